@@ -1,0 +1,26 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// Every target: Swift 6 mode (the tools version's default), all warnings are errors, unsafe code says so.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+/// A library of ours under Sources.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "starling",
+    targets: [
+        // Leaves.
+        library("Bytes"),
+        library("Timing"),
+    ]
+)

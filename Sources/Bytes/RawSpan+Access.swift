@@ -1,0 +1,60 @@
+extension RawSpan {
+    /// The byte at `offset`, or `nil` past the end.
+    @inline(__always)
+    public func byte(at offset: Int) -> UInt8? {
+        guard offset >= 0, offset < byteCount else { return nil }
+        // Sound: the offset is inside by the guard.
+        return unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+    }
+
+    /// Whether both views hold the same bytes.
+    public func hasSameBytes(as other: RawSpan) -> Bool {
+        guard byteCount == other.byteCount else { return false }
+        var offset = 0
+        while offset < byteCount {
+            guard byte(at: offset) == other.byte(at: offset) else { return false }
+            offset += 1
+        }
+        return true
+    }
+}
+
+extension Array where Element == UInt8 {
+    /// The array's bytes, borrowed.
+    public var bytes: RawSpan {
+        @_lifetime(borrow self)
+        borrowing get {
+            // Sound: a UInt8 has no padding, so every byte of the span is initialised.
+            let view = unsafe span.bytes
+            return unsafe _overrideLifetime(view, borrowing: self)
+        }
+    }
+
+    /// A copy of borrowed bytes.
+    public init(_ bytes: RawSpan) {
+        self = unsafe bytes.withUnsafeBytes { unsafe Array($0) }
+    }
+
+    /// Appends a copy of borrowed bytes.
+    public mutating func append(_ bytes: RawSpan) {
+        unsafe bytes.withUnsafeBytes { unsafe append(contentsOf: $0) }
+    }
+
+    /// Appends an integer in network order.
+    public mutating func append<Integer: FixedWidthInteger>(bigEndian value: Integer) {
+        var shift = Integer.bitWidth - 8
+        while shift >= 0 {
+            append(UInt8(truncatingIfNeeded: value >> Integer(shift)))
+            shift -= 8
+        }
+    }
+}
+
+extension String {
+    /// The text that borrowed bytes spell, or `nil` when they are not UTF-8.
+    public init?(utf8 bytes: RawSpan) {
+        let text = unsafe bytes.withUnsafeBytes { unsafe String(validating: $0, as: UTF8.self) }
+        guard let text else { return nil }
+        self = text
+    }
+}

@@ -1,0 +1,47 @@
+/// Tokens ordered by the instant at which each is due: a binary heap.
+///
+/// There is no removal. An owner whose deadline moves later leaves its entry where it is, looks when it fires and
+/// schedules again; so a connection that answers a request each millisecond costs one entry a timeout, not a
+/// thousand. Scheduling and popping are O(log n).
+public struct DeadlineQueue<Token> {
+    /// Heap order: an entry is not later than its children at 2i+1 and 2i+2.
+    private var heap: [(at: Instant, token: Token)] = []
+
+    /// An empty queue.
+    public init() {}
+
+    /// How many tokens wait.
+    public var count: Int { heap.count }
+
+    /// When the earliest token is due; `nil` when none waits.
+    public var next: Instant? { heap.first?.at }
+
+    /// Adds `token`, due at `at`.
+    public mutating func schedule(_ token: Token, at: Instant) {
+        heap.append((at, token))
+        var child = heap.count - 1
+        while child > 0 {
+            let parent = (child - 1) / 2
+            guard heap[child].at < heap[parent].at else { return }
+            heap.swapAt(child, parent)
+            child = parent
+        }
+    }
+
+    /// Removes and returns the earliest token if it is due at `now`.
+    public mutating func pop(dueAt now: Instant) -> Token? {
+        guard let first = heap.first, first.at <= now else { return nil }
+        heap.swapAt(0, heap.count - 1)
+        heap.removeLast()
+        var parent = 0
+        while true {
+            var earliest = parent
+            for child in 2 * parent + 1...2 * parent + 2 where child < heap.count {
+                if heap[child].at < heap[earliest].at { earliest = child }
+            }
+            guard earliest != parent else { return first.token }
+            heap.swapAt(parent, earliest)
+            parent = earliest
+        }
+    }
+}
