@@ -22,5 +22,13 @@ let package = Package(
         // Leaves.
         library("Bytes"),
         library("Timing"),
+
+        // Protocols: one specification area each, sans-IO.
+        library("HTTP", ["Bytes", "Timing", "CNGHTTP2", "CZlib"]),
+
+        // C: shims of ours, and the system's libraries.
+        .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
     ]
 )
