@@ -32,10 +32,14 @@ let package = Package(
         // Protocols: one specification area each, sans-IO.
         library("HTTP", ["Bytes", "Timing", "CNGHTTP2", "CZlib"]),
 
+        // Shells.
+        library("Server", ["Bytes", "HTTP", "Timing"]),
+
         // C: shims of ours, and the system's libraries.
         .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         tests("HTTP", ["Bytes", "Timing", "CNGHTTP2"]),
+        tests("Server", ["HTTP", "Timing"]),
     ]
 )

@@ -1,0 +1,54 @@
+import HTTP
+import Timing
+
+/// Everything `/metrics` shows, gathered at one moment.
+struct MetricsPage: Sendable {
+    /// Whether the server drains.
+    var isDraining: Bool
+    /// What the kernel says.
+    var process: ProcessUsage
+    /// All HTTP loops together.
+    var http: HTTPCounters
+
+    /// The page.
+    var text: String {
+        var text = MetricsText()
+        text.write(.build, [MetricsText.Sample(labels: [Version.current], value: 1)])
+        text.write(.draining, isDraining ? 1 : 0)
+        writeProcess(to: &text)
+        writeHTTP(to: &text)
+        return text.text
+    }
+
+    private func writeProcess(to text: inout MetricsText) {
+        text.write(.residentMemory, Double(process.residentBytes))
+        text.write(.processorTime, process.processorTime.seconds)
+        text.write(.openDescriptors, Double(process.openDescriptors))
+        text.write(.maximumDescriptors, Double(process.maximumDescriptors))
+        text.write(.startTime, Double(process.startTime.nanoseconds) / 1e9)
+    }
+
+    private func writeHTTP(to text: inout MetricsText) {
+        text.write(
+            .requests,
+            http.requestCounts.map {
+                MetricsText.Sample(labels: [$0.method.rawValue, String($0.status)], value: Double($0.count))
+            })
+        text.write(.requestDuration, http.durations)
+        text.write(.connections, Double(http.connections))
+        text.write(.acceptedConnections, Double(http.accepted))
+        text.write(.refusedConnections, Self.samples(of: http.refusals))
+        text.write(.connectionEnds, Self.samples(of: http.ends))
+        text.write(.webSockets, Double(http.webSockets))
+        text.write(.receivedBytes, Double(http.receivedBytes))
+        text.write(.sentBytes, Double(http.sentBytes))
+    }
+
+    /// One sample for each reason there may be, zeros too: a series that appears only with its first event hides
+    /// that event from `rate()`.
+    private static func samples<Reason: RawRepresentable<String> & CaseIterable & Hashable>(
+        of counts: [Reason: UInt64]
+    ) -> [MetricsText.Sample] {
+        Reason.allCases.map { MetricsText.Sample(labels: [$0.rawValue], value: Double(counts[$0] ?? 0)) }
+    }
+}

@@ -1,0 +1,54 @@
+extension Metric {
+    /// Which version runs; always 1, so that it can be joined to other metrics.
+    static let build = Metric(.gauge, "starling_build_info", labels: ["version"], "The version that runs.")
+    /// Whether the server drains.
+    static let draining = Metric(.gauge, "starling_draining", "1 while the server drains, otherwise 0.")
+
+    // The process, as the kernel counts it.
+
+    /// Memory that is in RAM.
+    static let residentMemory = Metric(
+        .gauge, "starling_process_resident_memory_bytes", "Memory of the process that is in RAM.")
+    /// Processor time, in user and kernel mode.
+    static let processorTime = Metric(
+        .counter, "starling_process_cpu_seconds_total", "Processor time used, in user and kernel mode.")
+    /// Descriptors in use.
+    static let openDescriptors = Metric(
+        .gauge, "starling_process_open_fds", "File descriptors in use: files, sockets, timers.")
+    /// Descriptors allowed.
+    static let maximumDescriptors = Metric(
+        .gauge, "starling_process_max_fds", "File descriptors allowed (RLIMIT_NOFILE).")
+    /// When it started.
+    static let startTime = Metric(
+        .gauge, "starling_process_start_time_seconds", "When the process started, in seconds since 1970.")
+
+    // HTTP.
+
+    /// Requests by method and status.
+    static let requests = Metric(
+        .counter, "starling_http_requests_total", labels: ["method", "status"], "Requests answered.")
+    /// How long answers took.
+    static let requestDuration = Metric(
+        .histogram, "starling_http_request_duration_seconds",
+        "Time from a complete request head to the end of its answer.")
+    /// Connections that are open.
+    static let connections = Metric(.gauge, "starling_http_connections", "Connections that are open.")
+    /// Connections that were accepted.
+    static let acceptedConnections = Metric(
+        .counter, "starling_http_accepted_connections_total", "Connections accepted.")
+    /// Connections that were closed at once.
+    static let refusedConnections = Metric(
+        .counter, "starling_http_refused_connections_total", labels: ["reason"],
+        "Connections closed at once, by the limit they met.")
+    /// Why connections ended.
+    static let connectionEnds = Metric(
+        .counter, "starling_http_connection_ends_total", labels: ["reason"], "Connections ended, by reason.")
+    /// WebSockets that are open.
+    static let webSockets = Metric(.gauge, "starling_http_websockets", "WebSockets that are open.")
+    /// Bytes read.
+    static let receivedBytes = Metric(
+        .counter, "starling_http_received_bytes_total", "Bytes read from HTTP sockets, TLS included.")
+    /// Bytes written.
+    static let sentBytes = Metric(
+        .counter, "starling_http_sent_bytes_total", "Bytes written to HTTP sockets, TLS included.")
+}
