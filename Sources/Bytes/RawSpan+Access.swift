@@ -17,6 +17,25 @@ extension RawSpan {
         }
         return true
     }
+
+    /// Whether the bytes are those of `text`.
+    public func spells(_ text: StaticString) -> Bool {
+        guard byteCount == text.utf8CodeUnitCount, text.hasPointerRepresentation else { return false }
+        var offset = 0
+        while offset < byteCount {
+            // Sound: both sides hold `byteCount` bytes, and a static string's memory stays for ever.
+            guard unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self) == text.utf8Start[offset] else {
+                return false
+            }
+            offset += 1
+        }
+        return true
+    }
+
+    /// Where `byte` is found first, or `nil`.
+    public func firstOffset(of byte: UInt8) -> Int? {
+        unsafe withUnsafeBytes { unsafe $0.firstIndex(of: byte) }
+    }
 }
 
 extension Array where Element == UInt8 {
