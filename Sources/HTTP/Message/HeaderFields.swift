@@ -53,6 +53,26 @@ public struct HeaderFields: Sendable {
         return text[Int(entry.valueStart)..<Int(entry.valueStart + entry.valueCount)]
     }
 
+    /// Every field's name and then its value, one field after another, as `ranges(at:)` divides it.
+    var textBytes: RawSpan {
+        @_lifetime(borrow self)
+        get { text.bytes }
+    }
+
+    /// Where name and value of the field at `index` lie in `textBytes`.
+    func ranges(at index: Int) -> (name: Range<Int>, value: Range<Int>) {
+        let entry = entries[index]
+        let start = Int(entry.nameStart)
+        let middle = Int(entry.valueStart)
+        return (start..<middle, middle..<(middle + Int(entry.valueCount)))
+    }
+
+    /// Makes room for `count` fields of `bytes` bytes together, so that adding them allocates no more.
+    mutating func reserve(count: Int, bytes: Int) {
+        entries.reserveCapacity(count)
+        text.reserveCapacity(bytes)
+    }
+
     /// Index of the first field called `name`, or `nil`.
     public func firstIndex(of name: String) -> Int? {
         entries.indices.first { isNamed(name, at: $0) }
