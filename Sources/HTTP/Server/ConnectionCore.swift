@@ -14,7 +14,8 @@ public struct StreamID: Hashable, Sendable {
 
 /// What a connection core found in the bytes it was given.
 public enum ConnectionEvent: Sendable {
-    /// A request's head is complete. With `hasBody`, `.body` and `.bodyEnd` follow for the stream.
+    /// A request's head is complete. With `hasBody`, `.body` and `.bodyEnd` follow for the stream, unless it is
+    /// closed first.
     case request(StreamID, Request, hasBody: Bool)
     /// A piece of a request's body, not empty. The core stops reading a stream's body once `bodyWindow` bytes are
     /// out and not yet given back by `bodyConsumed`.
@@ -25,7 +26,14 @@ public enum ConnectionEvent: Sendable {
     case writable(StreamID)
     /// The stream is over, answered in full or given up by the peer; nothing more can be sent on it.
     case closed(StreamID, completed: Bool)
-    /// The connection must end once the outbound queue is empty; `reason` is a short name for the counters.
+    /// The request was answered with 101 and the answer is in the outbound queue: the connection now speaks what
+    /// was agreed, beginning with `rest`, which came already. This core is done; it gives no further event.
+    case switched(StreamID, rest: [UInt8])
+    /// The connection must end; `reason` is a short name for the counters. This core is done and drops what is
+    /// read from now on. The owner sends what the outbound queue holds, closes its sending side, and goes on
+    /// reading for a moment before it closes, or bytes on their way to us make the kernel reset the connection
+    /// and the peer lose our last answer (RFC 9112 §9.6). After `.aborted` it sends, then resets the connection:
+    /// a body that only the connection's end delimits would look complete otherwise.
     case end(reason: EndReason)
 }
 
@@ -43,6 +51,8 @@ public enum EndReason: String, Sendable, CaseIterable {
     case idle
     /// The peer floods with resets, settings, pings or empty frames.
     case flood
+    /// An answer was broken off by the one who gave it.
+    case aborted
     /// The server is draining.
     case draining
     /// TLS or the socket failed.
@@ -65,7 +75,8 @@ public protocol ConnectionCore: AnyObject {
 
     /// Bytes arrived. All are taken.
     func handle(_ bytes: RawSpan, at now: Instant)
-    /// The peer closed its sending side.
+    /// The peer closed its sending side, or the transport failed. Requests not answered yet are given up: a client
+    /// that only half-closes cannot be told from one that left, and whoever works on an answer should stop.
     func handleEndOfInput(at now: Instant)
     /// Some of `outbound` left.
     func handleSent(at now: Instant)
@@ -74,11 +85,13 @@ public protocol ConnectionCore: AnyObject {
 
     /// Answers a request; at most once a stream. An answer to a closed stream is dropped.
     func respond(_ response: Response, to stream: StreamID, at now: Instant)
+    /// The request's body is wanted: says 100 (Continue) to a client that waits for it (RFC 9110 §10.1.1).
+    func acceptBody(of stream: StreamID, at now: Instant)
     /// Sends a piece of a body that was announced as `.pieces`. Returns how many bytes now wait on the stream.
     @discardableResult func send(_ piece: ByteSlice, on stream: StreamID, at now: Instant) -> Int
     /// Ends such a body.
     func finish(_ stream: StreamID, at now: Instant)
-    /// Breaks an answer off so that the client notices: RST_STREAM, or the connection's end.
+    /// Breaks an answer off so that the client notices: RST_STREAM, or the connection's end in the middle of it.
     func abort(_ stream: StreamID, at now: Instant)
     /// Gives `count` bytes of a request's body back to flow control.
     func bodyConsumed(_ count: Int, on stream: StreamID, at now: Instant)

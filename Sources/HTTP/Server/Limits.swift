@@ -11,6 +11,9 @@ public struct Limits: Sendable {
     public var collectedBody = 256 * 1024
     /// How much of a streamed request body may be out and unconsumed, in bytes.
     public var bodyWindow = 256 * 1024
+    /// How much of a request's body is read and dropped after its answer, in bytes, so that the connection lives on.
+    /// A client that sends more loses the connection instead.
+    public var droppedBody = 64 * 1024
     /// How many requests may wait unanswered on one HTTP/1.1 connection before we stop reading (pipelining).
     public var pipelined = 16
     /// How many streams may be open on one HTTP/2 connection.
@@ -22,13 +25,14 @@ public struct Limits: Sendable {
 
     /// A complete request head must be there within this time of its first byte (slow-loris).
     public var headTime = Duration.seconds(10)
-    /// A body must move at least `leastRate` bytes a second, judged over this time.
+    /// A request's body must come with at least `leastRate` bytes a second, judged over this time.
     public var bodyTime = Duration.seconds(10)
     /// The least bytes a second of a request body or of an answer that waits.
     public var leastRate = 256
     /// How long a connection may idle between requests. Longer than CDNs' usual 60 s would waste sockets here.
     public var keepAlive = Duration.seconds(75)
-    /// How long a waiting answer may make no progress at all.
+    /// A waiting answer must leave with at least `leastRate` bytes a second, judged over this time: long enough for
+    /// a telephone that passes through a tunnel.
     public var sendTime = Duration.seconds(30)
 
     /// The defaults.

@@ -47,8 +47,8 @@ public protocol WebSocketService: Sendable {
     var subprotocols: [String] { get }
     /// The largest message it takes, in bytes; a larger one closes the socket with 1009.
     var largestMessage: Int { get }
-    /// The handshake is done.
-    func opened(_ socket: WebSocket, by request: Request)
+    /// The handshake is done; `subprotocol` is the one agreed on, if any.
+    func opened(_ socket: WebSocket, by request: Request, subprotocol: String?)
     /// A message arrived.
     func received(_ message: WebSocketMessage, on socket: WebSocket)
     /// The socket is closed; the code is the peer's, 1006 when it sent none, or ours.
