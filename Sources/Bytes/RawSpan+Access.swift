@@ -59,6 +59,13 @@ extension Array where Element == UInt8 {
         unsafe bytes.withUnsafeBytes { unsafe append(contentsOf: $0) }
     }
 
+    /// Turns ASCII capitals within `range` into small letters; `range` is clamped to what is there.
+    public mutating func lowercaseASCII(in range: Range<Int>) {
+        for index in range.clamped(to: 0..<count) where self[index] >= 65 && self[index] <= 90 {
+            self[index] |= 0x20
+        }
+    }
+
     /// Appends an integer in network order.
     public mutating func append<Integer: FixedWidthInteger>(bigEndian value: Integer) {
         var shift = Integer.bitWidth - 8

@@ -2,19 +2,29 @@ internal import Bytes
 
 /// The header or trailer fields of one message, in the order they came.
 ///
-/// All names and values lie in one array with an index beside it: a request with forty fields costs two
-/// allocations, and a field that nobody asks for never becomes a string. Names are kept in lower case, which is
-/// what HTTP/2 wants on the wire (RFC 9113 §8.2) and HTTP/1.1 allows; look-up ignores case (RFC 9110 §5.1).
+/// All of them lie in one array, spelled as HTTP/1.1 sends them (`name: value`, CR, LF), with an index beside it:
+/// a request with forty fields costs two allocations, a field that nobody asks for never becomes a string, and a
+/// response's fields are written with one copy. Names are kept in lower case, which is what HTTP/2 wants on the
+/// wire (RFC 9113 §8.2) and HTTP/1.1 allows; look-up ignores case (RFC 9110 §5.1).
+///
+/// Invariant: no name or value holds a control byte, so that what somebody put in a field can never end it and
+/// begin another (response splitting).
 public struct HeaderFields: Sendable {
-    /// Where one field lies in `text`.
+    /// Where one field lies in `text`: its name, `: `, its value, CR LF.
     private struct Entry {
-        var nameStart: UInt32
+        var start: UInt32
         var nameCount: UInt32
         var valueCount: UInt32
-        var valueStart: UInt32 { nameStart + nameCount }
+
+        var nameRange: Range<Int> { Int(start)..<Int(start + nameCount) }
+        var valueRange: Range<Int> {
+            let valueStart = Int(start + nameCount) + 2
+            return valueStart..<valueStart + Int(valueCount)
+        }
+        var lineRange: Range<Int> { Int(start)..<valueRange.upperBound + 2 }
     }
 
-    /// Each field's name and then its value, one field after another.
+    /// Each field as one line, one after another.
     private var text: [UInt8] = []
     /// One entry a field.
     private var entries: [Entry] = []
@@ -29,7 +39,13 @@ public struct HeaderFields: Sendable {
     public var isEmpty: Bool { entries.isEmpty }
 
     /// How many bytes names and values take together.
-    public var byteCount: Int { text.count }
+    public var byteCount: Int { text.count - 4 * entries.count }
+
+    /// The fields as HTTP/1.1 sends them, each line ended by CR LF; `ranges(at:)` divides it.
+    var textBytes: RawSpan {
+        @_lifetime(borrow self)
+        get { text.bytes }
+    }
 
     /// The name of the field at `index`, in lower case.
     public func name(at index: Int) -> String {
@@ -42,35 +58,20 @@ public struct HeaderFields: Sendable {
     }
 
     /// The name's bytes of the field at `index`, in lower case.
-    public func nameBytes(at index: Int) -> ArraySlice<UInt8> {
-        let entry = entries[index]
-        return text[Int(entry.nameStart)..<Int(entry.valueStart)]
-    }
+    public func nameBytes(at index: Int) -> ArraySlice<UInt8> { text[entries[index].nameRange] }
 
     /// The value's bytes of the field at `index`.
-    public func valueBytes(at index: Int) -> ArraySlice<UInt8> {
-        let entry = entries[index]
-        return text[Int(entry.valueStart)..<Int(entry.valueStart + entry.valueCount)]
-    }
-
-    /// Every field's name and then its value, one field after another, as `ranges(at:)` divides it.
-    var textBytes: RawSpan {
-        @_lifetime(borrow self)
-        get { text.bytes }
-    }
+    public func valueBytes(at index: Int) -> ArraySlice<UInt8> { text[entries[index].valueRange] }
 
     /// Where name and value of the field at `index` lie in `textBytes`.
     func ranges(at index: Int) -> (name: Range<Int>, value: Range<Int>) {
-        let entry = entries[index]
-        let start = Int(entry.nameStart)
-        let middle = Int(entry.valueStart)
-        return (start..<middle, middle..<(middle + Int(entry.valueCount)))
+        (entries[index].nameRange, entries[index].valueRange)
     }
 
     /// Makes room for `count` fields of `bytes` bytes together, so that adding them allocates no more.
     mutating func reserve(count: Int, bytes: Int) {
         entries.reserveCapacity(count)
-        text.reserveCapacity(bytes)
+        text.reserveCapacity(bytes + 4 * count)
     }
 
     /// Index of the first field called `name`, or `nil`.
@@ -82,7 +83,7 @@ public struct HeaderFields: Sendable {
     public func isNamed(_ name: String, at index: Int) -> Bool {
         let entry = entries[index]
         guard Int(entry.nameCount) == name.utf8.count else { return false }
-        var position = Int(entry.nameStart)
+        var position = Int(entry.start)
         for byte in name.utf8 {
             guard text[position] == byte.asciiLowercased else { return false }
             position += 1
@@ -108,41 +109,54 @@ public struct HeaderFields: Sendable {
         }
     }
 
-    /// Adds a field. The name is lowered; the caller vouches that it is a token and the value has no line break.
+    /// Adds a field. The name is lowered; the caller vouches that it is a token. Control characters in the value
+    /// become spaces, as RFC 9110 §5.5 lets one make CR, LF and NUL harmless.
     public mutating func append(_ name: String, _ value: String) {
-        append(name: name.utf8, value: value.utf8)
+        let start = text.count
+        text.append(contentsOf: name.utf8)
+        text.lowercaseASCII(in: start..<text.count)
+        let nameCount = text.count - start
+        text.append(contentsOf: Self.colon)
+        text.append(contentsOf: value.utf8)
+        let valueStart = start + nameCount + 2
+        for index in valueStart..<text.count where text[index].isFieldControl { text[index] = 0x20 }
+        finishField(from: start, nameCount: nameCount, valueCount: text.count - valueStart)
     }
 
-    /// Adds a field from its bytes, as a parser has them.
-    public mutating func append(name: some Collection<UInt8>, value: some Collection<UInt8>) {
-        entries.append(
-            Entry(
-                nameStart: UInt32(text.count), nameCount: UInt32(name.count), valueCount: UInt32(value.count))
-        )
-        for byte in name { text.append(byte.asciiLowercased) }
-        text.append(contentsOf: value)
-    }
-
-    /// Adds a field from borrowed bytes, as a parser has them.
+    /// Adds a field from borrowed bytes, as a parser has them: it vouches for both that they hold no control byte.
     public mutating func append(name: RawSpan, value: RawSpan) {
         let start = text.count
-        entries.append(
-            Entry(
-                nameStart: UInt32(start), nameCount: UInt32(name.byteCount),
-                valueCount: UInt32(value.byteCount)))
         text.append(name)
-        for index in start..<text.count { text[index] = text[index].asciiLowercased }
+        text.lowercaseASCII(in: start..<text.count)
+        text.append(contentsOf: Self.colon)
         text.append(value)
+        finishField(from: start, nameCount: name.byteCount, valueCount: value.byteCount)
     }
 
-    /// Replaces every field called `name` by one.
-    public mutating func set(_ name: String, _ value: String) {
-        entries.removeAll { entry in
-            let bytes = text[Int(entry.nameStart)..<Int(entry.valueStart)]
-            return bytes.elementsEqual(name.utf8.lazy.map(\.asciiLowercased))
+    /// Ends the line that begins at `start` and enters it.
+    private mutating func finishField(from start: Int, nameCount: Int, valueCount: Int) {
+        text.append(contentsOf: Self.lineEnd)
+        entries.append(
+            Entry(start: UInt32(start), nameCount: UInt32(nameCount), valueCount: UInt32(valueCount)))
+    }
+
+    /// Removes every field called `name`.
+    public mutating func remove(_ name: String) {
+        for index in entries.indices.reversed() where isNamed(name, at: index) {
+            let line = entries.remove(at: index).lineRange
+            text.removeSubrange(line)
+            for later in index..<entries.count { entries[later].start -= UInt32(line.count) }
         }
+    }
+
+    /// Replaces every field called `name` by one, the last.
+    public mutating func set(_ name: String, _ value: String) {
+        remove(name)
         append(name, value)
     }
+
+    private static let colon: [UInt8] = [0x3A, 0x20]
+    private static let lineEnd: [UInt8] = [0x0D, 0x0A]
 }
 
 extension HeaderFields: ExpressibleByDictionaryLiteral {
@@ -155,6 +169,9 @@ extension HeaderFields: ExpressibleByDictionaryLiteral {
 extension UInt8 {
     /// The byte as a small letter when it is an ASCII capital.
     var asciiLowercased: UInt8 { self >= 65 && self <= 90 ? self | 0x20 : self }
+
+    /// Whether a field value may not hold the byte: controls other than the tab (RFC 9110 §5.5).
+    var isFieldControl: Bool { (self < 0x20 && self != 0x09) || self == 0x7F }
 }
 
 extension StringProtocol {
