@@ -32,14 +32,20 @@ let package = Package(
         // Protocols: one specification area each, sans-IO.
         library("HTTP", ["Bytes", "Timing", "CNGHTTP2", "CZlib"]),
 
+        // The one module with sockets, threads, files and a clock.
+        library("Runtime", ["Bytes", "Timing", "CLinux", "COpenSSL"]),
+
         // Shells.
         library("Server", ["Bytes", "HTTP", "Timing"]),
 
         // C: shims of ours, and the system's libraries.
+        .target(name: "CLinux"),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         tests("Bytes"),
+        tests("Runtime", ["Bytes", "Timing"]),
         tests("HTTP", ["Bytes", "Timing", "CNGHTTP2"]),
         tests("Server", ["HTTP", "Timing"]),
     ]

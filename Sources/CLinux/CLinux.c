@@ -1,0 +1,130 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+_Static_assert(sizeof(struct starling_message) == sizeof(struct mmsghdr), "layout of mmsghdr");
+_Static_assert(offsetof(struct starling_message, length) == offsetof(struct mmsghdr, msg_len), "layout of mmsghdr");
+
+_Static_assert(sizeof(struct starling_event) == sizeof(struct epoll_event), "layout of epoll_event");
+_Static_assert(offsetof(struct starling_event, index) == offsetof(struct epoll_event, data), "layout of epoll_event");
+
+int starling_epoll_create(void) {
+    return epoll_create1(EPOLL_CLOEXEC);
+}
+
+int starling_epoll_add(int epoll, int descriptor, uint32_t index, uint32_t generation) {
+    struct epoll_event event = {
+        .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+        .data.u64 = (uint64_t)generation << 32 | index,
+    };
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event);
+}
+
+int starling_epoll_wait(int epoll, struct starling_event *events, int capacity, int milliseconds) {
+    return epoll_wait(epoll, (struct epoll_event *)events, capacity, milliseconds);
+}
+
+int starling_eventfd(void) {
+    return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+}
+
+int starling_accept(int listener, struct sockaddr_storage *address) {
+    socklen_t length = sizeof *address;
+    return accept4(listener, (struct sockaddr *)address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+int starling_socket(int family, int type) {
+    return socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+}
+
+int starling_receive_messages(int socket, struct starling_message *messages, unsigned int count) {
+    return recvmmsg(socket, (struct mmsghdr *)messages, count, MSG_DONTWAIT, NULL);
+}
+
+int starling_send_messages(int socket, struct starling_message *messages, unsigned int count) {
+    return sendmmsg(socket, (struct mmsghdr *)messages, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+struct thread_start {
+    void (*body)(void *);
+    void *context;
+    char name[16];
+};
+
+static void *run_thread(void *argument) {
+    struct thread_start start = *(struct thread_start *)argument;
+    free(argument);
+    pthread_setname_np(pthread_self(), start.name);
+    start.body(start.context);
+    return NULL;
+}
+
+int starling_thread_start(pthread_t *thread, const char *name, void (*body)(void *), void *context) {
+    struct thread_start *start = calloc(1, sizeof *start);
+    if (start == NULL) return ENOMEM;
+    start->body = body;
+    start->context = context;
+    strncpy(start->name, name, sizeof start->name - 1);
+    int error = pthread_create(thread, NULL, run_thread, start);
+    if (error != 0) free(start);
+    return error;
+}
+
+int starling_thread_pin(int core) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(core, &set);
+    return pthread_setaffinity_np(pthread_self(), sizeof set, &set);
+}
+
+int starling_core_count(void) {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+    return CPU_COUNT(&set);
+}
+
+int starling_core(int index) {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0) return index;
+    for (int core = 0; core < CPU_SETSIZE; core++) {
+        if (CPU_ISSET(core, &set) && index-- == 0) return core;
+    }
+    return -1;
+}
+
+unsigned long starling_control_space(unsigned long length) {
+    return CMSG_SPACE(length);
+}
+
+unsigned long starling_control_write(
+    void *buffer, int level, int type, const void *data, unsigned long length) {
+    struct cmsghdr *message = buffer;
+    message->cmsg_level = level;
+    message->cmsg_type = type;
+    message->cmsg_len = CMSG_LEN(length);
+    memcpy(CMSG_DATA(message), data, length);
+    return CMSG_SPACE(length);
+}
+
+long starling_control_read(
+    const struct msghdr *header, int level, int type, void *data, unsigned long capacity) {
+    struct msghdr *mutable_header = (struct msghdr *)header;
+    for (struct cmsghdr *message = CMSG_FIRSTHDR(mutable_header); message != NULL;
+         message = CMSG_NXTHDR(mutable_header, message)) {
+        if (message->cmsg_level != level || message->cmsg_type != type) continue;
+        unsigned long length = message->cmsg_len - CMSG_LEN(0);
+        memcpy(data, CMSG_DATA(message), length < capacity ? length : capacity);
+        return (long)length;
+    }
+    return -1;
+}
+
+int starling_memory_file(const char *name) {
+    return memfd_create(name, MFD_CLOEXEC);
+}

@@ -1,0 +1,122 @@
+import Bytes
+import Foundation
+import Runtime
+import Testing
+import Timing
+
+/// The runtime is where sockets are, so its tests use real ones, on loopback and ports that the kernel picks. The
+/// clients are curl's and OpenSSL's, which are not ours.
+struct TCPConnectionTests {
+    @Test(
+        "a client gets its bytes back, over IPv4, IPv6 and a dual-stack port",
+        arguments: [
+            (IPAddress.loopbackV4, "127.0.0.1"), (.loopbackV6, "::1"), (.anyV6, "127.0.0.1"), (.anyV6, "::1"),
+        ])
+    func echoes(at ip: IPAddress, from host: String) async throws {
+        let server = try EchoServer()
+        defer { server.loop.stop() }
+        let address = try await server.listen(at: SocketAddress(ip, port: 0))
+        let reply = try Python.run(
+            """
+            import socket,sys
+            s=socket.create_connection(('\(host)',\(address.port)),timeout=10)
+            s.sendall(b'starling'*100000); s.shutdown(socket.SHUT_WR)
+            got=b''
+            while True:
+                d=s.recv(65536)
+                if not d: break
+                got+=d
+            print(got==b'starling'*100000)
+            """)
+        #expect(reply == "True\n")
+    }
+
+    @Test("a megabyte goes both ways through TLS, and ALPN chooses", arguments: ["TLSv1_2", "TLSv1_3"])
+    func echoesSealed(version: String) async throws {
+        let folder = try TemporaryFolder()
+        let context = try folder.makeTLSContext()
+        let server = try EchoServer()
+        defer { server.loop.stop() }
+        let address = try await server.listen(at: SocketAddress(.loopbackV4, port: 0), tls: context)
+        let reply = try Python.run(
+            """
+            import socket,ssl,threading
+            c=ssl.create_default_context(cafile='\(folder.path)/certificate.pem')
+            c.minimum_version=c.maximum_version=ssl.TLSVersion.\(version)
+            c.set_alpn_protocols(['spdy','h2'])
+            s=c.wrap_socket(socket.create_connection(('127.0.0.1',\(address.port)),timeout=10),server_hostname='localhost')
+            data=bytes(range(256))*8192
+            def send():
+                s.sendall(data)
+            t=threading.Thread(target=send); t.start()
+            got=b''
+            while len(got)<len(data):
+                got+=s.recv(65536)
+            t.join()
+            print(got==data, s.selected_alpn_protocol(), s.version(), s.cipher()[0])
+            """)
+        #expect(reply.hasPrefix("True h2 TLSv1."))
+        #expect(reply.contains("AES_128_GCM") || reply.contains("AES128-GCM"))
+    }
+
+    @Test("a connection that its client resets is forgotten")
+    func forgets() async throws {
+        let server = try EchoServer()
+        defer { server.loop.stop() }
+        let address = try await server.listen(at: SocketAddress(.loopbackV4, port: 0))
+        _ = try Python.run(
+            """
+            import socket,struct
+            for _ in range(50):
+                s=socket.create_connection(('127.0.0.1',\(address.port)))
+                s.sendall(b'x'*1000)
+                s.setsockopt(socket.SOL_SOCKET,socket.SO_LINGER,struct.pack('ii',1,0))
+                s.close()
+            """)
+        for _ in 0..<500 where await server.openConnections > 0 {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(await server.openConnections == 0)
+    }
+}
+
+/// Runs a script with the system's python3, a client that shares no code with us.
+enum Python {
+    static func run(_ script: String) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["python3", "-c", script]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
+    }
+}
+
+/// A folder that goes with its owner.
+final class TemporaryFolder: Sendable {
+    let path: String
+
+    init() throws {
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "starling-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        path = url.path
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// A context with a certificate for localhost made into the folder.
+    func makeTLSContext() throws -> TLSContext {
+        let made = try Certificate(
+            for: ["localhost"], addresses: ["127.0.0.1", "::1"], valid: .seconds(86_400), at: Clock.wall)
+        try Data(made.certificatePEM).write(to: URL(fileURLWithPath: path + "/certificate.pem"))
+        try Data(made.keyPEM).write(to: URL(fileURLWithPath: path + "/key.pem"))
+        return try TLSContext(
+            certificate: path + "/certificate.pem", key: path + "/key.pem", protocols: ["h2", "http/1.1"])
+    }
+}
