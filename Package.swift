@@ -38,6 +38,9 @@ let package = Package(
         // Shells.
         library("Server", ["Bytes", "HTTP", "Timing"]),
 
+        // Tests only.
+        library("Simulation"),
+
         // C: shims of ours, and the system's libraries.
         .target(name: "CLinux"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
