@@ -47,7 +47,7 @@ let package = Package(
         .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
-        tests("Bytes"),
+        tests("Bytes", ["Simulation"]),
         tests("Runtime", ["Bytes", "Timing"]),
         tests("HTTP", ["Bytes", "Timing", "CNGHTTP2"]),
         tests("Server", ["HTTP", "Timing"]),
