@@ -82,6 +82,25 @@ public final class OutboundQueue {
         }
     }
 
+    /// Appends what `fill` writes, at most `capacity` bytes, straight into the queue's memory: the way to render a
+    /// head of many small parts.
+    public func write(atMost capacity: Int, _ fill: (inout OutputRawSpan) -> Void) {
+        guard capacity > 0 else { return }
+        if head == pieces.count || !lastBlockHasRoom(for: capacity) {
+            pieces.append(.block(Block(capacity: max(capacity, Block.usualCapacity))))
+        }
+        guard case .block(let block)? = pieces.last else { return }
+        let written = block.write(atMost: capacity, fill)
+        count += written
+        if block.count == 0 { pieces.removeLast() }
+    }
+
+    /// Whether the last piece is a block that takes `capacity` bytes more.
+    private func lastBlockHasRoom(for capacity: Int) -> Bool {
+        guard case .block(let block)? = pieces.last else { return false }
+        return block.room >= capacity
+    }
+
     /// Appends shared bytes: by reference when they are large, as a copy when they are small.
     public func append(_ slice: ByteSlice) {
         guard slice.count >= Self.copyThreshold else {
@@ -115,6 +134,21 @@ public final class OutboundQueue {
             pieces.removeFirst(head)
             head = 0
         }
+    }
+
+    /// Removes the first `limit` bytes, or all there are, and returns a copy of them.
+    public func take(atMost limit: Int = .max) -> [UInt8] {
+        var taken: [UInt8] = []
+        for (index, piece) in pieces[head...].enumerated() where taken.count < limit {
+            switch piece {
+            case .block(let block):
+                unsafe taken.append(contentsOf: block.filled.dropFirst(index == 0 ? sentOfFirst : 0))
+            case .shared(let slice): taken.append(slice.dropFirst(index == 0 ? sentOfFirst : 0).bytes)
+            }
+        }
+        taken.removeLast(max(taken.count - limit, 0))
+        removeFirst(taken.count)
+        return taken
     }
 
     /// Drops everything that waits.
@@ -182,9 +216,23 @@ public final class OutboundQueue {
             unsafe UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(memory)[..<count])
         }
 
+        /// How many bytes more it takes.
+        var room: Int { unsafe memory.count - count }
+
+        /// Lets `fill` write at most `capacity` bytes behind those that are there, and returns how many it wrote.
+        func write(atMost capacity: Int, _ fill: (inout OutputRawSpan) -> Void) -> Int {
+            let free = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[count..<(count + capacity)])
+            // Sound: the memory is ours alone and outlives the span, which does not leave this call.
+            var span = unsafe OutputRawSpan(buffer: free, initializedCount: 0)
+            fill(&span)
+            let written = unsafe span.finalize(for: free)
+            count += written
+            return written
+        }
+
         /// Copies as much of `bytes` as fits and returns how much that was.
         func append(_ bytes: UnsafeRawBufferPointer) -> Int {
-            let taken = unsafe min(bytes.count, memory.count - count)
+            let taken = min(bytes.count, room)
             guard taken > 0 else { return 0 }
             // Sound: `taken` bytes fit behind `count`, and the source lies outside this block.
             let free = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[count...])

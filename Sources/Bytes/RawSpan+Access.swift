@@ -32,9 +32,16 @@ extension RawSpan {
         return true
     }
 
-    /// Where `byte` is found first, or `nil`.
-    public func firstOffset(of byte: UInt8) -> Int? {
-        unsafe withUnsafeBytes { unsafe $0.firstIndex(of: byte) }
+    /// Whether the bytes are those of `text`, which is in small letters, when ASCII capitals count as small.
+    public func spells(ignoringCase text: StaticString) -> Bool {
+        guard byteCount == text.utf8CodeUnitCount, text.hasPointerRepresentation else { return false }
+        for offset in 0..<byteCount {
+            // Sound: both sides hold `byteCount` bytes, and a static string's memory stays for ever.
+            let byte = unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+            let lowered = byte >= 65 && byte <= 90 ? byte | 0x20 : byte
+            guard unsafe lowered == text.utf8Start[offset] else { return false }
+        }
+        return true
     }
 }
 
