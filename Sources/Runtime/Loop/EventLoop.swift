@@ -24,6 +24,8 @@ public final class EventLoop: SerialExecutor, Sendable {
     private let wakeUp: WakeUp
     /// The loop's thread, once it runs; 0 before.
     private let thread = Atomic<UInt>(0)
+    /// Whether the loop itself asked for a turn that does not wait.
+    private let turnAgain = Atomic<Bool>(false)
     /// Whether the loop shall end.
     private let stopping = Atomic<Bool>(false)
 
@@ -71,7 +73,8 @@ public final class EventLoop: SerialExecutor, Sendable {
             guard resident.assumeIsolated({ wakeUp.join($0.poller) }) else { return }
             while !stopping.load(ordering: .relaxed) {
                 let more = runJobs(of: resident)
-                resident.assumeIsolated { $0.poller.turn(mayWait: !more) }
+                let again = turnAgain.exchange(false, ordering: .relaxed)
+                resident.assumeIsolated { $0.poller.turn(mayWait: !more && !again) }
             }
             while runJobs(of: resident) {}
         }
@@ -83,10 +86,13 @@ public final class EventLoop: SerialExecutor, Sendable {
         wakeUp.signal()
     }
 
-    /// Ends the wait of the loop, if it waits, so that mail is read. Cheap when a wake-up is on its way already.
+    /// Makes the loop turn once more without waiting, so that mail is read. Cheap when a wake-up is on its way already.
     public func wake() {
-        guard !isOnLoop else { return }
-        wakeUp.signal()
+        if isOnLoop {
+            turnAgain.store(true, ordering: .relaxed)
+        } else {
+            wakeUp.signal()
+        }
     }
 
     /// Runs the jobs there are; tells whether more came meanwhile.

@@ -12,7 +12,7 @@ public final class Mailbox<Message: Sendable>: Sendable {
     /// How many messages may wait.
     private let capacity: Int
 
-    /// A box that `loop` reads in its `onWake`.
+    /// A box that `loop` reads in its poller's `afterTurn`.
     public init(on loop: EventLoop, capacity: Int = 1 << 16) {
         self.loop = loop
         self.capacity = capacity
@@ -25,8 +25,7 @@ public final class Mailbox<Message: Sendable>: Sendable {
             messages.append(message)
             return (true, messages.count == 1)
         }
-        // A box that was not empty has a wake-up on its way, also when the loop itself posts: it reads the box
-        // after the turn in which it was woken, or `wake` from another thread comes.
+        // A box that was not empty has a wake-up on its way.
         if wasEmpty { loop.wake() }
         return accepted
     }

@@ -61,8 +61,8 @@ public final class Poller {
     private var events = [starling_event](repeating: starling_event(), count: 256)
     /// When the present turn began.
     public private(set) var now: Instant
-    /// Called in the turn in which somebody woke the loop.
-    public var onWake: (() -> Void)?
+    /// Called at the end of each turn: the place to read mail.
+    public var afterTurn: (() -> Void)?
     /// Scratch memory that sources on this loop read into, one after the other.
     let scratch = ScratchMemory()
 
@@ -133,6 +133,7 @@ public final class Poller {
             source(of: token)?.ready(Readiness(rawValue: event.readiness), at: now)
         }
         while let timer = timers.pop(dueAt: now) { timer.action(now) }
+        afterTurn?()
     }
 
     /// Waits in the kernel and returns how many events it wrote.

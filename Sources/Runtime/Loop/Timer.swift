@@ -57,7 +57,7 @@ struct TimerHeap {
     /// Removes and returns a timer that is due. Those that were moved later find their new place first.
     mutating func pop(dueAt now: Instant) -> Timer? {
         while let first = heap.first, first.place <= now {
-            guard let deadline = first.deadline, deadline > now else {
+            guard let deadline = first.deadline, deadline > first.place else {
                 remove(at: 0)
                 guard first.deadline != nil else { continue }
                 first.deadline = nil

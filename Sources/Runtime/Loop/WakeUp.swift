@@ -23,9 +23,9 @@ final class WakeUp: Sendable {
         _ = eventfd_write(descriptor.number, 1)
     }
 
-    /// Watches the eventfd in `poller`, which then calls its `onWake`. Whether that worked.
+    /// Lets `poller` watch the eventfd. Whether that worked.
     func join(_ poller: Poller) -> Bool {
-        (try? poller.add(descriptor, for: Source(self, poller))) != nil
+        (try? poller.add(descriptor, for: Source(self))) != nil
     }
 
     /// Reads the counter before it lets the next signal through: what is posted later is seen later.
@@ -38,16 +38,13 @@ final class WakeUp: Sendable {
     /// The eventfd as a poller's source, kept by the poller.
     private final class Source: EventSource {
         private let wakeUp: WakeUp
-        private unowned let poller: Poller
 
-        init(_ wakeUp: WakeUp, _ poller: Poller) {
+        init(_ wakeUp: WakeUp) {
             self.wakeUp = wakeUp
-            self.poller = poller
         }
 
         func ready(_ readiness: Readiness, at now: Instant) {
             wakeUp.seen()
-            poller.onWake?()
         }
     }
 }
