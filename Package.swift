@@ -50,6 +50,6 @@ let package = Package(
         tests("Bytes", ["Simulation"]),
         tests("Runtime", ["Bytes", "Timing"]),
         tests("HTTP", ["Bytes", "Timing", "CNGHTTP2"]),
-        tests("Server", ["HTTP", "Timing"]),
+        tests("Server", ["Bytes", "HTTP", "Simulation", "Timing"]),
     ]
 )

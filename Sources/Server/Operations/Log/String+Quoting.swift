@@ -6,10 +6,12 @@ extension String {
     var quotedWhereNeeded: String {
         let isPlain =
             !isEmpty && unicodeScalars.allSatisfy { $0.isHarmless && !" \"=\\".unicodeScalars.contains($0) }
-        guard !isPlain else { return self }
-        var quoted = "\""
-        for scalar in unicodeScalars { quoted += scalar.escapedInQuotes }
-        return quoted + "\""
+        return isPlain ? self : quoted
+    }
+
+    /// The text between quotes, with everything escaped as `quotedWhereNeeded` says.
+    var quoted: String {
+        "\"" + unicodeScalars.map(\.escapedInQuotes).joined() + "\""
     }
 
     /// At most `limit` scalars of the text; a longer one ends in `…`. Scalars and not characters, since one

@@ -1,0 +1,20 @@
+import Bytes
+
+/// Where the server can be reached.
+struct NetworkSettings: Equatable, Sendable {
+    /// The addresses on which every port is opened.
+    var listen: [IPAddress] = [.loopbackV4, .loopbackV6]
+
+    /// Whether other machines can reach the server. Publishing and changing things need a key then.
+    var isReachableFromOutside: Bool {
+        !listen.allSatisfy(\.isLoopback)
+    }
+
+    /// The keys.
+    static let settings = [
+        Setting(
+            "listen", repeated: \.network.listen, .address,
+            "An address to listen on; 0.0.0.0 and :: stand for every interface.",
+            because: "both families of loopback: nobody else gets in until you say so")
+    ]
+}

@@ -1,0 +1,114 @@
+import Bytes
+
+extension ValueKind where Value == Bool {
+    /// Yes or no.
+    static let flag = ValueKind(
+        placeholder: "on|off", accepts: "on or off", isFlag: true,
+        read: { ["on": true, "true": true, "yes": true, "off": false, "false": false, "no": false][$0] },
+        write: { $0 ? "on" : "off" })
+}
+
+extension ValueKind where Value == UInt16 {
+    /// A port; 0 lets the kernel choose.
+    static let port = ValueKind(
+        placeholder: "PORT", accepts: "a port from 0 to 65535", read: { $0.hasOnlyDigits ? UInt16($0) : nil },
+        write: { String($0) })
+}
+
+extension ValueKind where Value == Int {
+    /// A whole number in a range.
+    static func integer(in range: ClosedRange<Int>) -> ValueKind {
+        ValueKind(
+            placeholder: "NUMBER",
+            accepts: "a whole number from \(range.lowerBound) to \(range.upperBound)",
+            read: { text in text.hasOnlyDigits ? Int(text).flatMap { range.contains($0) ? $0 : nil } : nil },
+            write: { String($0) })
+    }
+}
+
+extension ValueKind where Value == Int? {
+    /// A whole number in a range, or a word that stands for none.
+    static func integer(in range: ClosedRange<Int>, or word: String) -> ValueKind {
+        ValueKind<Int>.integer(in: range).or(word)
+    }
+}
+
+extension ValueKind where Value == Duration {
+    /// A duration in a range, to the millisecond.
+    static func duration(in range: ClosedRange<Duration>) -> ValueKind {
+        ValueKind(
+            placeholder: "DURATION",
+            accepts: "a number with ms, s, m or h, from \(range.lowerBound.text) to \(range.upperBound.text)",
+            read: { text in Duration(text: text).flatMap { range.contains($0) ? $0 : nil } },
+            write: { $0.text })
+    }
+}
+
+extension ValueKind where Value == IPAddress {
+    /// A numeric address. A name is not looked up: what it means may change between two starts.
+    static let address = ValueKind(
+        placeholder: "ADDRESS", accepts: "an IPv4 or IPv6 address such as 0.0.0.0 or ::",
+        read: { IPAddress($0) }, write: { $0.description })
+}
+
+extension ValueKind where Value == String {
+    /// A path, relative to where the server was started.
+    static let path = ValueKind(
+        placeholder: "PATH", accepts: "a path",
+        read: { text in text.isEmpty || text.utf8.contains(0) ? nil : text }, write: { $0 })
+
+    /// An origin as browsers send it (RFC 6454 §6.2), or `*`.
+    static let origin = ValueKind(
+        placeholder: "ORIGIN", accepts: "* or an origin such as https://example.com, without a path",
+        read: { text in
+            if text == "*" { return text }
+            let origin = text.lowercased()
+            guard let scheme = ["https://", "http://"].first(where: origin.hasPrefix) else { return nil }
+            let host = origin.utf8.dropFirst(scheme.utf8.count)
+            return !host.isEmpty && host.allSatisfy { $0.isHostOrPort } ? origin : nil
+        },
+        write: { $0 })
+
+    /// A secret that can be sent as a bearer token (RFC 6750 §2.1). Sixteen characters of a random key hold 64 bits
+    /// and more, which nobody guesses over a network.
+    static let secretToken = ValueKind(
+        placeholder: "KEY", accepts: "16 to 512 letters, digits and -._~+/ with = only at the end",
+        isSecret: true,
+        read: { text in
+            let body = text.utf8.reversed().drop { $0 == UInt8(ascii: "=") }
+            let isToken = !body.isEmpty && body.allSatisfy { $0.isTokenCharacter }
+            return isToken && (16...512).contains(text.utf8.count) ? text : nil
+        },
+        write: { $0 })
+}
+
+extension ValueKind where Value: CaseIterable & RawRepresentable<String> {
+    /// One of a few words.
+    static func choice() -> ValueKind {
+        let words = Value.allCases.map(\.rawValue)
+        return ValueKind(
+            placeholder: words.joined(separator: "|"),
+            accepts: words.dropLast().joined(separator: ", ") + " or " + (words.last ?? ""),
+            read: { Value(rawValue: $0) }, write: { $0.rawValue })
+    }
+}
+
+extension String {
+    /// Whether it is digits and nothing else; `Int` would also take a sign.
+    fileprivate var hasOnlyDigits: Bool {
+        !isEmpty && utf8.allSatisfy { (48...57).contains($0) }
+    }
+}
+
+extension UInt8 {
+    /// An ASCII letter or digit.
+    private var isAlphanumeric: Bool {
+        (48...57).contains(self) || (65...90).contains(self) || (97...122).contains(self)
+    }
+
+    /// A character of `host:port` with a name or an address (RFC 3986 §3.2.2), without percent-encoding.
+    fileprivate var isHostOrPort: Bool { isAlphanumeric || "-._:[]".utf8.contains(self) }
+
+    /// A character of RFC 6750's `b64token`, without the padding.
+    fileprivate var isTokenCharacter: Bool { isAlphanumeric || "-._~+/".utf8.contains(self) }
+}

@@ -1,0 +1,42 @@
+import Bytes
+import Testing
+
+@testable import Server
+
+struct SectionTests {
+    @Test(
+        "the server can be reached from outside as soon as one address is not loopback",
+        arguments: [
+            ([.loopbackV4, .loopbackV6], false), ([.loopbackV4, .anyV6], true), ([.anyV4], true),
+            ([IPAddress(v4: 0x0A00_0001)], true),
+        ] as [([IPAddress], Bool)])
+    func reachable(listen: [IPAddress], isReachable: Bool) {
+        #expect(NetworkSettings(listen: listen).isReachableFromOutside == isReachable)
+    }
+
+    @Test(
+        "unless told, one loop serves HTTP for every four cores",
+        arguments: [(1, 1), (2, 1), (4, 1), (8, 2), (64, 16)])
+    func workers(cores: Int, expected: Int) {
+        #expect(HTTPSettings().workerCount(onCores: cores) == expected)
+        #expect(HTTPSettings(workers: 3).workerCount(onCores: cores) == 3)
+    }
+
+    @Test("HTTPS is on with a certificate of the operator's or of our own")
+    func certificate() {
+        #expect(TLSSettings().certificate == nil)
+        #expect(TLSSettings(mode: .auto).certificate == .selfSigned)
+        #expect(TLSSettings(certificateFile: "c", keyFile: "k").certificate == .files(chain: "c", key: "k"))
+    }
+
+    @Test(
+        "lines look as asked for, and by default as whoever reads them likes",
+        arguments: [
+            (.auto, true, .human(colours: true)), (.auto, false, .json),
+            (.human, false, .human(colours: false)),
+            (.human, true, .human(colours: true)), (.json, true, .json),
+        ] as [(LoggingSettings.Format, Bool, LogStyle)])
+    func style(format: LoggingSettings.Format, isTerminal: Bool, style: LogStyle) {
+        #expect(LoggingSettings(format: format).style(onTerminal: isTerminal) == style)
+    }
+}
