@@ -133,6 +133,16 @@ public struct HeaderFields: Sendable {
         finishField(from: start, nameCount: name.byteCount, valueCount: value.byteCount)
     }
 
+    /// Adds all fields of `other`, in order.
+    public mutating func append(contentsOf other: HeaderFields) {
+        let start = UInt32(text.count)
+        text.append(contentsOf: other.text)
+        for var entry in other.entries {
+            entry.start += start
+            entries.append(entry)
+        }
+    }
+
     /// Ends the line that begins at `start` and enters it.
     private mutating func finishField(from start: Int, nameCount: Int, valueCount: Int) {
         text.append(contentsOf: Self.lineEnd)

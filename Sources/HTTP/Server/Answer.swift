@@ -13,6 +13,8 @@ public enum Answer: Sendable {
     case streamingBody(any BodyReceiver)
     /// The request becomes a WebSocket, if it is a sound handshake; otherwise it gets 426 or 400.
     case webSocket(any WebSocketService)
+    /// The answer inside, and whatever response the request gets in the end carries these fields too.
+    indirect case adding(HeaderFields, Answer)
 }
 
 /// Answers requests. Shared by all HTTP loops.

@@ -1,0 +1,133 @@
+/// Finds which of many patterns a path matches: a tree with one level a segment.
+///
+/// At each level a literal wins over a parameter, and that over a tail; if the better choice leads nowhere further
+/// down, the next is tried. A node is reached from one parent only, so a look-up visits each at most once however
+/// the path is made. It allocates nothing.
+struct RouteTree {
+    /// A path as far as it has been matched.
+    struct Match {
+        /// The most parameters that a pattern may have.
+        static let mostParameters = 6
+        /// What `insert` returned for the pattern.
+        var resource = 0
+        /// How many parameters there are.
+        private(set) var count = 0
+        /// Whether the last of them is a tail.
+        fileprivate(set) var endsInTail = false
+        /// Where their values lie in the path.
+        private var ranges = InlineArray<6, Range<Int>>(repeating: 0..<0)
+
+        /// Where the value of the parameter at `index` lies in the path.
+        subscript(index: Int) -> Range<Int> { ranges[index] }
+
+        fileprivate mutating func push(_ range: Range<Int>) {
+            ranges[count] = range
+            count += 1
+        }
+
+        fileprivate mutating func pop() {
+            count -= 1
+        }
+    }
+
+    /// One level of one or more patterns.
+    private struct Node {
+        /// The segments that lead on from here by name.
+        var literals: [(name: [UInt8], node: Int)] = []
+        /// Where any other segment leads.
+        var parameter: Int?
+        /// The resource that takes everything from here.
+        var tail: Int?
+        /// The resource of a path that ends here.
+        var resource: Int?
+    }
+
+    /// All nodes; the first is the root, before the first segment.
+    private var nodes = [Node()]
+    /// How many resources there are.
+    private var resources = 0
+
+    /// Adds a pattern and returns its number; patterns that differ in their parameters' names only share one.
+    /// Numbers count up from zero.
+    mutating func insert(_ pattern: PathPattern) -> Int {
+        var node = 0
+        for segment in pattern.segments {
+            switch segment {
+            case .literal(let name): node = child(of: node, named: Array(name.utf8))
+            case .parameter: node = parameterChild(of: node)
+            case .tail: return number(\.tail, of: node)
+            }
+        }
+        return number(\.resource, of: node)
+    }
+
+    /// Which pattern `path` matches, if any.
+    func match(_ path: RequestPath) -> Match? {
+        var match = Match()
+        return descend(from: 0, at: 1, in: path.text.utf8Span.span, to: &match) ? match : nil
+    }
+
+    /// Matches the segment at `start` and all behind it.
+    private func descend(from node: Int, at start: Int, in path: Span<UInt8>, to match: inout Match) -> Bool {
+        var end = start
+        while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
+        if let child = literalChild(of: node, named: start..<end, in: path),
+            arrive(at: child, before: end, in: path, to: &match)
+        {
+            return true
+        }
+        if let child = nodes[node].parameter, end > start {
+            match.push(start..<end)
+            if arrive(at: child, before: end, in: path, to: &match) { return true }
+            match.pop()
+        }
+        guard let tail = nodes[node].tail else { return false }
+        match.push(start..<path.count)
+        match.resource = tail
+        match.endsInTail = true
+        return true
+    }
+
+    /// Goes on behind a segment that ended at `end`.
+    private func arrive(at node: Int, before end: Int, in path: Span<UInt8>, to match: inout Match) -> Bool {
+        guard end == path.count else { return descend(from: node, at: end + 1, in: path, to: &match) }
+        guard let resource = nodes[node].resource else { return false }
+        match.resource = resource
+        return true
+    }
+
+    private func literalChild(of node: Int, named range: Range<Int>, in path: Span<UInt8>) -> Int? {
+        for index in nodes[node].literals.indices
+        where isEqual(nodes[node].literals[index].name, path, range) {
+            return nodes[node].literals[index].node
+        }
+        return nil
+    }
+
+    private func isEqual(_ name: [UInt8], _ path: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        guard name.count == range.count else { return false }
+        for index in name.indices where name[index] != path[range.lowerBound + index] { return false }
+        return true
+    }
+
+    private mutating func child(of node: Int, named name: [UInt8]) -> Int {
+        if let known = nodes[node].literals.first(where: { $0.name == name }) { return known.node }
+        nodes.append(Node())
+        nodes[node].literals.append((name, nodes.count - 1))
+        return nodes.count - 1
+    }
+
+    private mutating func parameterChild(of node: Int) -> Int {
+        if let known = nodes[node].parameter { return known }
+        nodes.append(Node())
+        nodes[node].parameter = nodes.count - 1
+        return nodes.count - 1
+    }
+
+    private mutating func number(_ place: WritableKeyPath<Node, Int?>, of node: Int) -> Int {
+        if let known = nodes[node][keyPath: place] { return known }
+        nodes[node][keyPath: place] = resources
+        resources += 1
+        return resources - 1
+    }
+}

@@ -1,0 +1,39 @@
+import HTTP
+import Testing
+
+@Suite("Percent-encoding (RFC 3986 §2)")
+struct PercentEncodingTests {
+    @Test("only unreserved characters stand for themselves")
+    func encoded() {
+        #expect("aZ09-._~".percentEncoded == "aZ09-._~")
+        #expect("a/b c?%é".percentEncoded == "a%2Fb%20c%3F%25%C3%A9")
+    }
+
+    @Test(
+        "any text comes back from a path and from a query",
+        arguments: ["", "a", "%41", "a+b /?&=#é🎥", "\u{1}\u{7F}"])
+    func roundTrip(text: String) {
+        #expect(Query("v=\(text.percentEncoded)")?["v"] == text)
+    }
+
+    @Test("ten thousand mutations of paths and queries are answered, and none traps")
+    func mutations() {
+        var router = Router()
+        router.add(.get, "/a/{x}/b/{y}") { _, parameters, _ in .now(Response(text: parameters.text("y"))) }
+        router.add(.get, "/a/{rest...}") { _, parameters, _ in .now(Response(text: parameters.text("rest"))) }
+        let seed = Array("/a/%41%2f..%2e/b/%E2%82%AC+x=1&y=%00%ff".utf8)
+        var random = SplitMix(seed: 1)
+        for _ in 0..<10_000 {
+            var bytes = seed
+            for _ in 0..<Int.random(in: 1...6, using: &random) {
+                bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(
+                    in: 0...255, using: &random)
+            }
+            let text = String(
+                decoding: bytes.prefix(Int.random(in: 0...bytes.count, using: &random)), as: UTF8.self)
+            let status = router.response(to: Request(method: .get, path: text)).status.code
+            #expect([200, 400, 404].contains(status))
+            _ = Query(text)
+        }
+    }
+}
