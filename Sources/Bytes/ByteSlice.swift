@@ -36,11 +36,16 @@ public struct ByteSlice: Sendable {
 
     /// The slice without its first `count` bytes.
     public func dropFirst(_ count: Int) -> ByteSlice {
-        ByteSlice(owner, range: min(range.lowerBound + max(count, 0), range.upperBound)..<range.upperBound)
+        ByteSlice(owner, range: bound(after: count)..<range.upperBound)
     }
 
     /// The first `count` bytes of the slice, or all of it when it is shorter.
     public func prefix(_ count: Int) -> ByteSlice {
-        ByteSlice(owner, range: range.lowerBound..<min(range.lowerBound + max(count, 0), range.upperBound))
+        ByteSlice(owner, range: range.lowerBound..<bound(after: count))
+    }
+
+    /// Where the first `count` bytes end; any number is a fair question, also one beyond the slice.
+    private func bound(after count: Int) -> Int {
+        range.lowerBound + min(max(count, 0), range.count)
     }
 }

@@ -6,18 +6,23 @@
 ///
 /// Invariants:
 /// 1. `count` is the sum of all pieces from `head` on, less `sentOfFirst`.
-/// 2. No piece from `head` on is empty.
+/// 2. No piece from `head` on is empty or spent, and all before it are spent.
 /// 3. Only the last piece, when it is a block, grows.
 public final class OutboundQueue {
     /// One stretch of bytes, copied or shared.
     private enum Piece {
         case block(Block)
         case shared(ByteSlice)
+        /// Sent: it holds no memory, so that a queue which never runs dry keeps nothing that has left.
+        case spent
 
-        var count: Int {
+        /// The bytes, valid while the piece lives and does not grow.
+        var memory: UnsafeRawBufferPointer {
             switch self {
-            case .block(let block): block.count
-            case .shared(let slice): slice.count
+            case .block(let block): unsafe block.filled
+            case .shared(let slice):
+                unsafe UnsafeRawBufferPointer(rebasing: slice.owner.unsafeMemory[slice.range])
+            case .spent: unsafe UnsafeRawBufferPointer(start: nil, count: 0)
             }
         }
     }
@@ -121,13 +126,14 @@ public final class OutboundQueue {
         }
         var left = sent
         while left > 0 {
-            let here = pieces[head].count - sentOfFirst
+            let here = unsafe pieces[head].memory.count - sentOfFirst
             guard left >= here else {
                 sentOfFirst += left
-                return
+                break
             }
             left -= here
             sentOfFirst = 0
+            pieces[head] = .spent
             head += 1
         }
         if head > 64, head * 2 > pieces.count {
@@ -139,14 +145,12 @@ public final class OutboundQueue {
     /// Removes the first `limit` bytes, or all there are, and returns a copy of them.
     public func take(atMost limit: Int = .max) -> [UInt8] {
         var taken: [UInt8] = []
-        for (index, piece) in pieces[head...].enumerated() where taken.count < limit {
-            switch piece {
-            case .block(let block):
-                unsafe taken.append(contentsOf: block.filled.dropFirst(index == 0 ? sentOfFirst : 0))
-            case .shared(let slice): taken.append(slice.dropFirst(index == 0 ? sentOfFirst : 0).bytes)
-            }
+        taken.reserveCapacity(min(limit, count))
+        var skip = sentOfFirst
+        for piece in pieces[head...] where taken.count < limit {
+            unsafe taken.append(contentsOf: piece.memory.dropFirst(skip).prefix(limit - taken.count))
+            skip = 0
         }
-        taken.removeLast(max(taken.count - limit, 0))
         removeFirst(taken.count)
         return taken
     }
@@ -166,13 +170,8 @@ public final class OutboundQueue {
         var filled = 0
         var skip = sentOfFirst
         while filled < target.count, head + filled < pieces.count {
-            switch pieces[head + filled] {
-            case .block(let block):
-                unsafe target[filled] = UnsafeRawBufferPointer(rebasing: block.filled.dropFirst(skip))
-            case .shared(let slice):
-                let memory = unsafe slice.owner.unsafeMemory[slice.range]
-                unsafe target[filled] = UnsafeRawBufferPointer(rebasing: memory.dropFirst(skip))
-            }
+            let memory = unsafe pieces[head + filled].memory
+            unsafe target[filled] = UnsafeRawBufferPointer(rebasing: memory.dropFirst(skip))
             skip = 0
             filled += 1
         }

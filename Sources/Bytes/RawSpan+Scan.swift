@@ -41,7 +41,7 @@ extension RawSpan {
         from start: Int, _ inWord: (UInt64) -> UInt64, orByte isWanted: (UInt8) -> Bool
     ) -> Int? {
         var offset = max(start, 0)
-        while offset + 8 <= byteCount {
+        while byteCount - offset >= 8 {
             // Sound: eight bytes from the offset on are inside, and unaligned loads are asked for.
             let word = unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
             let found = inWord(word)

@@ -38,6 +38,13 @@ import Testing
         #expect(missing == nil)
     }
 
+    @Test("a search from beyond the end finds nothing", arguments: [10, 11, .max])
+    func searchesBeyond(start: Int) {
+        let bytes = [UInt8](repeating: 0, count: 10)
+        let found = (bytes.bytes.firstOffset(of: 0, from: start), bytes.bytes.firstControlOffset(from: start))
+        #expect(found.0 == nil && found.1 == nil)
+    }
+
     @Test("a run ends at the first byte that is no member, or at the end")
     func endsRuns() {
         let letters = ASCIISet(low: 0, high: 0x07FF_FFFE_07FF_FFFE)
