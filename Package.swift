@@ -48,6 +48,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         tests("Bytes", ["Simulation"]),
+        tests("Timing", ["Simulation"]),
         tests("Runtime", ["Bytes", "Timing"]),
         tests("HTTP", ["Bytes", "Timing", "CNGHTTP2"]),
         tests("Server", ["Bytes", "HTTP", "Simulation", "Timing"]),

@@ -21,7 +21,7 @@ public struct CalendarDate: Hashable, Sendable {
         hour = ofDay / 3600
         minute = ofDay / 60 % 60
         second = ofDay % 60
-        millisecond = (Int(time.nanoseconds) - seconds * 1_000_000_000) / 1_000_000
+        millisecond = Int(time.nanoseconds).modulo(1_000_000_000) / 1_000_000
         weekday = (days + 4).modulo(7)  // 1970-01-01 was a Thursday.
 
         // Days to a date in the proleptic Gregorian calendar, counted in eras of 400 years that begin on
@@ -66,7 +66,8 @@ extension Int {
 
     /// The remainder of that division, never negative.
     fileprivate func modulo(_ divisor: Int) -> Int {
-        self - floorDivided(by: divisor) * divisor
+        // Not `self - quotient * divisor`: that product may lie below the least integer.
+        self % divisor + (self % divisor < 0 ? divisor : 0)
     }
 
     /// Decimal digits with zeros in front up to `width`.
