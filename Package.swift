@@ -31,6 +31,7 @@ let package = Package(
 
         // Protocols: one specification area each, sans-IO.
         library("HTTP", ["Bytes", "Timing", "CNGHTTP2", "CZlib"]),
+        library("RTP", ["Bytes", "Timing"]),
 
         // The one module with sockets, threads, files and a clock.
         library("Runtime", ["Bytes", "Timing", "CLinux", "COpenSSL"]),
@@ -51,6 +52,7 @@ let package = Package(
         tests("Timing", ["Simulation"]),
         tests("Runtime", ["Bytes", "Timing"]),
         tests("HTTP", ["Bytes", "Timing", "CNGHTTP2"]),
+        tests("RTP", ["Bytes", "Simulation", "Timing"]),
         tests("Server", ["Bytes", "HTTP", "Simulation", "Timing"]),
     ]
 )
