@@ -10,6 +10,13 @@ public struct ProcessUsage: Sendable {
     /// How many descriptors are open.
     public let openFiles: Int
 
+    /// What was used at some moment.
+    public init(residentBytes: Int, processorTime: Duration, openFiles: Int) {
+        self.residentBytes = residentBytes
+        self.processorTime = processorTime
+        self.openFiles = openFiles
+    }
+
     /// What is used now. Reads /proc; for a scrape, not for a loop's turn.
     public static var current: ProcessUsage {
         var usage = rusage()
