@@ -37,7 +37,7 @@ let package = Package(
         library("Runtime", ["Bytes", "Timing", "CLinux", "COpenSSL"]),
 
         // Shells.
-        library("Server", ["Bytes", "HTTP", "Timing"]),
+        library("Server", ["Bytes", "HTTP", "Runtime", "Timing"]),
 
         // Tests only.
         library("Simulation"),
@@ -53,6 +53,6 @@ let package = Package(
         tests("Runtime", ["Bytes", "Timing"]),
         tests("HTTP", ["Bytes", "Timing", "CNGHTTP2"]),
         tests("RTP", ["Bytes", "Simulation", "Timing"]),
-        tests("Server", ["Bytes", "HTTP", "Simulation", "Timing"]),
+        tests("Server", ["Bytes", "HTTP", "Runtime", "Simulation", "Timing"]),
     ]
 )

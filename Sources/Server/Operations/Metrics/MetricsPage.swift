@@ -1,12 +1,17 @@
 import HTTP
+import Runtime
 import Timing
 
 /// Everything `/metrics` shows, gathered at one moment.
 struct MetricsPage: Sendable {
     /// Whether the server drains.
     var isDraining: Bool
-    /// What the kernel says.
-    var process: ProcessUsage
+    /// What the process uses.
+    var usage: ProcessUsage
+    /// How many descriptors it may hold.
+    var maximumOpenFiles: Int
+    /// When it started.
+    var startTime: WallClock
     /// All HTTP loops together.
     var http: HTTPCounters
 
@@ -21,11 +26,11 @@ struct MetricsPage: Sendable {
     }
 
     private func writeProcess(to text: inout MetricsText) {
-        text.write(.residentMemory, Double(process.residentBytes))
-        text.write(.processorTime, process.processorTime.seconds)
-        text.write(.openDescriptors, Double(process.openDescriptors))
-        text.write(.maximumDescriptors, Double(process.maximumDescriptors))
-        text.write(.startTime, Double(process.startTime.nanoseconds) / 1e9)
+        text.write(.residentMemory, Double(usage.residentBytes))
+        text.write(.processorTime, usage.processorTime.seconds)
+        text.write(.openDescriptors, Double(usage.openFiles))
+        text.write(.maximumDescriptors, Double(maximumOpenFiles))
+        text.write(.startTime, Double(startTime.nanoseconds) / 1e9)
     }
 
     private func writeHTTP(to text: inout MetricsText) {

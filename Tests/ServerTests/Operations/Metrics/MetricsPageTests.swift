@@ -1,5 +1,6 @@
 import Foundation
 import HTTP
+import Runtime
 import Testing
 import Timing
 
@@ -14,10 +15,11 @@ struct MetricsPageTests {
         http.answered(.post, .unprocessableContent, after: .milliseconds(70))
         http.ended(.tooSlow)
         http.refused(.total)
-        let process = ProcessUsage(
-            residentBytes: 9_437_184, processorTime: .milliseconds(1250), openDescriptors: 12,
-            maximumDescriptors: 1_048_576, startTime: WallClock(seconds: 1_795_234_095))
-        return MetricsPage(isDraining: true, process: process, http: http).text
+        let usage = ProcessUsage(residentBytes: 9_437_184, processorTime: .milliseconds(1250), openFiles: 12)
+        return MetricsPage(
+            isDraining: true, usage: usage, maximumOpenFiles: 1_048_576,
+            startTime: WallClock(seconds: 1_795_234_095), http: http
+        ).text
     }
 
     @Test("the page keeps the format's rules")
