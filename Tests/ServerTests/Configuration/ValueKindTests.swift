@@ -95,9 +95,9 @@ struct ValueKindTests {
     @Test(
         "a secret can be sent as a bearer token and is long enough",
         arguments: [
-            ("0123456789abcdef", true), ("AZaz09-._~+/AZaz", true), ("MDEyMzQ1Njc4OQ==", true),
-            ("0123456789abcde", false), ("0123456789abcde f", false), ("0123456=89abcdef", false),
-            ("0123456789abcdéf", false), ("================", false), ("", false),
+            ("0123456789abcdef", true), ("0123456789#!\"=ab", true),
+            ("0123456789abcde", false), ("0123456789abcde f", false),
+            ("0123456789abcdéf", false), ("", false),
         ])
     func secret(text: String, isTaken: Bool) {
         #expect((ValueKind<String>.secretToken.read(text) != nil) == isTaken)

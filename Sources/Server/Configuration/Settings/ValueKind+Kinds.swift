@@ -69,14 +69,12 @@ extension ValueKind where Value == String {
         },
         write: { $0 })
 
-    /// A secret that can be sent as a bearer token (RFC 6750 §2.1). Sixteen characters of a random key hold 64 bits
-    /// and more, which nobody guesses over a network.
+    /// A secret that can be sent as a bearer token. Sixteen characters of a random key hold 64 bits and more, which
+    /// nobody guesses over a network.
     static let secretToken = ValueKind(
-        placeholder: "KEY", accepts: "16 to 512 letters, digits and -._~+/ with = only at the end",
-        isSecret: true,
+        placeholder: "KEY", accepts: "16 to 512 visible ASCII characters without spaces", isSecret: true,
         read: { text in
-            let body = text.utf8.reversed().drop { $0 == UInt8(ascii: "=") }
-            let isToken = !body.isEmpty && body.allSatisfy { $0.isTokenCharacter }
+            let isToken = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
             return isToken && (16...512).contains(text.utf8.count) ? text : nil
         },
         write: { $0 })
@@ -101,14 +99,8 @@ extension String {
 }
 
 extension UInt8 {
-    /// An ASCII letter or digit.
-    private var isAlphanumeric: Bool {
-        (48...57).contains(self) || (65...90).contains(self) || (97...122).contains(self)
-    }
-
     /// A character of `host:port` with a name or an address (RFC 3986 §3.2.2), without percent-encoding.
-    fileprivate var isHostOrPort: Bool { isAlphanumeric || "-._:[]".utf8.contains(self) }
-
-    /// A character of RFC 6750's `b64token`, without the padding.
-    fileprivate var isTokenCharacter: Bool { isAlphanumeric || "-._~+/".utf8.contains(self) }
+    fileprivate var isHostOrPort: Bool {
+        (48...57).contains(self) || (97...122).contains(self) || "-._:[]".utf8.contains(self)
+    }
 }
