@@ -1,0 +1,84 @@
+import Foundation
+import HTTP
+import Testing
+
+@testable import Server
+
+/// Holds the description of the API to the routes that there are.
+struct OpenAPIDocumentTests {
+    /// The document's members.
+    private let document: [String: Any]
+
+    init() throws {
+        let value = try JSONSerialization.jsonObject(with: Data(OpenAPIDocument.text.utf8))
+        document = try #require(value as? [String: Any])
+    }
+
+    private var routes: [Route] {
+        var router = Router()
+        OperationsRoutes(readiness: { .ready }, metrics: { _ in .later }).add(to: &router)
+        return router.routes
+    }
+
+    /// Each operation as `GET /path`, with its members.
+    private var operations: [String: [String: Any]] {
+        let paths = document["paths"] as? [String: [String: [String: Any]]] ?? [:]
+        var operations: [String: [String: Any]] = [:]
+        for (path, methods) in paths {
+            for (method, operation) in methods { operations["\(method.uppercased()) \(path)"] = operation }
+        }
+        return operations
+    }
+
+    @Test("it is an OpenAPI 3.1 document of this version")
+    func head() {
+        #expect(document["openapi"] as? String == "3.1.0")
+        #expect((document["info"] as? [String: Any])?["version"] as? String == Version.current)
+    }
+
+    @Test("it describes the routes that there are, and no others")
+    func coverage() {
+        let served = routes.map { "\($0.method.rawValue) \($0.pattern)" }
+        #expect(operations.keys.sorted() == served.sorted())
+    }
+
+    @Test("a route for the operator, and only such a one, asks for the admin key")
+    func security() {
+        for route in routes {
+            let asks = operations["\(route.method.rawValue) \(route.pattern)"]?["security"] != nil
+            #expect(asks == (route.access == .admin), "\(route.pattern)")
+        }
+    }
+
+    @Test("every parameter of a path is described")
+    func parameters() {
+        for (name, operation) in operations {
+            let described = (operation["parameters"] as? [[String: Any]] ?? [])
+                .filter { $0["in"] as? String == "path" }.compactMap { $0["name"] as? String }
+            let written = name.matches(of: #/\{([a-z]+)\}/#).map { String($0.1) }
+            #expect(Set(described) == Set(written), "\(name)")
+        }
+    }
+
+    @Test("every operation has its own name, a summary and at least one good answer")
+    func operationTexts() {
+        let names = operations.values.compactMap { $0["operationId"] as? String }
+        #expect(Set(names).count == operations.count)
+        for (name, operation) in operations {
+            #expect((operation["summary"] as? String)?.isEmpty == false, "\(name)")
+            let statuses = (operation["responses"] as? [String: Any] ?? [:]).keys
+            #expect(statuses.contains { $0.hasPrefix("2") || $0.hasPrefix("101") }, "\(name)")
+        }
+    }
+
+    @Test("every reference leads somewhere")
+    func references() {
+        let references = OpenAPIDocument.text.matches(of: #/"\$ref": "#\/([^"]+)"/#).map { String($0.1) }
+        #expect(!references.isEmpty)
+        for reference in references {
+            var place: Any? = document
+            for step in reference.split(separator: "/") { place = (place as? [String: Any])?[String(step)] }
+            #expect(place != nil, "\(reference)")
+        }
+    }
+}
