@@ -7,10 +7,10 @@ final class EchoCore: StreamCore {
     let outbound = OutboundQueue()
     var wantsInput: Bool { outbound.count < 1 << 20 }
     var nextDeadline: Instant?
-    var hasEnded = false
+    var ending: StreamEnding?
 
     func handle(_ bytes: RawSpan, at now: Instant) { outbound.append(bytes) }
-    func handleEndOfInput(at now: Instant) { hasEnded = true }
+    func handleEndOfInput(at now: Instant) { ending = .orderly }
     func handleSent(at now: Instant) {}
     func handleTimeout(at now: Instant) {}
     func handleDisconnect(at now: Instant) {}

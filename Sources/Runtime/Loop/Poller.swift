@@ -61,6 +61,8 @@ public final class Poller {
     private var events = [starling_event](repeating: starling_event(), count: 256)
     /// When the present turn began.
     public private(set) var now: Instant
+    /// How many bytes streams on this loop received and sent, as the socket counts them or near it.
+    public internal(set) var traffic = (received: 0, sent: 0)
     /// Called at the end of each turn: the place to read mail.
     public var afterTurn: (() -> Void)?
     /// Scratch memory that sources on this loop read into, one after the other.

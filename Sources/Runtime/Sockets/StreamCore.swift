@@ -4,7 +4,7 @@ public import Timing
 /// A protocol over a byte stream, as a connection drives it: HTTP, RTMP, ICE over TCP.
 ///
 /// Invariant: after each `handle…` the connection sends `outbound`, looks at `nextDeadline`, `wantsInput` and
-/// `hasEnded`, and only then makes the next call.
+/// `ending`, and only then makes the next call.
 public protocol StreamCore: AnyObject {
     /// What waits to be sent.
     var outbound: OutboundQueue { get }
@@ -12,8 +12,8 @@ public protocol StreamCore: AnyObject {
     var wantsInput: Bool { get }
     /// When `handleTimeout(at:)` is to be called.
     var nextDeadline: Instant? { get }
-    /// Whether the connection shall close once `outbound` is empty.
-    var hasEnded: Bool { get }
+    /// How the connection shall close once `outbound` is empty; `nil` while it shall not.
+    var ending: StreamEnding? { get }
 
     /// Bytes arrived; all are taken.
     func handle(_ bytes: RawSpan, at now: Instant)
@@ -25,4 +25,12 @@ public protocol StreamCore: AnyObject {
     func handleTimeout(at now: Instant)
     /// The connection is gone; nothing more can be sent. Called exactly once, last.
     func handleDisconnect(at now: Instant)
+}
+
+/// How a connection closes.
+public enum StreamEnding: Sendable {
+    /// Our side is shut, and the peer gets time to read what was sent last.
+    case orderly
+    /// The peer must notice that something is missing: the connection is reset.
+    case reset
 }

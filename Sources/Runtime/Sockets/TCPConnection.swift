@@ -112,6 +112,7 @@ public final class TCPConnection: EventSource {
             let count = unsafe recv(socket.descriptor.number, memory.baseAddress, memory.count, 0)
             if count > 0 {
                 share -= count
+                poller.traffic.received += count
                 // A short read emptied the buffer; the next bytes come with their own edge.
                 if count < memory.count, !endIsNear { mayRead = false }
                 // Sound: the kernel wrote `count` bytes, and the view does not outlive this call.
@@ -138,7 +139,7 @@ public final class TCPConnection: EventSource {
     private var wantsInput: Bool {
         switch state {
         case .handshaking, .lingering: true
-        case .open(let core): core.wantsInput && !core.hasEnded && !toldEndOfInput
+        case .open(let core): core.wantsInput && core.ending == nil && !toldEndOfInput
         case .closed: false
         }
     }
@@ -194,9 +195,8 @@ public final class TCPConnection: EventSource {
         flush(&share, at: now)
         guard let token else { return }
         guard case .open(let core) = state else { return }
-        if core.hasEnded, core.outbound.isEmpty, tls?.hasSealed != true {
-            linger(at: now)
-            return
+        if let ending = core.ending, core.outbound.isEmpty, tls?.hasSealed != true {
+            return end(ending, at: now)
         }
         if (mayRead && wantsInput) || (share <= 0 && mayWrite) { poller.again(token) }
         arm(core.nextDeadline)
@@ -216,6 +216,7 @@ public final class TCPConnection: EventSource {
                 return
             }
             share -= sent
+            poller.traffic.sent += max(sent, 0)
             if sent < 0 { return finish(at: now) }
             if sent == 0 { return }
         }
@@ -299,6 +300,18 @@ public final class TCPConnection: EventSource {
             progress(at: now)
         case .handshaking, .lingering: finish(at: now)
         case .closed: break
+        }
+    }
+
+    private func end(_ ending: StreamEnding, at now: Instant) {
+        switch ending {
+        case .orderly: linger(at: now)
+        case .reset:
+            // A close that does not linger sends RST (RFC 9293 §3.10.4, socket(7) SO_LINGER).
+            var option = Glibc.linger(l_onoff: 1, l_linger: 0)
+            _ = unsafe setsockopt(
+                socket.descriptor.number, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<Glibc.linger>.size))
+            finish(at: now)
         }
     }
 
