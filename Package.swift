@@ -37,7 +37,10 @@ let package = Package(
         library("Runtime", ["Bytes", "Timing", "CLinux", "COpenSSL"]),
 
         // Shells.
-        library("Server", ["Bytes", "HTTP", "Runtime", "Timing"]),
+        .target(
+            name: "Signaling", path: "signaling/Signaling", swiftSettings: strict, plugins: ["EmbedPages"]),
+        .plugin(name: "EmbedPages", capability: .buildTool()),
+        library("Server", ["Bytes", "HTTP", "Runtime", "Signaling", "Timing"]),
 
         // Tests only.
         library("Simulation"),

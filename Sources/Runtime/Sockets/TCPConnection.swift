@@ -309,8 +309,8 @@ public final class TCPConnection: EventSource {
         case .reset:
             // A close that does not linger sends RST (RFC 9293 §3.10.4, socket(7) SO_LINGER).
             var option = Glibc.linger(l_onoff: 1, l_linger: 0)
-            _ = unsafe setsockopt(
-                socket.descriptor.number, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<Glibc.linger>.size))
+            let size = socklen_t(MemoryLayout<Glibc.linger>.size)
+            _ = unsafe setsockopt(socket.descriptor.number, SOL_SOCKET, SO_LINGER, &option, size)
             finish(at: now)
         }
     }
