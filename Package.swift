@@ -32,6 +32,7 @@ let package = Package(
         // Protocols: one specification area each, sans-IO.
         library("HTTP", ["Bytes", "Timing", "CNGHTTP2", "CZlib"]),
         library("RTP", ["Bytes", "Timing"]),
+        library("SDP", ["Bytes"]),
 
         // The one module with sockets, threads, files and a clock.
         library("Runtime", ["Bytes", "Timing", "CLinux", "COpenSSL"]),
@@ -56,6 +57,7 @@ let package = Package(
         tests("Runtime", ["Bytes", "Timing"]),
         tests("HTTP", ["Bytes", "Timing", "CNGHTTP2"]),
         tests("RTP", ["Bytes", "Simulation", "Timing"]),
+        tests("SDP", ["Bytes", "Simulation"]),
         tests("Server", ["Bytes", "HTTP", "Runtime", "Simulation", "Timing"]),
     ]
 )
