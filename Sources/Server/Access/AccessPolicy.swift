@@ -28,12 +28,12 @@ struct AccessPolicy: Equatable, Sendable {
     }
 
     /// The key, when the operator has set one.
-    private let adminKey: String?
+    private let adminKey: Secret?
     /// Whether other machines can reach the server.
     private let isReachableFromOutside: Bool
 
     /// The policy of an operator.
-    init(adminKey: String?, isReachableFromOutside: Bool) {
+    init(adminKey: Secret?, isReachableFromOutside: Bool) {
         self.adminKey = adminKey
         self.isReachableFromOutside = isReachableFromOutside
     }
@@ -42,7 +42,7 @@ struct AccessPolicy: Equatable, Sendable {
     func verdict(on request: Request) -> Verdict {
         if let adminKey {
             guard let token = request.bearerToken else { return .keyMissing }
-            return ConstantTime.equal(token, adminKey) ? .allowed : .keyWrong
+            return adminKey.matches(token) ? .allowed : .keyWrong
         }
         guard !isReachableFromOutside, request.peer.isLoopback else { return .refused(.noKeyIsSet) }
         return request.isFromForeignPage ? .refused(.foreignPage) : .allowed

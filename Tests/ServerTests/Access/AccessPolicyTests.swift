@@ -25,7 +25,7 @@ struct AccessPolicyTests {
         ] as [(String?, AccessPolicy.Verdict)], [(true, false), (true, true), (false, true)])
     func keyed(_ sent: (token: String?, verdict: AccessPolicy.Verdict), _ place: (peer: Bool, outside: Bool))
     {
-        let policy = AccessPolicy(adminKey: Self.key, isReachableFromOutside: place.outside)
+        let policy = AccessPolicy(adminKey: Secret(Self.key), isReachableFromOutside: place.outside)
         let request = request(token: sent.token, host: "live.example", isLoopback: place.peer)
         #expect(policy.verdict(on: request) == sent.verdict)
     }

@@ -15,7 +15,7 @@ struct AdminGateTests {
     }
 
     private func gate() -> AdminGate {
-        AdminGate(AccessPolicy(adminKey: key, isReachableFromOutside: true))
+        AdminGate(AccessPolicy(adminKey: Secret(key), isReachableFromOutside: true))
     }
 
     @Test("the right key passes; none and a wrong one get 401 and are told how to come in")

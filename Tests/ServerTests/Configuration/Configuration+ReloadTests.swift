@@ -44,9 +44,9 @@ struct ReloadTests {
     @Test("a secret that changed is not shown, and one changed for another still counts")
     func secret() {
         var old = Configuration()
-        old.access.adminKey = "correct-horse-battery"
+        old.access.adminKey = Secret("correct-horse-battery")
         var new = Configuration()
-        new.access.adminKey = "incorrect-horse-battery"
+        new.access.adminKey = Secret("incorrect-horse-battery")
         #expect(old.reload(to: new).applied == [.init(key: "admin-key", old: "(hidden)", new: "(hidden)")])
         #expect(
             old.reload(to: Configuration()).applied == [

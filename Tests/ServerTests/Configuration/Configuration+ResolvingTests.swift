@@ -70,7 +70,7 @@ struct ResolvingTests {
         #expect(configuration.network.listen == [.anyV4])
         #expect(configuration.http.limits.keepAlive == .seconds(4))
         #expect(configuration.tls.certificate == .files(chain: "cert.pem", key: "key.pem"))
-        #expect(configuration.access.adminKey == "correct-horse-battery")
+        #expect(configuration.access.adminKey == Secret("correct-horse-battery"))
         #expect(configuration.logging.level == .debug)
     }
 

@@ -52,7 +52,7 @@ struct SettingTests {
         let setting = try #require(Configuration.settingsByName["admin-key"])
         var configuration = Configuration()
         #expect(setting.shown(configuration) == "nothing")
-        configuration.access.adminKey = "correct-horse-battery"
+        configuration.access.adminKey = Secret("correct-horse-battery")
         #expect(setting.shown(configuration) == "(hidden)")
     }
 }

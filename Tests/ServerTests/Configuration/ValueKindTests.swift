@@ -100,7 +100,7 @@ struct ValueKindTests {
             ("0123456789abcdéf", false), ("", false),
         ])
     func secret(text: String, isTaken: Bool) {
-        #expect((ValueKind<String>.secretToken.read(text) != nil) == isTaken)
+        #expect((ValueKind.token.read(text) != nil) == isTaken)
     }
 
     @Test(

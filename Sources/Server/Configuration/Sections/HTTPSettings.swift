@@ -24,6 +24,11 @@ struct HTTPSettings: Equatable, Sendable {
         return limits
     }
 
+    /// Which pages may read answers.
+    var origins: CrossOrigin.Origins {
+        corsOrigins.contains("*") ? .any : .only(Set(corsOrigins))
+    }
+
     /// How many loops serve HTTP on a machine with that many cores. Most are left
     /// to media.
     func workerCount(onCores cores: Int) -> Int {

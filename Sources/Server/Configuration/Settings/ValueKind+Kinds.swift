@@ -68,16 +68,18 @@ extension ValueKind where Value == String {
             return !host.isEmpty && host.allSatisfy { $0.isHostOrPort } ? origin : nil
         },
         write: { $0 })
+}
 
+extension ValueKind where Value == Secret {
     /// A secret that can be sent as a bearer token. Sixteen characters of a random key hold 64 bits and more, which
     /// nobody guesses over a network.
-    static let secretToken = ValueKind(
+    static let token = ValueKind(
         placeholder: "KEY", accepts: "16 to 512 visible ASCII characters without spaces", isSecret: true,
         read: { text in
             let isToken = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-            return isToken && (16...512).contains(text.utf8.count) ? text : nil
+            return isToken && (16...512).contains(text.utf8.count) ? Secret(text) : nil
         },
-        write: { $0 })
+        write: { $0.text })
 }
 
 extension ValueKind where Value: CaseIterable & RawRepresentable<String> {

@@ -1,4 +1,5 @@
 import Bytes
+import HTTP
 import Testing
 
 @testable import Server
@@ -20,6 +21,16 @@ struct SectionTests {
     func workers(cores: Int, expected: Int) {
         #expect(HTTPSettings().workerCount(onCores: cores) == expected)
         #expect(HTTPSettings(workers: 3).workerCount(onCores: cores) == 3)
+    }
+
+    @Test(
+        "a star among the origins stands for all of them",
+        arguments: [
+            (["*"], .any), (["https://a.example", "*"], .any),
+            (["https://a.example"], .only(["https://a.example"])),
+        ] as [([String], CrossOrigin.Origins)])
+    func origins(written: [String], meant: CrossOrigin.Origins) {
+        #expect(HTTPSettings(corsOrigins: written).origins == meant)
     }
 
     @Test("HTTPS is on with a certificate of the operator's or of our own")
