@@ -95,7 +95,7 @@ public struct ByteWriter: ~Copyable, ~Escapable {
 
     /// Whether `width` bytes fit; the writer is overrun when they do not.
     @inline(__always)
-    private mutating func reserve(_ width: Int) -> Bool {
+    mutating func reserve(_ width: Int) -> Bool {
         guard width <= remaining else {
             isOverrun = true
             return false
