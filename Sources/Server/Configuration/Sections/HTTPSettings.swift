@@ -69,7 +69,6 @@ struct HTTPSettings: Equatable, Sendable {
         Setting(
             "cors-origin", repeated: \.http.corsOrigins, .origin,
             "An origin whose pages may read what we answer; * is every origin.",
-            because: "players live on other sites, and no cookie of ours can be abused, as there is none",
-            takesEffect: .onReload),
+            because: "players live on other sites, and no cookie of ours can be abused, as there is none"),
     ]
 }
