@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 
 _Static_assert(sizeof(struct starling_message) == sizeof(struct mmsghdr), "layout of mmsghdr");
 _Static_assert(offsetof(struct starling_message, length) == offsetof(struct mmsghdr, msg_len), "layout of mmsghdr");
@@ -96,6 +97,19 @@ int starling_core(int index) {
         if (CPU_ISSET(core, &set) && index-- == 0) return core;
     }
     return -1;
+}
+
+int starling_semaphore_wait(sem_t *semaphore, long long nanoseconds) {
+    struct timespec deadline;
+    clock_gettime(CLOCK_MONOTONIC, &deadline);
+    long long sum = deadline.tv_nsec + nanoseconds % 1000000000;
+    deadline.tv_sec += nanoseconds / 1000000000 + sum / 1000000000;
+    deadline.tv_nsec = sum % 1000000000;
+    int result;
+    do {
+        result = sem_clockwait(semaphore, CLOCK_MONOTONIC, &deadline);
+    } while (result != 0 && errno == EINTR);
+    return result;
 }
 
 unsigned long starling_control_space(unsigned long length) {

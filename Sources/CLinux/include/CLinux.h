@@ -6,6 +6,7 @@
 #include <netinet/tcp.h>
 #include <netinet/udp.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -51,6 +52,8 @@ int starling_thread_pin(int core);
 int starling_core_count(void);
 /// The number of the `index`th core this process may run on.
 int starling_core(int index);
+/// Waits for a semaphore at most so long, by the monotonic clock. Returns 0, or -1 when the time is over.
+int starling_semaphore_wait(sem_t *semaphore, long long nanoseconds);
 /// The space that one control message with `length` bytes of data takes.
 unsigned long starling_control_space(unsigned long length);
 /// Writes one control message at `buffer`, whose size the caller checked, and returns the space it takes.
