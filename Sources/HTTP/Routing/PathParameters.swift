@@ -1,3 +1,5 @@
+import Bytes
+
 /// What stood in a request's path where the route has its `{names}`, percent-decoded.
 ///
 /// A value is data: an encoded slash in it is a slash, and no value is empty except a tail's.
@@ -14,22 +16,21 @@ public struct PathParameters: Sendable {
     init?(_ names: [String], of match: RouteTree.Match, in path: RequestPath) {
         var values: [String] = []
         values.reserveCapacity(match.count)
+        let bytes = path.bytes
         for index in 0..<match.count {
             let isTail = match.endsInTail && index == match.count - 1
-            guard let value = Self.value(path[match[index]], isEncoded: path.hasEscapes, isTail: isTail)
-            else {
-                return nil
-            }
+            let value = Self.value(bytes.extracting(match[index]), isEncoded: path.hasEscapes, isTail: isTail)
+            guard let value else { return nil }
             values.append(value)
         }
         self.names = names
         self.values = values
     }
 
-    private static func value(_ text: Substring, isEncoded: Bool, isTail: Bool) -> String? {
-        guard isEncoded else { return String(text) }
-        guard !isTail || !text.contains("%2F") else { return nil }
-        return String(percentDecoding: text.utf8)
+    private static func value(_ bytes: RawSpan, isEncoded: Bool, isTail: Bool) -> String? {
+        guard isEncoded else { return String(utf8: bytes) }
+        guard !isTail || String(utf8: bytes)?.contains("%2F") == false else { return nil }
+        return String(percentDecoding: bytes)
     }
 
     /// The text of a parameter. A name that the route has not is a mistake of ours, and reads as empty in release.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Percent-encoding of URIs (RFC 3986 §2.1).
 enum PercentEncoding {
     /// Whether a byte never needs encoding, so that encoded and plain mean the same (RFC 3986 §2.3).
@@ -10,9 +12,10 @@ enum PercentEncoding {
         }
     }
 
-    /// The byte that the two digits behind a percent sign spell; `nil` when they are not there.
-    static func escaped(_ text: inout some IteratorProtocol<UInt8>) -> UInt8? {
-        guard let high = text.next().flatMap(value(ofDigit:)), let low = text.next().flatMap(value(ofDigit:))
+    /// Reads the two digits behind a percent sign and returns the byte they spell; `nil` when they are not there.
+    static func readEscape(_ reader: inout ByteReader) -> UInt8? {
+        guard let high = reader.readUInt8().flatMap(value(ofDigit:)),
+            let low = reader.readUInt8().flatMap(value(ofDigit:))
         else {
             return nil
         }
@@ -42,12 +45,12 @@ extension String {
     ///
     /// NUL is refused since whatever reads the value further down may be C. `plusIsSpace` is the rule of HTML
     /// forms (WHATWG URL, application/x-www-form-urlencoded), which queries follow and paths do not.
-    init?(percentDecoding text: some Sequence<UInt8>, plusIsSpace: Bool = false) {
+    init?(percentDecoding text: RawSpan, plusIsSpace: Bool = false) {
         var bytes: [UInt8] = []
-        var rest = text.makeIterator()
-        while var byte = rest.next() {
+        var reader = ByteReader(text)
+        while var byte = reader.readUInt8() {
             if byte == UInt8(ascii: "%") {
-                guard let hidden = PercentEncoding.escaped(&rest) else { return nil }
+                guard let hidden = PercentEncoding.readEscape(&reader) else { return nil }
                 byte = hidden
             } else if plusIsSpace, byte == UInt8(ascii: "+") {
                 byte = UInt8(ascii: " ")

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The parameters behind the `?` of a request, decoded: `?key=a&key=b&takeover`.
 ///
 /// The form is that of HTML forms (WHATWG URL, application/x-www-form-urlencoded): `&` between them, `+` for a
@@ -12,15 +14,27 @@ public struct Query: Sendable {
 
     /// Reads what follows the `?`; `nil` for a broken escape, a NUL, bytes that are not UTF-8, or too many
     /// parameters.
-    public init?(_ text: some StringProtocol) {
-        for item in text.utf8.split(separator: UInt8(ascii: "&")) {
-            let end = item.firstIndex(of: UInt8(ascii: "=")) ?? item.endIndex
-            guard items.count < Self.mostItems,
-                let name = String(percentDecoding: item[..<end], plusIsSpace: true),
-                let value = String(percentDecoding: item[end...].dropFirst(), plusIsSpace: true)
-            else { return nil }
-            items.append((name, value))
+    public init?(_ text: String) {
+        let bytes = text.utf8Bytes
+        var start = 0
+        while start < bytes.byteCount {
+            let end = bytes.firstOffset(of: UInt8(ascii: "&"), from: start) ?? bytes.byteCount
+            guard end == start || append(bytes.extracting(start..<end)) else { return nil }
+            start = end + 1
         }
+    }
+
+    /// Reads one parameter; `false` when it is malformed or one too many.
+    private mutating func append(_ item: RawSpan) -> Bool {
+        let end = item.firstOffset(of: UInt8(ascii: "=")) ?? item.byteCount
+        guard items.count < Self.mostItems,
+            let name = String(percentDecoding: item.extracting(0..<end), plusIsSpace: true),
+            let value = String(
+                percentDecoding: item.extracting(min(end + 1, item.byteCount)..<item.byteCount),
+                plusIsSpace: true)
+        else { return false }
+        items.append((name, value))
+        return true
     }
 
     /// The parameters of a request; none when it has no `?`.

@@ -30,10 +30,14 @@ struct RouteTree {
         }
     }
 
-    /// One level of one or more patterns.
+    /// One segment of one or more patterns. It holds no reference, so that walking the tree counts none.
     private struct Node {
-        /// The segments that lead on from here by name.
-        var literals: [(name: [UInt8], node: Int)] = []
+        /// Where its name lies in `names`; empty for a parameter, and for the empty segment.
+        var name: Range<Int>
+        /// The next literal of the same parent.
+        var sibling: Int?
+        /// The first of the literals that lead on from here.
+        var literal: Int?
         /// Where any other segment leads.
         var parameter: Int?
         /// The resource that takes everything from here.
@@ -43,7 +47,9 @@ struct RouteTree {
     }
 
     /// All nodes; the first is the root, before the first segment.
-    private var nodes = [Node()]
+    private var nodes = [Node(name: 0..<0)]
+    /// The literals' names, one after another.
+    private var names: [UInt8] = []
     /// How many resources there are.
     private var resources = 0
 
@@ -53,7 +59,7 @@ struct RouteTree {
         var node = 0
         for segment in pattern.segments {
             switch segment {
-            case .literal(let name): node = child(of: node, named: Array(name.utf8))
+            case .literal(let name): node = child(of: node, named: name)
             case .parameter: node = parameterChild(of: node)
             case .tail: return number(\.tail, of: node)
             }
@@ -64,14 +70,14 @@ struct RouteTree {
     /// Which pattern `path` matches, if any.
     func match(_ path: RequestPath) -> Match? {
         var match = Match()
-        return descend(from: 0, at: 1, in: path.text.utf8Span.span, to: &match) ? match : nil
+        return descend(from: 0, at: 1, in: path.characters, to: &match) ? match : nil
     }
 
     /// Matches the segment at `start` and all behind it.
     private func descend(from node: Int, at start: Int, in path: Span<UInt8>, to match: inout Match) -> Bool {
         var end = start
         while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
-        if let child = literalChild(of: node, named: start..<end, in: path),
+        if let child = literalChild(of: node, named: path.extracting(start..<end)),
             arrive(at: child, before: end, in: path, to: &match)
         {
             return true
@@ -96,30 +102,36 @@ struct RouteTree {
         return true
     }
 
-    private func literalChild(of node: Int, named range: Range<Int>, in path: Span<UInt8>) -> Int? {
-        for index in nodes[node].literals.indices
-        where isEqual(nodes[node].literals[index].name, path, range) {
-            return nodes[node].literals[index].node
+    private func literalChild(of node: Int, named name: Span<UInt8>) -> Int? {
+        var next = nodes[node].literal
+        while let child = next {
+            if isNode(child, named: name) { return child }
+            next = nodes[child].sibling
         }
         return nil
     }
 
-    private func isEqual(_ name: [UInt8], _ path: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        guard name.count == range.count else { return false }
-        for index in name.indices where name[index] != path[range.lowerBound + index] { return false }
+    private func isNode(_ node: Int, named name: Span<UInt8>) -> Bool {
+        let own = nodes[node].name
+        guard own.count == name.count else { return false }
+        for offset in 0..<name.count where names[own.lowerBound + offset] != name[offset] {
+            return false
+        }
         return true
     }
 
-    private mutating func child(of node: Int, named name: [UInt8]) -> Int {
-        if let known = nodes[node].literals.first(where: { $0.name == name }) { return known.node }
-        nodes.append(Node())
-        nodes[node].literals.append((name, nodes.count - 1))
+    private mutating func child(of node: Int, named name: String) -> Int {
+        if let known = literalChild(of: node, named: name.utf8Span.span) { return known }
+        let start = names.count
+        names.append(contentsOf: name.utf8)
+        nodes.append(Node(name: start..<names.count, sibling: nodes[node].literal))
+        nodes[node].literal = nodes.count - 1
         return nodes.count - 1
     }
 
     private mutating func parameterChild(of node: Int) -> Int {
         if let known = nodes[node].parameter { return known }
-        nodes.append(Node())
+        nodes.append(Node(name: 0..<0))
         nodes[node].parameter = nodes.count - 1
         return nodes.count - 1
     }

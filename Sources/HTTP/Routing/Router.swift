@@ -5,8 +5,7 @@
 ///         .now(playlist(of: parameters.text("stream")))
 ///     }
 ///
-/// A route for GET also answers HEAD, and an extended CONNECT, by which HTTP/2 opens a WebSocket (RFC 8441 §4).
-/// OPTIONS is answered with `Allow` unless a route does it; any other method gets 405 with `Allow` (RFC 9110
+/// A route for GET also answers HEAD. OPTIONS is answered with `Allow` unless a route does it; any other method gets 405 with `Allow` (RFC 9110
 /// §15.5.6). Broken paths get 400, unknown ones 404.
 public struct Router: Service {
     /// Answers the requests of one route.
@@ -65,9 +64,9 @@ public struct Router: Service {
 
     /// Answers a request by its route.
     public func answer(_ request: Request, with responder: Responder) -> Answer {
-        guard request.path != "*" else { return .now(Self.options(allow: Self.allow(Method.allCases))) }
-        guard let path = RequestPath(request.path) else { return open(.malformedPath, request) }
-        guard let match = tree.match(path) else { return open(.unknownPath, request) }
+        guard request.target != "*" else { return .now(Self.options(allow: Self.allow(Method.allCases))) }
+        guard let path = RequestPath(request.target) else { return open(Self.malformedPath, request) }
+        guard let match = tree.match(path) else { return open(Self.unknownPath, request) }
         let resource = resources[match.resource]
         if let preflight = crossOrigin.requestedMethod(of: request) {
             return .now(preflightResponse(to: request, for: preflight, at: resource))
@@ -76,7 +75,7 @@ public struct Router: Service {
             return otherMethod(request, at: resource)
         }
         guard let parameters = PathParameters(endpoint.names, of: match, in: path) else {
-            return open(.malformedPath, request)
+            return open(Self.malformedPath, request)
         }
         if let problem = authorizer(request, endpoint.route.access) {
             return crossOrigin.applied(to: .now(problem.response), of: endpoint.route, for: request)
@@ -88,7 +87,7 @@ public struct Router: Service {
     /// The route for a method, with what GET stands in for.
     private static func endpoint(for method: Method, at resource: Resource) -> Endpoint? {
         if let endpoint = resource.endpoints.first(where: { $0.route.method == method }) { return endpoint }
-        guard method == .head || method == .connect else { return nil }
+        guard method == .head else { return nil }
         return resource.endpoints.first { $0.route.method == .get }
     }
 
@@ -97,12 +96,12 @@ public struct Router: Service {
         guard request.method != .options else {
             return crossOrigin.applied(to: .now(Self.options(allow: resource.allow)), for: request)
         }
-        return open(.otherMethod(allow: resource.allow), request)
+        return open(Self.otherMethod(allow: resource.allow), request)
     }
 
     /// A problem that any page may read.
-    private func open(_ problem: Problem, _ request: Request) -> Answer {
-        crossOrigin.applied(to: .now(problem.response), for: request)
+    private func open(_ problem: Response, _ request: Request) -> Answer {
+        crossOrigin.applied(to: .now(problem), for: request)
     }
 
     /// Answers a browser that asks whether a page may use `method` here. It carries no token, so nobody is asked
@@ -127,17 +126,19 @@ public struct Router: Service {
         return Method.allCases.filter { all.contains($0) && $0 != .connect }.map(\.rawValue).joined(
             separator: ", ")
     }
+
+    private static let unknownPath = Problem(.notFound, title: "There is nothing at this address").response
+    private static let malformedPath = Problem(
+        .badRequest, title: "The address is malformed",
+        detail: "The path must begin with a slash, have sound percent-escapes of UTF-8, and no dot segments."
+    ).response
+
+    private static func otherMethod(allow: String) -> Response {
+        Problem(.methodNotAllowed, title: "This address has no such method", detail: "It has \(allow).")
+            .with(field: "allow", allow).response
+    }
 }
 
 extension Problem {
     fileprivate static let notAllowed = Problem(.forbidden, title: "This is for the operator only")
-    fileprivate static let unknownPath = Problem(.notFound, title: "There is nothing at this address")
-    fileprivate static let malformedPath = Problem(
-        .badRequest, title: "The address is malformed",
-        detail: "The path must begin with a slash, have sound percent-escapes of UTF-8, and no dot segments.")
-
-    fileprivate static func otherMethod(allow: String) -> Problem {
-        Problem(.methodNotAllowed, title: "This address has no such method", detail: "It has \(allow).")
-            .with(field: "allow", allow)
-    }
 }

@@ -1,4 +1,5 @@
 import HTTP
+import Simulation
 import Testing
 
 @Suite("Percent-encoding (RFC 3986 §2)")
@@ -16,21 +17,14 @@ struct PercentEncodingTests {
         #expect(Query("v=\(text.percentEncoded)")?["v"] == text)
     }
 
-    @Test("ten thousand mutations of paths and queries are answered, and none traps")
+    @Test("mutations of paths and queries are answered, and none traps")
     func mutations() {
         var router = Router()
         router.add(.get, "/a/{x}/b/{y}") { _, parameters, _ in .now(Response(text: parameters.text("y"))) }
         router.add(.get, "/a/{rest...}") { _, parameters, _ in .now(Response(text: parameters.text("rest"))) }
-        let seed = Array("/a/%41%2f..%2e/b/%E2%82%AC+x=1&y=%00%ff".utf8)
-        var random = SplitMix(seed: 1)
-        for _ in 0..<10_000 {
-            var bytes = seed
-            for _ in 0..<Int.random(in: 1...6, using: &random) {
-                bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(
-                    in: 0...255, using: &random)
-            }
-            let text = String(
-                decoding: bytes.prefix(Int.random(in: 0...bytes.count, using: &random)), as: UTF8.self)
+        let samples = ["/a/%41%2f..%2e/b/%E2%82%AC+x=1&y=%00%ff", "/a/x/b/y?k=v&k=%20", "/a/..//./%2e"]
+        for bytes in Mutations(of: samples.map { Array($0.utf8) }) {
+            let text = String(decoding: bytes, as: UTF8.self)
             let status = router.response(to: Request(method: .get, path: text)).status.code
             #expect([200, 400, 404].contains(status))
             _ = Query(text)

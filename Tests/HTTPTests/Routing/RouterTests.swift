@@ -82,11 +82,15 @@ struct RouterTests {
         #expect(Self.paths.response(to: Request(method: .get, path: path)).status == .badRequest)
     }
 
-    @Test("GET answers HEAD and the CONNECT that opens a WebSocket in HTTP/2")
-    func standIns() {
-        for method in [HTTP.Method.get, .head, .connect] {
-            #expect(Self.paths.response(to: Request(method: method, path: "/plain")).status == .ok)
-        }
+    @Test("GET answers HEAD")
+    func head() {
+        #expect(Self.paths.response(to: Request(method: .head, path: "/plain")).text == "/plain")
+    }
+
+    @Test("a query is no part of the path", arguments: ["", "x=/../%", "/plain/one?"])
+    func query(text: String) {
+        let response = Self.paths.response(to: Request(method: .get, path: "/plain/one", query: text))
+        #expect(response.text == "/plain/{a} a=one")
     }
 
     @Test("a method without a route is told which there are")
