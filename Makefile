@@ -1,0 +1,50 @@
+# Everything one does with Starling. `make help` lists it.
+#
+# The work is done by the scripts in Scripts/; this file names it and orders it.
+
+SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+# make test SANITIZE=address, or thread
+SANITIZE ?=
+
+.DEFAULT_GOAL := help
+
+help: ## lists these targets
+	@sed -nE 's/^([a-z0-9-]+):[^#]*## (.*)/\1|\2/p' Makefile \
+		| while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
+
+build: deps ## builds everything, optimised
+	@source Scripts/steps.sh; step "building" swift build -c release
+
+test: deps deps-test ## runs all tests and prints the coverage; SANITIZE=address or thread runs them so
+	@Scripts/test $(SANITIZE)
+
+test-all: test ## the tests, then under both sanitizers, then a million damaged messages a parser
+	@Scripts/test address
+	@Scripts/test thread
+	@STARLING_MUTATIONS=1000000 Scripts/test release
+
+bench: deps deps-bench ## measures against this machine's own limits and against nginx
+	@Benchmarks/run
+
+lint: deps-test ## looks over the layout of sources and scripts
+	@Scripts/lint
+
+format: ## lays out Swift sources as `make lint` wants them
+	@swift format --in-place --parallel --recursive $(wildcard Package.swift Sources Plugins signaling loadtest Tests Benchmarks Fuzz)
+	@git status --short
+
+deps: ## installs the Debian packages that building needs, if any is missing
+	@Scripts/install-packages packages/build.txt
+
+deps-test: ## installs those that the tests need
+	@Scripts/install-packages packages/test.txt
+
+deps-bench: ## installs those that the benchmarks need
+	@Scripts/install-packages packages/bench.txt
+
+clean: ## removes what was built; data/ stays
+	rm -rf .build .build-* .venv
+
+.PHONY: help build test test-all bench lint format deps deps-test deps-bench clean
