@@ -120,7 +120,7 @@ extension Candidate: Attribute {
     }
 
     /// The value as it is written, without "candidate:".
-    var value: String {
+    public var value: String {
         var text = "\(foundation) \(component) \(transport.rawValue) \(priority) \(address) \(port)"
         text += " typ \(kind.rawValue)"
         if let relatedAddress { text += " raddr \(relatedAddress)" }

@@ -15,19 +15,28 @@ public enum Feedback: Hashable, Sendable {
 
     /// Reads what follows the payload type.
     init(_ text: String) {
-        self = Self.names.first { $0.value == text }?.key ?? .other(text)
+        self =
+            switch text {
+            case "nack": .nack
+            case "nack pli": .pictureLoss
+            case "ccm fir": .fullIntraRequest
+            case "transport-cc": .transportWide
+            case "goog-remb": .receiverEstimate
+            default: .other(text)
+            }
     }
 
     /// The kind as it is written.
     var text: String {
-        if case .other(let text) = self { return text }
-        return Self.names[self] ?? ""
+        switch self {
+        case .nack: "nack"
+        case .pictureLoss: "nack pli"
+        case .fullIntraRequest: "ccm fir"
+        case .transportWide: "transport-cc"
+        case .receiverEstimate: "goog-remb"
+        case .other(let text): text
+        }
     }
-
-    private static let names: [Feedback: String] = [
-        .nack: "nack", .pictureLoss: "nack pli", .fullIntraRequest: "ccm fir",
-        .transportWide: "transport-cc", .receiverEstimate: "goog-remb",
-    ]
 }
 
 /// `a=rtcp-fb:<payload type or *> <kind>` (RFC 4585 §4.2).

@@ -4,7 +4,7 @@
 /// attributes ignored, and a person who debugs wants to see them).
 struct Line: Hashable, Sendable {
     /// The letter before "=", in lower case as RFC 8866 §5 has them all.
-    let letter: Character
+    let letter: Unicode.Scalar
     /// An attribute's name; empty in every other line.
     let name: String
     /// What follows: an attribute's value, `nil` when it is a mere flag; any other line's whole text.
@@ -21,7 +21,7 @@ struct Line: Hashable, Sendable {
     }
 
     /// A line of ours that is not an attribute.
-    init(_ letter: Character, _ value: String) {
+    init(_ letter: Unicode.Scalar, _ value: String) {
         self.letter = letter
         name = ""
         self.value = value
@@ -35,7 +35,7 @@ struct Line: Hashable, Sendable {
         guard let first = bytes.first, first >= UInt8(ascii: "a"), first <= UInt8(ascii: "z"),
             bytes.dropFirst().first == UInt8(ascii: "="), bytes.allSatisfy({ $0 >= 0x20 || $0 == 0x09 })
         else { return nil }
-        letter = Character(Unicode.Scalar(first))
+        letter = Unicode.Scalar(first)
         self.number = number
         let body = Substring(bytes.dropFirst(2))
         guard letter == "a" else {

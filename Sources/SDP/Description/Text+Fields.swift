@@ -3,9 +3,7 @@ extension StringProtocol where SubSequence == Substring {
     ///
     /// RFC 8866 allows exactly one space, but people write these lines by hand too.
     var fields: [Substring] {
-        self[startIndex...].utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.map {
-            Substring($0)
-        }
+        self[startIndex...].utf8.split(whereSeparator: \.isBlank).map { Substring($0) }
     }
 
     /// The parts between `separator`s, trimmed of spaces; empty ones are left out.
@@ -26,10 +24,11 @@ extension StringProtocol where SubSequence == Substring {
 
     /// The text without spaces, tabs and carriage returns at both ends.
     var trimmed: Substring {
-        let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
-        var rest = self[startIndex...].utf8
-        while let last = rest.last, isBlank(last) { rest = rest.dropLast() }
-        return Substring(rest.drop(while: isBlank))
+        let bytes = self[startIndex...].utf8
+        var (start, end) = (bytes.startIndex, bytes.endIndex)
+        while start < end, bytes[start].isBlank { start = bytes.index(after: start) }
+        while start < end, bytes[bytes.index(before: end)].isBlank { end = bytes.index(before: end) }
+        return Substring(bytes[start..<end])
     }
 
     /// At most the first eighty characters, for an error message.
@@ -40,7 +39,7 @@ extension StringProtocol where SubSequence == Substring {
 
     /// Whether both are the same up to the case of ASCII letters, as media types and encoding names are.
     func isSame(ignoringCase other: String) -> Bool {
-        utf8.count == other.utf8.count && lowercased() == other.lowercased()
+        utf8.elementsEqual(other.utf8) { $0.lowercased == $1.lowercased }
     }
 
     /// Whether the text is not empty and every byte of it satisfies `test`.
@@ -60,6 +59,12 @@ extension FixedWidthInteger {
 }
 
 extension UInt8 {
+    /// Whether the byte is a space, a tab or a carriage return.
+    var isBlank: Bool { self == 0x20 || self == 0x09 || self == 0x0D }
+
+    /// The byte of the lower-case letter, if it is an ASCII letter; otherwise itself.
+    var lowercased: UInt8 { self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self }
+
     /// Whether the byte is an ASCII letter or digit.
     var isAlphanumeric: Bool {
         switch self {
