@@ -1,0 +1,52 @@
+/// Chooses, from the formats of an offered section, those that we forward.
+struct FormatSelection {
+    /// What we can forward, most wanted first.
+    let capabilities: [CodecCapability]
+    /// The feedback we know for this kind of section.
+    let feedback: [Feedback]
+
+    /// The formats in common, in our order of preference, with only the feedback in common.
+    ///
+    /// Formats that live on others come last, and only beside those: RED needs all its blocks' payload types
+    /// (RFC 2198 §5), telephone-event a format of the same clock rate (RFC 4733 §2.2).
+    func select(from offered: [MediaFormat]) -> [NegotiatedFormat] {
+        let chosen = capabilities.flatMap { capability in offered.filter { capability.matches($0.codec) } }
+        let media = chosen.filter { !$0.codec.isAccompanying }
+        let accompanying = chosen.filter { format in
+            switch format.codec {
+            case .redundantAudio(let blocks):
+                blocks.allSatisfy { block in media.contains { $0.payloadType == block } }
+            case .telephoneEvent: media.contains { $0.clockRate == format.clockRate }
+            default: false
+            }
+        }
+        return (media + accompanying).map { format in
+            var format = format
+            format.feedback = common(format.feedback)
+            return NegotiatedFormat(
+                format: format, retransmission: retransmission(of: format, in: offered)?.payloadType)
+        }
+    }
+
+    /// The feedback that both sides know, each once.
+    private func common(_ offered: [Feedback]) -> [Feedback] {
+        var seen: Set<Feedback> = []
+        return offered.filter { feedback.contains($0) && seen.insert($0).inserted }
+    }
+
+    /// The format that repeats lost packets. Without NACKs nobody would ask for them.
+    private func retransmission(of format: MediaFormat, in offered: [MediaFormat]) -> MediaFormat? {
+        guard common(format.feedback).contains(.nack) else { return nil }
+        return offered.retransmission(of: format.payloadType)
+    }
+}
+
+extension MediaFormat.Codec {
+    /// Whether the format is of no use without another.
+    var isAccompanying: Bool {
+        switch self {
+        case .redundantAudio, .telephoneEvent: true
+        default: false
+        }
+    }
+}
