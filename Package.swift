@@ -55,7 +55,7 @@ let package = Package(
         tests("Bytes", ["Simulation"]),
         tests("Timing", ["Simulation"]),
         tests("Runtime", ["Bytes", "Timing"]),
-        tests("HTTP", ["Bytes", "CNGHTTP2", "Simulation", "Timing"]),
+        tests("HTTP", ["Bytes", "CNGHTTP2", "CZlib", "Simulation", "Timing"]),
         tests("RTP", ["Bytes", "Simulation", "Timing"]),
         tests("SDP", ["Bytes", "Simulation"]),
         tests("Server", ["Bytes", "HTTP", "Runtime", "Simulation", "Timing"]),

@@ -15,7 +15,7 @@ struct RequestPath {
     /// Whether there are escapes in it.
     let hasEscapes: Bool
 
-    /// A request's path; `nil` when it is not absolute, an escape is broken or hides a NUL, or a segment is `.` or
+    /// A request's path; `nil` when it is not absolute, an escape is broken, or a segment is `.` or
     /// `..`: clients resolve those before they ask (RFC 3986 §5.2.4), so whoever sends them probes.
     init?(_ target: String) {
         let shape = Shape(of: target.utf8Span.span)
@@ -46,7 +46,7 @@ struct RequestPath {
         get { text.utf8Bytes.extracting(0..<count) }
     }
 
-    /// The path without needless escapes; `nil` when one is broken or hides a NUL.
+    /// The path without needless escapes; `nil` when one is broken.
     private static func normalized(_ raw: RawSpan) -> String? {
         var bytes: [UInt8] = []
         var reader = ByteReader(raw)
@@ -55,7 +55,7 @@ struct RequestPath {
                 bytes.append(byte)
                 continue
             }
-            guard let hidden = PercentEncoding.readEscape(&reader), hidden != 0 else { return nil }
+            guard let hidden = PercentEncoding.readEscape(&reader) else { return nil }
             if PercentEncoding.isUnreserved(hidden) {
                 bytes.append(hidden)
             } else {
