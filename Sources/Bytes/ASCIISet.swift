@@ -15,7 +15,6 @@ public struct ASCIISet: Sendable {
     /// Whether `byte` is a member.
     @inline(__always)
     public func contains(_ byte: UInt8) -> Bool {
-        // Shifts beyond the width give zero, so one of the two words is always out of the game.
-        (low >> UInt64(byte) | high >> (UInt64(byte) &- 64)) & 1 == 1
+        byte < 128 && (byte < 64 ? low : high) &>> UInt64(byte) & 1 == 1
     }
 }

@@ -26,14 +26,37 @@ extension OutputRawSpan {
         text.withUTF8 { unsafe append(copyOf: UnsafeRawBufferPointer($0)) }
     }
 
-    /// Appends a number that is not negative in decimal digits. There must be room for them, at most 19.
+    /// Turns ASCII capitals into small letters from `offset` on.
+    @_lifetime(self: copy self)
+    public mutating func lowercaseASCII(from offset: Int) {
+        unsafe withUnsafeMutableBytes { memory, count in
+            for index in Swift.min(Swift.max(offset, 0), count)..<count {
+                // Sound: the index is inside what was written.
+                let byte = unsafe memory[index]
+                unsafe memory[index] = byte &- 65 < 26 ? byte | 0x20 : byte
+            }
+        }
+    }
+
+    /// Appends a number in decimal digits. There must be room for them, at most 20 with the sign.
     @_lifetime(self: copy self)
     public mutating func append(decimal number: Int) {
-        var scale = 1
-        while number / scale >= 10 { scale *= 10 }
-        while scale > 0 {
-            append(UInt8(truncatingIfNeeded: 48 + number / scale % 10))
-            scale /= 10
+        if number < 0 { append(UInt8(ascii: "-")) }
+        var left = number.magnitude
+        var digits = 1
+        var bound: UInt = 10
+        while left >= bound, digits < 19 {
+            digits += 1
+            bound *= 10
+        }
+        precondition(digits <= freeCapacity, "more is written than was made room for")
+        unsafe withUnsafeMutableBytes { memory, count in
+            count += digits
+            // Sound: the digits fit behind the `count` that were there, by the precondition.
+            for offset in 1...digits {
+                unsafe memory[count - offset] = UInt8(truncatingIfNeeded: 48 + left % 10)
+                left /= 10
+            }
         }
     }
 

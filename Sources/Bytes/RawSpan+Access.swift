@@ -67,10 +67,27 @@ extension Array where Element == UInt8 {
         unsafe bytes.withUnsafeBytes { unsafe append(contentsOf: $0) }
     }
 
+    /// Appends what `fill` writes, at most `capacity` bytes: room is made once for many small parts.
+    public mutating func write(atMost capacity: Int, _ fill: (inout OutputRawSpan) -> Void) {
+        append(addingCapacity: Swift.max(capacity, 0)) { span in
+            unsafe span.withUnsafeMutableBufferPointer { buffer, count in
+                let memory = UnsafeMutableRawBufferPointer(buffer)
+                // Sound: the memory is the array's and outlives the span, which does not leave this call.
+                var raw = unsafe OutputRawSpan(buffer: memory, initializedCount: 0)
+                fill(&raw)
+                count = unsafe raw.finalize(for: memory)
+            }
+        }
+    }
+
     /// Turns ASCII capitals within `range` into small letters; `range` is clamped to what is there.
     public mutating func lowercaseASCII(in range: Range<Int>) {
-        for index in range.clamped(to: 0..<count) where self[index] >= 65 && self[index] <= 90 {
-            self[index] |= 0x20
+        unsafe withUnsafeMutableBufferPointer { bytes in
+            for index in range.clamped(to: bytes.indices) {
+                // Sound: the index is inside, since the range was clamped.
+                let byte = unsafe bytes[index]
+                unsafe bytes[index] = byte &- 65 < 26 ? byte | 0x20 : byte
+            }
         }
     }
 
