@@ -112,25 +112,39 @@ public struct HeaderFields: Sendable {
     /// Adds a field. The name is lowered; the caller vouches that it is a token. Control characters in the value
     /// become spaces, as RFC 9110 §5.5 lets one make CR, LF and NUL harmless.
     public mutating func append(_ name: String, _ value: String) {
+        if entries.isEmpty { reserve(count: 8, bytes: 224) }
         let start = text.count
-        text.append(contentsOf: name.utf8)
-        text.lowercaseASCII(in: start..<text.count)
-        let nameCount = text.count - start
-        text.append(contentsOf: Self.colon)
-        text.append(contentsOf: value.utf8)
-        let valueStart = start + nameCount + 2
-        for index in valueStart..<text.count where text[index].isFieldControl { text[index] = 0x20 }
-        finishField(from: start, nameCount: nameCount, valueCount: text.count - valueStart)
+        let (nameCount, valueCount) = (name.utf8.count, value.utf8.count)
+        text.write(atMost: nameCount + valueCount + 4) { span in
+            span.append(text: name)
+            span.lowercaseASCII(from: 0)
+            span.append(": ")
+            span.append(text: value)
+            span.append("\r\n")
+        }
+        enter(from: start, nameCount: nameCount, valueCount: valueCount)
+        defuseControls(from: start + nameCount + 2)
+    }
+
+    /// Turns the control characters of the last field's value into spaces.
+    private mutating func defuseControls(from valueStart: Int) {
+        let lineEnd = text.count - 2
+        while let control = text.bytes.firstControlOffset(from: valueStart), control < lineEnd {
+            text[control] = 0x20
+        }
     }
 
     /// Adds a field from borrowed bytes, as a parser has them: it vouches for both that they hold no control byte.
     public mutating func append(name: RawSpan, value: RawSpan) {
         let start = text.count
-        text.append(name)
-        text.lowercaseASCII(in: start..<text.count)
-        text.append(contentsOf: Self.colon)
-        text.append(value)
-        finishField(from: start, nameCount: name.byteCount, valueCount: value.byteCount)
+        text.write(atMost: name.byteCount + value.byteCount + 4) { span in
+            span.append(name)
+            span.lowercaseASCII(from: 0)
+            span.append(": ")
+            span.append(value)
+            span.append("\r\n")
+        }
+        enter(from: start, nameCount: name.byteCount, valueCount: value.byteCount)
     }
 
     /// Adds all fields of `other`, in order.
@@ -143,9 +157,16 @@ public struct HeaderFields: Sendable {
         }
     }
 
-    /// Ends the line that begins at `start` and enters it.
-    private mutating func finishField(from start: Int, nameCount: Int, valueCount: Int) {
-        text.append(contentsOf: Self.lineEnd)
+    /// Adds a field from its line, spelled as ours are but for the case of its name, CR LF included: one copy.
+    mutating func append(line: RawSpan, nameCount: Int) {
+        let start = text.count
+        text.append(line)
+        text.lowercaseASCII(in: start..<start + nameCount)
+        enter(from: start, nameCount: nameCount, valueCount: line.byteCount - nameCount - 4)
+    }
+
+    /// Enters the line that begins at `start`.
+    private mutating func enter(from start: Int, nameCount: Int, valueCount: Int) {
         entries.append(
             Entry(start: UInt32(start), nameCount: UInt32(nameCount), valueCount: UInt32(valueCount)))
     }
@@ -164,9 +185,6 @@ public struct HeaderFields: Sendable {
         remove(name)
         append(name, value)
     }
-
-    private static let colon: [UInt8] = [0x3A, 0x20]
-    private static let lineEnd: [UInt8] = [0x0D, 0x0A]
 }
 
 extension HeaderFields: ExpressibleByDictionaryLiteral {
@@ -179,9 +197,6 @@ extension HeaderFields: ExpressibleByDictionaryLiteral {
 extension UInt8 {
     /// The byte as a small letter when it is an ASCII capital.
     var asciiLowercased: UInt8 { self >= 65 && self <= 90 ? self | 0x20 : self }
-
-    /// Whether a field value may not hold the byte: controls other than the tab (RFC 9110 §5.5).
-    var isFieldControl: Bool { (self < 0x20 && self != 0x09) || self == 0x7F }
 }
 
 extension StringProtocol {

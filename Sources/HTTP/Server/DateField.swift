@@ -7,19 +7,27 @@ public import Timing
 public final class DateField {
     /// The rendered value, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
     private(set) var text: [UInt8]
+    /// The lines for `date` and `server` as every HTTP/1.1 head has them.
+    private(set) var lines: [UInt8]
     /// Which second it was rendered for.
     private var second: Int64
 
     /// The field at `time`.
     public init(_ time: WallClock) {
         second = time.seconds
-        text = Array(CalendarDate(time).httpDate.utf8)
+        (text, lines) = Self.render(time)
     }
 
     /// Moves on to `time`; costs nothing within the same second.
     public func set(_ time: WallClock) {
         guard time.seconds != second else { return }
         second = time.seconds
-        text = Array(CalendarDate(time).httpDate.utf8)
+        (text, lines) = Self.render(time)
+    }
+
+    /// The value, and the lines with it.
+    private static func render(_ time: WallClock) -> (text: [UInt8], lines: [UInt8]) {
+        let text = CalendarDate(time).httpDate
+        return (Array(text.utf8), Array("date: \(text)\r\nserver: starling\r\n".utf8))
     }
 }
