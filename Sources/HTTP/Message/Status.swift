@@ -20,6 +20,7 @@ public struct Status: Hashable, Sendable {
     /// Whether a response of this status never has a body (RFC 9110 §6.4.1).
     public var forbidsBody: Bool { code < 200 || code == 204 || code == 304 }
 
+    /// The statuses we send, as RFC 9110 §15 and RFC 6585 name them.
     public static let `continue` = Status(100, "Continue")
     public static let switchingProtocols = Status(101, "Switching Protocols")
     public static let ok = Status(200, "OK")
