@@ -59,5 +59,6 @@ let package = Package(
         tests("RTP", ["Bytes", "Simulation", "Timing"]),
         tests("SDP", ["Bytes", "Simulation"]),
         tests("Server", ["Bytes", "HTTP", "Runtime", "Simulation", "Timing"]),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]
 )
