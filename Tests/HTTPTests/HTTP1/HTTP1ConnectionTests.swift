@@ -191,6 +191,20 @@ import Timing
             talk.happened() == ["1 GET /a?b=c", "2 GET /a?b=c", "1 done", "2 given up", "end aborted"])
     }
 
+    @Test("an answer without a body is complete with its head, whatever else was done to it before its turn")
+    func completesHeadInTurn() {
+        let talk = Talk()
+        talk.say(get + "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n" + get)
+        talk.respond(Response(.ok, body: .pieces(length: nil)), to: 2)
+        talk.send("dropped", on: 2)
+        talk.settle { $0.abort(StreamID(2), at: .zero) }
+        talk.respond(Response(.ok), to: 3)
+        talk.respond(Response(.ok), to: 1)
+        #expect(talk.happened().suffix(3) == ["1 done", "2 done", "3 done"])
+        let empty = head("200 OK", "content-length: 0")
+        #expect(talk.heard() == empty + head("200 OK") + empty)
+    }
+
     // MARK: Switching
 
     private let upgrade = """
