@@ -19,12 +19,20 @@ int starling_epoll_create(void) {
     return epoll_create1(EPOLL_CLOEXEC);
 }
 
-int starling_epoll_add(int epoll, int descriptor, uint32_t index, uint32_t generation) {
+static int control(int epoll, int operation, int descriptor, uint32_t events, uint32_t index, uint32_t generation) {
     struct epoll_event event = {
-        .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+        .events = events | EPOLLET,
         .data.u64 = (uint64_t)generation << 32 | index,
     };
-    return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event);
+    return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+int starling_epoll_add(int epoll, int descriptor, uint32_t events, uint32_t index, uint32_t generation) {
+    return control(epoll, EPOLL_CTL_ADD, descriptor, events, index, generation);
+}
+
+int starling_epoll_change(int epoll, int descriptor, uint32_t events, uint32_t index, uint32_t generation) {
+    return control(epoll, EPOLL_CTL_MOD, descriptor, events, index, generation);
 }
 
 int starling_epoll_wait(int epoll, struct starling_event *events, int capacity, int milliseconds) {

@@ -30,8 +30,10 @@ struct starling_event {
 
 /// epoll_create1(2), closed on exec.
 int starling_epoll_create(void);
-/// Watches a descriptor, edge-triggered, for input, output and the peer's end of input.
-int starling_epoll_add(int epoll, int descriptor, uint32_t index, uint32_t generation);
+/// Watches a descriptor for these epoll events, edge-triggered.
+int starling_epoll_add(int epoll, int descriptor, uint32_t events, uint32_t index, uint32_t generation);
+/// Changes the events a descriptor is watched for; one that holds already is reported.
+int starling_epoll_change(int epoll, int descriptor, uint32_t events, uint32_t index, uint32_t generation);
 /// epoll_wait(2).
 int starling_epoll_wait(int epoll, struct starling_event *events, int capacity, int milliseconds);
 /// eventfd(2), not blocking, closed on exec.

@@ -20,6 +20,8 @@ public struct Readiness: OptionSet, Sendable {
     public static let endOfInput = Readiness(rawValue: EPOLLRDHUP.rawValue)
     /// Both sides are closed, or there is an error to fetch.
     public static let broken = Readiness(rawValue: EPOLLERR.rawValue | EPOLLHUP.rawValue)
+    /// What a byte stream wants to know.
+    static let stream: Readiness = [.readable, .writable, .endOfInput]
 }
 
 /// Something with a descriptor that a poller watches.
@@ -79,9 +81,10 @@ public final class Poller {
     /// How many descriptors are watched.
     public var sourceCount: Int { slots.count - free.count }
 
-    /// Watches `descriptor` for reading and writing, edge-triggered, until `remove`.
-    func add(_ descriptor: borrowing FileDescriptor, for source: any EventSource) throws(SystemError) -> Token
-    {
+    /// Watches `descriptor`, edge-triggered, until `remove`. What is broken is reported always.
+    func add(
+        _ descriptor: borrowing FileDescriptor, for source: any EventSource, interest: Readiness = .stream
+    ) throws(SystemError) -> Token {
         let index: UInt32
         if let reused = free.popLast() {
             index = reused
@@ -90,12 +93,21 @@ public final class Poller {
             slots.append(Slot())
         }
         let generation = slots[Int(index)].generation
-        guard starling_epoll_add(epoll.number, descriptor.number, index, generation) == 0 else {
+        guard
+            starling_epoll_add(epoll.number, descriptor.number, interest.rawValue, index, generation) == 0
+        else {
             free.append(index)
             throw SystemError("epoll_ctl")
         }
         slots[Int(index)].source = source
         return Token(index: index, generation: generation)
+    }
+
+    /// Watches for something else from now on. What is ready already is reported in the next turn.
+    func change(_ token: Token, of descriptor: borrowing FileDescriptor, interest: Readiness) {
+        // It fails only for a descriptor that is not watched, and the token says that it is.
+        _ = starling_epoll_change(
+            epoll.number, descriptor.number, interest.rawValue, token.index, token.generation)
     }
 
     /// Forgets a registration. The owner closes the descriptor, which takes it off the kernel's list.
