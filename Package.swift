@@ -54,7 +54,7 @@ let package = Package(
 
         tests("Bytes", ["Simulation"]),
         tests("Timing", ["Simulation"]),
-        tests("Runtime", ["Bytes", "Timing"]),
+        tests("Runtime", ["Bytes", "Simulation", "Timing"]),
         tests("HTTP", ["Bytes", "CNGHTTP2", "CZlib", "Simulation", "Timing"]),
         tests("RTP", ["Bytes", "Simulation", "Timing"]),
         tests("SDP", ["Bytes", "Simulation"]),

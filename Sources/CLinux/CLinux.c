@@ -9,9 +9,6 @@
 #include <sys/mman.h>
 #include <time.h>
 
-_Static_assert(sizeof(struct starling_message) == sizeof(struct mmsghdr), "layout of mmsghdr");
-_Static_assert(offsetof(struct starling_message, length) == offsetof(struct mmsghdr, msg_len), "layout of mmsghdr");
-
 _Static_assert(sizeof(struct starling_event) == sizeof(struct epoll_event), "layout of epoll_event");
 _Static_assert(offsetof(struct starling_event, index) == offsetof(struct epoll_event, data), "layout of epoll_event");
 
@@ -50,14 +47,6 @@ int starling_accept(int listener, struct sockaddr_storage *address) {
 
 int starling_socket(int family, int type) {
     return socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-}
-
-int starling_receive_messages(int socket, struct starling_message *messages, unsigned int count) {
-    return recvmmsg(socket, (struct mmsghdr *)messages, count, MSG_DONTWAIT, NULL);
-}
-
-int starling_send_messages(int socket, struct starling_message *messages, unsigned int count) {
-    return sendmmsg(socket, (struct mmsghdr *)messages, count, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 struct thread_start {
@@ -118,33 +107,6 @@ int starling_semaphore_wait(sem_t *semaphore, long long nanoseconds) {
         result = sem_clockwait(semaphore, CLOCK_MONOTONIC, &deadline);
     } while (result != 0 && errno == EINTR);
     return result;
-}
-
-unsigned long starling_control_space(unsigned long length) {
-    return CMSG_SPACE(length);
-}
-
-unsigned long starling_control_write(
-    void *buffer, int level, int type, const void *data, unsigned long length) {
-    struct cmsghdr *message = buffer;
-    message->cmsg_level = level;
-    message->cmsg_type = type;
-    message->cmsg_len = CMSG_LEN(length);
-    memcpy(CMSG_DATA(message), data, length);
-    return CMSG_SPACE(length);
-}
-
-long starling_control_read(
-    const struct msghdr *header, int level, int type, void *data, unsigned long capacity) {
-    struct msghdr *mutable_header = (struct msghdr *)header;
-    for (struct cmsghdr *message = CMSG_FIRSTHDR(mutable_header); message != NULL;
-         message = CMSG_NXTHDR(mutable_header, message)) {
-        if (message->cmsg_level != level || message->cmsg_type != type) continue;
-        unsigned long length = message->cmsg_len - CMSG_LEN(0);
-        memcpy(data, CMSG_DATA(message), length < capacity ? length : capacity);
-        return (long)length;
-    }
-    return -1;
 }
 
 int starling_memory_file(const char *name) {

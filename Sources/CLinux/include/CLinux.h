@@ -15,12 +15,6 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
-/// One message of a batch, laid out as the system's struct mmsghdr (asserted in CLinux.c).
-struct starling_message {
-    struct msghdr header;
-    unsigned int length;
-};
-
 /// What epoll reports of one descriptor, laid out as struct epoll_event on a little-endian machine.
 struct starling_event {
     uint32_t readiness;
@@ -42,10 +36,6 @@ int starling_eventfd(void);
 int starling_accept(int listener, struct sockaddr_storage *address);
 /// socket(2) with SOCK_NONBLOCK and SOCK_CLOEXEC.
 int starling_socket(int family, int type);
-/// recvmmsg(2) with MSG_DONTWAIT.
-int starling_receive_messages(int socket, struct starling_message *messages, unsigned int count);
-/// sendmmsg(2) with MSG_DONTWAIT and MSG_NOSIGNAL.
-int starling_send_messages(int socket, struct starling_message *messages, unsigned int count);
 /// Runs `body(context)` on a new thread with a name of at most 15 bytes. Returns 0 or an error number.
 int starling_thread_start(pthread_t *thread, const char *name, void (*body)(void *), void *context);
 /// Binds the calling thread to one core. Returns 0 or an error number.
@@ -56,13 +46,49 @@ int starling_core_count(void);
 int starling_core(int index);
 /// Waits for a semaphore at most so long, by the monotonic clock. Returns 0, or -1 when the time is over.
 int starling_semaphore_wait(sem_t *semaphore, long long nanoseconds);
-/// The space that one control message with `length` bytes of data takes.
-unsigned long starling_control_space(unsigned long length);
-/// Writes one control message at `buffer`, whose size the caller checked, and returns the space it takes.
-unsigned long starling_control_write(
-    void *buffer, int level, int type, const void *data, unsigned long length);
-/// Copies the data of the first control message of that level and type; returns its length, or -1 without one.
-long starling_control_read(
-    const struct msghdr *header, int level, int type, void *data, unsigned long capacity);
 /// memfd_create(2) with MFD_CLOEXEC.
 int starling_memory_file(const char *name);
+
+/// One message of a batch, laid out as the system's struct mmsghdr (asserted in Datagrams.c).
+struct starling_message {
+    struct msghdr header;
+    unsigned int length;
+};
+
+/// What one message points to, and its segment size when it is a run of datagrams, 0 when it is one.
+struct starling_envelope {
+    struct iovec vector;
+    struct sockaddr_in6 name;
+    unsigned int segment;
+    uint64_t control[11];
+};
+
+/// The ends of a datagram and what comes with it. Addresses are two words in host order, IPv4 in its mapped form.
+struct starling_datagram {
+    uint64_t peer_high, peer_low;
+    uint64_t local_high, local_low;
+    uint32_t scope;
+    uint16_t port;
+    uint16_t segment;
+    uint8_t has_local;
+    uint8_t ecn;
+    uint8_t truncated;
+};
+
+/// Lets `count` messages point to as many envelopes, for good.
+void starling_messages_link(
+    struct starling_message *messages, struct starling_envelope *envelopes, unsigned int count);
+/// recvmmsg(2) with MSG_DONTWAIT into linked messages.
+int starling_receive_messages(int socket, struct starling_message *messages, unsigned int count);
+/// sendmmsg(2) with MSG_DONTWAIT and MSG_NOSIGNAL.
+int starling_send_messages(int socket, struct starling_message *messages, unsigned int count);
+/// Sends the first `length` bytes of a linked message as one datagram, whatever its segment size.
+long starling_send_part(int socket, const struct starling_message *message, unsigned long length);
+/// Reads who sent a received message and what came with it; 0 for a family that is neither IPv4 nor IPv6.
+int starling_datagram_read(const struct starling_message *message, struct starling_datagram *datagram);
+/// Addresses a linked message, for a socket of this family.
+void starling_datagram_write(
+    struct starling_message *message, struct starling_envelope *envelope, int family,
+    const struct starling_datagram *datagram);
+/// How many datagrams the kernel dropped because the socket's receive buffer was full.
+unsigned int starling_receive_overflows(int socket);

@@ -1,0 +1,21 @@
+/// How a UDP port is set up.
+public struct UDPOptions: Sendable {
+    /// Whether the kernel may hand over several datagrams of one peer as one (UDP_GRO), which we split. It costs a
+    /// slot of 64 KiB for each message of a receive call instead of `largestDatagram`.
+    public var coalesces = true
+    /// Whether other sockets may bind the same address (SO_REUSEPORT); the kernel spreads peers over them.
+    public var sharesPort = false
+    /// Whether `Datagram.ecn` is read. We leave the field of what we send alone in any case.
+    public var readsECN = false
+    /// What may wait in the kernel to be sent, in bytes. 4 MB is 10 ms of what one core can send.
+    public var sendBuffer = 4 << 20
+    /// What may wait in the kernel to be received, in bytes: a join storm must fit while the loop is busy.
+    public var receiveBuffer = 4 << 20
+    /// Datagrams larger than this are dropped and counted, unless `coalesces` makes every slot large enough.
+    public var largestDatagram = 2048
+    /// What may wait in the port while the kernel takes nothing, in bytes. Small: media that waits is worth little.
+    public var backlog = 256 << 10
+
+    /// The defaults.
+    public init() {}
+}

@@ -1,0 +1,154 @@
+public import Bytes
+internal import CLinux
+internal import Glibc
+public import Timing
+
+/// One UDP port on one loop: brings datagrams in batches and sends them in batches.
+///
+/// One unconnected socket serves every peer. A socket a peer would save an eighth of the cost of single datagrams
+/// and nothing worth having once they go in runs (PERFORMANCE.md).
+public final class UDPPort: EventSource {
+    /// How many receive calls one turn makes before others on the loop get theirs.
+    private static let batchesPerTurn = 32
+
+    /// The socket.
+    private let socket: Socket
+    /// The loop.
+    private let poller: Poller
+    /// Its registration there; `nil` once the port is closed.
+    private var token: Poller.Token?
+    /// Where datagrams land.
+    private let arena: ReceiveArena
+    /// Takes what arrived.
+    private let received: (inout DatagramBatch, Instant) -> Void
+    /// Sends.
+    private var outlet: DatagramOutlet
+    /// Whether the poller watches for room to send.
+    private var awaitsRoom = false
+    /// Where it is bound; the port that the kernel chose when 0 was asked for.
+    public let address: SocketAddress
+    /// How many datagrams of one size and peer may go as one run.
+    public let largestRun: Int
+    /// What the kernel lets wait to be sent, in bytes; less than was asked for without the privilege to have more.
+    public let sendBuffer: Int
+    /// What the kernel lets wait to be received, in bytes, likewise.
+    public let receiveBuffer: Int
+    /// What arrived.
+    public private(set) var receiveCounters = UDPReceiveCounters()
+
+    /// Binds `address` (`::` takes IPv4 as well) and gives all that arrives to `received`, once a receive call.
+    ///
+    /// `received` is called on the loop, from its turn. What it wants to answer it writes to a `SendBatch` and
+    /// gives to `send`.
+    public convenience init(
+        at address: SocketAddress, options: UDPOptions = UDPOptions(), on poller: Poller,
+        received: @escaping (inout DatagramBatch, Instant) -> Void
+    ) throws(SystemError) {
+        let socket = try Socket(datagramsOf: AddressFamily(of: address.ip))
+        try self.init(
+            socket, at: address, options: options, largestRun: SegmentLimit.ofKernel, on: poller,
+            received: received)
+    }
+
+    /// Like the public one, with the limit of runs given, which a test may set beyond what the kernel takes.
+    init(
+        _ socket: consuming Socket, at address: SocketAddress, options: UDPOptions, largestRun: Int,
+        on poller: Poller, received: @escaping (inout DatagramBatch, Instant) -> Void
+    ) throws(SystemError) {
+        try socket.prepareForDatagrams(options, namingLocalAddress: address.ip.isUnspecified)
+        sendBuffer = try socket.enlargeSendBuffer(to: options.sendBuffer)
+        receiveBuffer = try socket.enlargeReceiveBuffer(to: options.receiveBuffer)
+        try socket.bind(to: address)
+        self.address = try socket.localAddress()
+        self.largestRun = largestRun
+        self.poller = poller
+        self.received = received
+        arena = ReceiveArena(coalescing: options.coalesces, largest: options.largestDatagram)
+        outlet = DatagramOutlet(
+            DatagramSender(calls: .socket(socket.descriptor.number)),
+            backlog: SendBatch(
+                family: socket.family, namesSource: address.ip.isUnspecified, largestRun: largestRun,
+                messages: 256, bytes: options.backlog))
+        self.socket = socket
+        token = try poller.add(self.socket.descriptor, for: self, interest: .readable)
+    }
+
+    /// What became of what was sent.
+    public var sendCounters: UDPSendCounters { outlet.counters }
+
+    /// Whether the kernel takes nothing at present; what is sent waits, as far as there is room.
+    public var isBlocked: Bool { outlet.isBlocked }
+
+    /// How many datagrams the kernel dropped because nobody fetched them in time. Asks the kernel.
+    public var receiveOverflows: Int { Int(starling_receive_overflows(socket.descriptor.number)) }
+
+    /// Fetches and sends what can be.
+    public func ready(_ readiness: Readiness, at now: Instant) {
+        if awaitsRoom, !readiness.isDisjoint(with: [.writable, .broken]) {
+            outlet.resume(at: now)
+            watchForRoom()
+        }
+        receive(at: now)
+    }
+
+    /// Sends everything in `batch`, which is empty afterwards and used again. Order is kept. What the kernel does
+    /// not take waits in the port as far as it fits; what does not fit, or cannot be sent, is dropped and counted.
+    public func send(_ batch: inout SendBatch) {
+        guard token != nil else { return batch.removeAll() }
+        outlet.send(&batch, at: poller.now)
+        watchForRoom()
+    }
+
+    /// Neither receives nor sends any more. The descriptor is closed once the port is released.
+    public func close() {
+        guard let token else { return }
+        self.token = nil
+        poller.remove(token)
+    }
+
+    /// The family whose form addresses take.
+    var family: AddressFamily { socket.family }
+
+    /// Whether what is sent may name the address it leaves from.
+    var namesSource: Bool { address.ip.isUnspecified }
+
+    // MARK: Parts
+
+    /// Fetches until the kernel has no more, or the turn's share is used up.
+    private func receive(at now: Instant) {
+        for _ in 0..<Self.batchesPerTurn {
+            guard token != nil else { return }
+            let count = arena.receive(from: socket)
+            guard count >= 0 else {
+                if errno == EAGAIN { return }
+                // An error of the network that fetching it has cleared.
+                receiveCounters.failures += 1
+                continue
+            }
+            take(count, at: now)
+            // A short batch emptied the queue; the next datagram comes with its own edge.
+            if count < arena.capacity { return }
+        }
+        if let token { poller.again(token) }
+    }
+
+    /// Gives what arrived to the owner.
+    private func take(_ count: Int, at now: Instant) {
+        let arena = arena
+        var batch = arena.batch(of: count)
+        received(&batch, now)
+        let seen = batch.counters
+        receiveCounters.batches += 1
+        receiveCounters.datagrams += seen.datagrams
+        receiveCounters.bytes += seen.bytes
+        receiveCounters.truncated += seen.truncated
+    }
+
+    /// Watches for room exactly while something waits for it.
+    private func watchForRoom() {
+        guard let token, awaitsRoom != isBlocked else { return }
+        awaitsRoom = isBlocked
+        poller.change(
+            token, of: socket.descriptor, interest: awaitsRoom ? [.readable, .writable] : .readable)
+    }
+}
