@@ -11,8 +11,8 @@ public protocol LoopResident: Actor {
 /// One thread, bound to a core if wanted, that is the executor of the actor living on it.
 ///
 /// The thread waits in the actor's poller. It enters the actor once a readiness batch with `assumeIsolated`, so
-/// everything below is plain calls; control comes as jobs (`await`) from elsewhere, which cost one eventfd write a
-/// batch. The resident owns sockets, peers and timers, none of them `Sendable`.
+/// everything below is plain calls; control comes as jobs (`await`) from elsewhere, which cost an eventfd write only
+/// when the loop sleeps. The resident owns sockets, peers and timers, none of them `Sendable`.
 public final class EventLoop: SerialExecutor, Sendable {
     /// Shown by `top -H`, at most 15 bytes.
     public let name: String
@@ -24,8 +24,6 @@ public final class EventLoop: SerialExecutor, Sendable {
     private let wakeUp: WakeUp
     /// The loop's thread, once it runs; 0 before.
     private let thread = Atomic<UInt>(0)
-    /// Whether the loop itself asked for a turn that does not wait.
-    private let turnAgain = Atomic<Bool>(false)
     /// Whether the loop shall end.
     private let stopping = Atomic<Bool>(false)
 
@@ -38,7 +36,7 @@ public final class EventLoop: SerialExecutor, Sendable {
 
     // MARK: The executor
 
-    /// Takes a job for the resident and wakes the loop unless it is the loop itself that asks.
+    /// Takes a job for the resident and wakes the loop.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         jobs.withLock { $0.append(job) }
@@ -73,8 +71,8 @@ public final class EventLoop: SerialExecutor, Sendable {
             guard resident.assumeIsolated({ wakeUp.join($0.poller) }) else { return }
             while !stopping.load(ordering: .relaxed) {
                 let more = runJobs(of: resident)
-                let again = turnAgain.exchange(false, ordering: .relaxed)
-                resident.assumeIsolated { $0.poller.turn(mayWait: !more && !again) }
+                let mayWait = !more && wakeUp.mayWait()
+                resident.assumeIsolated { $0.poller.turn(mayWait: mayWait, afterWait: wakeUp.didWait) }
             }
             while runJobs(of: resident) {}
         }
@@ -86,13 +84,10 @@ public final class EventLoop: SerialExecutor, Sendable {
         wakeUp.signal()
     }
 
-    /// Makes the loop turn once more without waiting, so that mail is read. Cheap when a wake-up is on its way already.
+    /// Makes the loop turn once more before it waits, so that mail is read. From any thread, its own too. It asks the
+    /// kernel only when the loop sleeps, and costs one atomic exchange otherwise.
     public func wake() {
-        if isOnLoop {
-            turnAgain.store(true, ordering: .relaxed)
-        } else {
-            wakeUp.signal()
-        }
+        wakeUp.signal()
     }
 
     /// Runs the jobs there are; tells whether more came meanwhile.

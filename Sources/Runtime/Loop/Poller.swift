@@ -135,10 +135,11 @@ public final class Poller {
     }
 
     /// One turn: waits until something is ready, a timer is due, or not at all; then calls who is concerned.
-    func turn(mayWait: Bool) {
+    func turn(mayWait: Bool, afterWait: () -> Void = {}) {
         let pending = repeats
         repeats.removeAll(keepingCapacity: true)
         let count = wait(mayWait: mayWait && pending.isEmpty)
+        afterWait()
         now = Clock.now
         for token in pending { source(of: token)?.ready([.readable, .writable], at: now) }
         for position in 0..<max(count, 0) {
