@@ -5,6 +5,8 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 
+# make fuzz SECONDS_EACH=600
+SECONDS_EACH ?= 30
 # make test SANITIZE=address, or thread
 SANITIZE ?=
 
@@ -28,6 +30,9 @@ test-all: test ## the tests, then under both sanitizers, then a million damaged 
 bench: deps deps-bench ## measures against this machine's own limits and against nginx
 	@Benchmarks/run
 
+fuzz: deps ## feeds parsers with what libFuzzer makes up, SECONDS_EACH (30) a parser
+	@Scripts/fuzz $(SECONDS_EACH)
+
 lint: deps-test ## looks over the layout of sources and scripts
 	@Scripts/lint
 
@@ -47,4 +52,4 @@ deps-bench: ## installs those that the benchmarks need
 clean: ## removes what was built; data/ stays
 	rm -rf .build .build-* .venv
 
-.PHONY: help build test test-all bench lint format deps deps-test deps-bench clean
+.PHONY: help build test test-all bench fuzz lint format deps deps-test deps-bench clean

@@ -62,3 +62,24 @@ let package = Package(
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]
 )
+
+// Targets for libFuzzer, which only `make fuzz` builds, with flags that a usual build has no use for.
+if Context.environment["STARLING_FUZZ"] != nil {
+    func fuzzTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+        .executableTarget(
+            name: "fuzz-" + name, dependencies: ["Fuzzing"] + dependencies, path: "Fuzz/" + name,
+            swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])])
+    }
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer", path: "Fuzz/CLibFuzzer"),
+        .target(name: "Fuzzing", dependencies: ["CLibFuzzer"], path: "Fuzz/Fuzzing", swiftSettings: strict),
+        .target(
+            name: "HTTPFuzzing", dependencies: ["Bytes", "HTTP", "Timing"], path: "Fuzz/HTTPFuzzing",
+            swiftSettings: strict),
+        fuzzTarget("http1", ["HTTP", "HTTPFuzzing"]),
+        fuzzTarget("http2", ["HTTP", "HTTPFuzzing"]),
+        fuzzTarget("rtp", ["Bytes", "RTP"]),
+        fuzzTarget("sdp", ["SDP", "Simulation"]),
+    ]
+}
