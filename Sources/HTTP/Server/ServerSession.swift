@@ -1,0 +1,186 @@
+public import Bytes
+public import Timing
+
+/// One connection's conversation: asks the service what to do with each request that its protocol core finds, and
+/// carries that out, at once or when the answer comes.
+///
+/// Which version of HTTP is spoken follows from ALPN; in clear text from the first bytes, since HTTP/2's preface was
+/// chosen to be no request of HTTP/1.1 (RFC 9113 §3.4). Until they tell, the session is one of HTTP/1.1 that has
+/// heard nothing, which is also what its times are.
+///
+/// Invariant: one mutation, then send `outbound` and look at `nextDeadline`, `wantsInput` and `end`, then the next.
+/// Only `perform` may also be called from inside, by a service or a receiver that answers on the spot.
+public final class ServerSession {
+    /// What the sessions of this loop share.
+    let setting: SessionSetting
+    /// The bounds that held when it began.
+    let limits: Limits
+    /// The number by which responders find this session again.
+    let number: UInt64
+    /// The protocol that is spoken.
+    var core: any ConnectionCore
+    /// What came while that may still be the beginning of another protocol; `nil` once it is known.
+    private var undecided: [UInt8]?
+    /// The client, while the protocol may still change.
+    private let peer: Request.Peer
+    /// The requests that are not over at once.
+    var openRequests: [StreamID: OpenRequest] = [:]
+    /// Whether services and receivers are being called further up the stack.
+    private var isSettling = false
+    /// What they asked for meanwhile, to be done in order once they have returned.
+    private var postponed: [(ResponseAction, StreamID)] = []
+    /// Why the session ended, once it has.
+    public private(set) var end: EndReason?
+
+    /// How a client begins that knows that we speak HTTP/2.
+    private static let preface = Array("PRI ".utf8)
+
+    /// A session with a client. `applicationProtocol` is what ALPN chose, if TLS was there to choose. `number` is
+    /// what the responders of its requests carry as their `connection`.
+    public init(
+        from peer: Request.Peer, applicationProtocol: String?, number: UInt64, in setting: SessionSetting,
+        at now: Instant
+    ) {
+        self.setting = setting
+        self.number = number
+        self.peer = peer
+        limits = setting.limits
+        undecided = applicationProtocol == nil ? [] : nil
+        core =
+            applicationProtocol == "h2"
+            ? HTTP2Connection(from: peer, date: setting.date, limits: limits, at: now)
+            : HTTP1Connection(from: peer, date: setting.date, limits: limits, at: now)
+    }
+
+    // MARK: Getters
+
+    /// What waits to be sent.
+    public var outbound: OutboundQueue { core.outbound }
+
+    /// Whether more may be read.
+    public var wantsInput: Bool { end == nil && core.wantsInput }
+
+    /// When `handleTimeout(at:)` is to be called.
+    public var nextDeadline: Instant? { end == nil ? core.nextDeadline : nil }
+
+    /// Whether nobody would miss the connection: no request is open, and nothing waits to be sent.
+    public var isIdle: Bool { outbound.isEmpty && (end != nil || core.openStreams == 0) }
+
+    // MARK: What happened below
+
+    /// Bytes arrived. All are taken.
+    public func handle(_ bytes: RawSpan, at now: Instant) {
+        guard end == nil else { return }
+        if let start = undecided {
+            decide(start, bytes, at: now)
+        } else {
+            core.handle(bytes, at: now)
+        }
+        settle(at: now)
+    }
+
+    /// The peer closed its sending side.
+    public func handleEndOfInput(at now: Instant) {
+        guard end == nil else { return }
+        core.handleEndOfInput(at: now)
+        settle(at: now)
+    }
+
+    /// Some of `outbound` left.
+    public func handleSent(at now: Instant) {
+        guard end == nil else { return }
+        core.handleSent(at: now)
+        settle(at: now)
+    }
+
+    /// `nextDeadline` passed.
+    public func handleTimeout(at now: Instant) {
+        guard end == nil else { return }
+        core.handleTimeout(at: now)
+        settle(at: now)
+    }
+
+    /// The connection is gone, in whatever way. Whoever works for it is told, and nothing can be sent any more.
+    public func handleDisconnect(at now: Instant) {
+        finish(.transport)
+    }
+
+    // MARK: Commands
+
+    /// Carries out what a responder asked for. What comes too late is dropped. A service or a receiver may call it
+    /// while it is being called itself.
+    public func perform(_ action: ResponseAction, on stream: StreamID, at now: Instant) {
+        if isSettling {
+            postponed.append((action, stream))
+        } else {
+            isSettling = true
+            carryOut(action, on: stream, at: now)
+            settle(at: now)
+        }
+    }
+
+    /// Lets what is under way finish and takes nothing new.
+    public func drain(at now: Instant) {
+        guard end == nil else { return }
+        core.drain(at: now)
+        settle(at: now)
+    }
+
+    // MARK: The beginning and the end
+
+    /// Keeps the first bytes until they tell the protocol, then gives them to its core.
+    private func decide(_ start: [UInt8], _ bytes: RawSpan, at now: Instant) {
+        var first = start
+        first.append(bytes)
+        let common = zip(first, Self.preface).prefix { $0 == $1 }.count
+        guard common < first.count || common == Self.preface.count else {
+            undecided = first
+            return
+        }
+        undecided = nil
+        if common == Self.preface.count {
+            core = HTTP2Connection(from: peer, date: setting.date, limits: limits, at: now)
+        }
+        core.handle(first.bytes, at: now)
+    }
+
+    /// Ends the session, once, and tells everyone who works for it.
+    func finish(_ reason: EndReason) {
+        guard end == nil else { return }
+        end = reason
+        setting.observer.ended(reason)
+        for stream in Array(openRequests.keys) { close(stream) }
+    }
+
+    // MARK: After each mutation
+
+    /// Takes what the core found, and does what services asked for meanwhile, until there is nothing more.
+    private func settle(at now: Instant) {
+        isSettling = true
+        let core = core
+        while true {
+            if !postponed.isEmpty { carryOutPostponed(at: now) }
+            guard end == nil, let event = core.pollEvent() else { break }
+            take(event, at: now)
+        }
+        isSettling = false
+    }
+
+    /// Does what services asked for while they were called.
+    private func carryOutPostponed(at now: Instant) {
+        while !postponed.isEmpty {
+            let (action, stream) = postponed.removeFirst()
+            carryOut(action, on: stream, at: now)
+        }
+    }
+
+    /// Drops what came too late; only whoever waits for room must hear of it.
+    func drop(_ action: ResponseAction) {
+        if case .whenWritable(let action) = action { action(false) }
+    }
+
+    /// The way back to a request.
+    func responder(for stream: StreamID) -> Responder {
+        Responder(sink: setting.sink, connection: number, stream: stream)
+    }
+}
