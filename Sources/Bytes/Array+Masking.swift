@@ -1,0 +1,26 @@
+extension Array where Element == UInt8 {
+    /// Appends a copy of `bytes`, each combined by exclusive or with a byte of `mask`, whose four bytes take turns in
+    /// network order: WebSocket's masking (RFC 6455 §5.3). `phase` is how many masked bytes came before these.
+    public mutating func append(_ bytes: RawSpan, masking mask: UInt32, phase: Int) {
+        let start = count
+        append(bytes)
+        let turned = mask << UInt32(phase & 3 * 8) | mask >> UInt32(32 - phase & 3 * 8)
+        let word = (UInt64(turned) << 32 | UInt64(turned)).bigEndian
+        unsafe withUnsafeMutableBytes { memory in
+            var offset = start
+            while offset + 8 <= memory.count {
+                // Sound: eight bytes from the offset on are inside, and unaligned access is asked for.
+                let plain = unsafe memory.loadUnaligned(fromByteOffset: offset, as: UInt64.self) ^ word
+                unsafe memory.storeBytes(of: plain, toByteOffset: offset, as: UInt64.self)
+                offset += 8
+            }
+            var rest = word.littleEndian
+            while offset < memory.count {
+                // Sound: the offset is inside by the loop's condition.
+                unsafe memory[offset] ^= UInt8(truncatingIfNeeded: rest)
+                rest >>= 8
+                offset += 1
+            }
+        }
+    }
+}
