@@ -51,6 +51,7 @@ public protocol WebSocketService: Sendable {
     func opened(_ socket: WebSocket, by request: Request, subprotocol: String?)
     /// A message arrived.
     func received(_ message: WebSocketMessage, on socket: WebSocket)
-    /// The socket is closed; the code is the peer's, 1006 when it sent none, or ours.
+    /// The socket is closed; the code is the peer's, 1005 when its Close had none and 1006 when it left without one,
+    /// or ours.
     func closed(_ socket: WebSocket, code: UInt16)
 }
