@@ -2,6 +2,8 @@
 @safe final class OutboundBlock {
     /// A page: a response head and a small body fit.
     static let usualCapacity = 4096
+    /// Behind shared bytes: there it is mostly the head of the next frame or chunk, and then shared bytes again.
+    static let smallCapacity = 256
 
     /// The memory; its first `count` bytes are written. Ours alone until `deinit`.
     private let memory: UnsafeMutableRawBufferPointer

@@ -44,9 +44,15 @@ struct OutboundPieces: ~Copyable {
             unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(block.append(rest)))
         }
         guard rest.count > 0 else { return }
-        let block = OutboundBlock(capacity: max(rest.count, OutboundBlock.usualCapacity))
+        let block = OutboundBlock(capacity: max(rest.count, nextCapacity))
         _ = unsafe block.append(rest)
         pieces.append(.block(block))
+    }
+
+    /// How large a new block is, unless more is to be written at once.
+    private var nextCapacity: Int {
+        guard case .shared? = pieces.last else { return OutboundBlock.usualCapacity }
+        return OutboundBlock.smallCapacity
     }
 
     /// Appends what `fill` writes, at most `capacity` bytes.
@@ -56,7 +62,7 @@ struct OutboundPieces: ~Copyable {
             count += block.write(atMost: capacity, fill)
             return
         }
-        let block = OutboundBlock(capacity: max(capacity, OutboundBlock.usualCapacity))
+        let block = OutboundBlock(capacity: max(capacity, nextCapacity))
         let written = block.write(atMost: capacity, fill)
         guard written > 0 else { return }
         count += written
