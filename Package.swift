@@ -81,5 +81,6 @@ if Context.environment["STARLING_FUZZ"] != nil {
         fuzzTarget("http2", ["HTTP", "HTTPFuzzing"]),
         fuzzTarget("rtp", ["Bytes", "RTP"]),
         fuzzTarget("sdp", ["SDP", "Simulation"]),
+        fuzzTarget("websocket", ["Bytes", "HTTP", "Timing"]),
     ]
 }
