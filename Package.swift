@@ -43,6 +43,11 @@ let package = Package(
         .plugin(name: "EmbedPages", capability: .buildTool()),
         library("Server", ["Bytes", "HTTP", "Runtime", "Signaling", "Timing"]),
 
+        // Benchmarks: leaves at the other end.
+        .executableTarget(
+            name: "hops-bench", dependencies: ["Bytes", "CLinux", "Runtime", "Timing"],
+            path: "Benchmarks/hops", swiftSettings: strict),
+
         // Tests only.
         library("Simulation"),
 
