@@ -16,7 +16,7 @@ extension ServerSession {
         case .bodyEnd(let stream): endBody(of: stream, at: now)
         case .writable(let stream): tellWaiting(on: stream)
         case .closed(let stream, _): close(stream)
-        case .switched: finish(.finished)
+        case .switched(let stream, let rest): openSocket(stream, rest, at: now)
         case .end(let reason): finish(reason)
         }
     }
@@ -39,7 +39,7 @@ extension ServerSession {
             expect(.collected(limit: limit, then: then), of: stream, open, at: now)
         case .streamingBody(let receiver):
             expect(.streamed(receiver), of: stream, open, at: now)
-        case .webSocket: respond(Self.noWebSocket, to: stream, open, at: now)
+        case .webSocket(let service): upgrade(request, on: stream, open, to: service, at: now)
         case .adding(let fields, let answer):
             var open = open
             open.fields.append(contentsOf: fields)
@@ -48,7 +48,7 @@ extension ServerSession {
     }
 
     /// Answers a request, which is over for us unless its body comes in pieces.
-    private func respond(
+    func respond(
         _ response: Response, to stream: StreamID, _ open: OpenRequest, at now: Instant
     ) {
         setting.observer.answered(open.method, response.status, after: open.began.duration(to: now))
@@ -123,13 +123,13 @@ extension ServerSession {
             .with("limit", limit).response
     }
 
-    private static let noWebSocket = Problem(.notImplemented, title: "WebSocket is not spoken yet").response
-
     // MARK: Responders
 
     /// Carries out what a responder asked for.
     func carryOut(_ action: ResponseAction, on stream: StreamID, at now: Instant) {
-        guard end == nil, let open = openRequests[stream] else { return drop(action) }
+        guard end == nil else { return drop(action) }
+        if let socket, socket.stream == stream { return carryOut(action, on: socket, at: now) }
+        guard let open = openRequests[stream] else { return drop(action) }
         switch action {
         case .respond(let response):
             if !open.isAnswered { respond(response, to: stream, open, at: now) }

@@ -6,7 +6,7 @@ public import Timing
 ///
 /// Which version of HTTP is spoken follows from ALPN; in clear text from the first bytes, since HTTP/2's preface was
 /// chosen to be no request of HTTP/1.1 (RFC 9113 §3.4). Until they tell, the session is one of HTTP/1.1 that has
-/// heard nothing, which is also what its times are.
+/// heard nothing, which is also what its times are. A request may turn HTTP/1.1 into a WebSocket, for good.
 ///
 /// Invariant: one mutation, then send `outbound` and look at `nextDeadline`, `wantsInput` and `end`, then the next.
 /// Only `perform` may also be called from inside, by a service or a receiver that answers on the spot.
@@ -19,6 +19,10 @@ public final class ServerSession {
     let number: UInt64
     /// The protocol that is spoken.
     var core: any ConnectionCore
+    /// The WebSocket that it became; `core` is done then.
+    var socket: OpenSocket?
+    /// The WebSocket that it becomes as soon as the answer 101 is under way.
+    var promised: PromisedSocket?
     /// What came while that may still be the beginning of another protocol; `nil` once it is known.
     private var undecided: [UInt8]?
     /// The client, while the protocol may still change.
@@ -58,13 +62,19 @@ public final class ServerSession {
     public var outbound: OutboundQueue { core.outbound }
 
     /// Whether more may be read.
-    public var wantsInput: Bool { end == nil && core.wantsInput }
+    public var wantsInput: Bool { end == nil && (socket?.core.wantsInput ?? core.wantsInput) }
 
     /// When `handleTimeout(at:)` is to be called.
-    public var nextDeadline: Instant? { end == nil ? core.nextDeadline : nil }
+    public var nextDeadline: Instant? {
+        guard end == nil else { return nil }
+        guard let socket else { return core.nextDeadline }
+        return socket.core.nextDeadline
+    }
 
-    /// Whether nobody would miss the connection: no request is open, and nothing waits to be sent.
-    public var isIdle: Bool { outbound.isEmpty && (end != nil || core.openStreams == 0) }
+    /// Whether nobody would miss the connection: no request and no WebSocket is open, and nothing waits to be sent.
+    public var isIdle: Bool {
+        outbound.isEmpty && (end != nil || socket == nil && core.openStreams == 0)
+    }
 
     // MARK: What happened below
 
@@ -73,6 +83,8 @@ public final class ServerSession {
         guard end == nil else { return }
         if let start = undecided {
             decide(start, bytes, at: now)
+        } else if let socket {
+            socket.core.handle(bytes, at: now)
         } else {
             core.handle(bytes, at: now)
         }
@@ -82,21 +94,21 @@ public final class ServerSession {
     /// The peer closed its sending side.
     public func handleEndOfInput(at now: Instant) {
         guard end == nil else { return }
-        core.handleEndOfInput(at: now)
+        if let socket { socket.core.handleEndOfInput(at: now) } else { core.handleEndOfInput(at: now) }
         settle(at: now)
     }
 
     /// Some of `outbound` left.
     public func handleSent(at now: Instant) {
         guard end == nil else { return }
-        core.handleSent(at: now)
+        if let socket { socket.core.handleSent(at: now) } else { core.handleSent(at: now) }
         settle(at: now)
     }
 
     /// `nextDeadline` passed.
     public func handleTimeout(at now: Instant) {
         guard end == nil else { return }
-        core.handleTimeout(at: now)
+        if let socket { socket.core.handleTimeout(at: now) } else { core.handleTimeout(at: now) }
         settle(at: now)
     }
 
@@ -122,7 +134,7 @@ public final class ServerSession {
     /// Lets what is under way finish and takes nothing new.
     public func drain(at now: Instant) {
         guard end == nil else { return }
-        core.drain(at: now)
+        if let socket { socket.core.drain(at: now) } else { core.drain(at: now) }
         settle(at: now)
     }
 
@@ -150,6 +162,7 @@ public final class ServerSession {
         end = reason
         setting.observer.ended(reason)
         for stream in Array(openRequests.keys) { close(stream) }
+        leaveSocket(code: CloseCode.abnormal)
     }
 
     // MARK: After each mutation
@@ -160,10 +173,21 @@ public final class ServerSession {
         let core = core
         while true {
             if !postponed.isEmpty { carryOutPostponed(at: now) }
-            guard end == nil, let event = core.pollEvent() else { break }
-            take(event, at: now)
+            guard end == nil, takeEvent(of: core, at: now) else { break }
         }
         isSettling = false
+    }
+
+    /// Takes the next event; `false` when there is none.
+    private func takeEvent(of core: any ConnectionCore, at now: Instant) -> Bool {
+        if let event = core.pollEvent() {
+            take(event, at: now)
+        } else if let socket, let event = socket.core.pollEvent() {
+            take(event, of: socket)
+        } else {
+            return false
+        }
+        return true
     }
 
     /// Does what services asked for while they were called.
