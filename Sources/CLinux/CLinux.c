@@ -2,11 +2,14 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 #include <time.h>
 
 _Static_assert(sizeof(struct starling_event) == sizeof(struct epoll_event), "layout of epoll_event");
@@ -111,4 +114,27 @@ int starling_semaphore_wait(sem_t *semaphore, long long nanoseconds) {
 
 int starling_memory_file(const char *name) {
     return memfd_create(name, MFD_CLOEXEC);
+}
+
+static int signal_pipe = -1;
+
+static void forward_signal(int number) {
+    int saved = errno;
+    unsigned char byte = (unsigned char)number;
+    // A full pipe holds thousands of signals that nobody has read; one more tells nothing new.
+    ssize_t written = write(signal_pipe, &byte, 1);
+    (void)written;
+    errno = saved;
+}
+
+int starling_signal_pipe(const int *signals, int count) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+    fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    signal_pipe = ends[1];
+    struct sigaction action = {.sa_handler = forward_signal, .sa_flags = SA_RESTART};
+    for (int index = 0; index < count; index++) {
+        if (sigaction(signals[index], &action, NULL) != 0) return -1;
+    }
+    return ends[0];
 }

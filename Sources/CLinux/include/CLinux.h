@@ -92,3 +92,7 @@ void starling_datagram_write(
     const struct starling_datagram *datagram);
 /// How many datagrams the kernel dropped because the socket's receive buffer was full.
 unsigned int starling_receive_overflows(int socket);
+/// Sends the numbers of these signals, a byte each, through a pipe from now on; returns its reading end, or -1.
+/// A pipe and a handler rather than sigwait: the mask that needs would have to be set before the first thread of
+/// the Swift runtime starts, and children would inherit it.
+int starling_signal_pipe(const int *signals, int count);

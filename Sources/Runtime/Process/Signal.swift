@@ -10,32 +10,20 @@ public enum Signal: Int32, Sendable, CaseIterable {
     /// End in order.
     case terminate = 15
 
-    /// The signals that arrive from now on, in order, taken off their default action.
-    ///
-    /// Call it once, first thing in the process: threads inherit the mask of the one that starts them, and a thread
-    /// without it would take the default action. A thread of its own waits, since a handler may do almost nothing.
+    /// The signals that arrive from now on, in order, taken off their default action. Call it once, early.
     public static func receive() throws(SystemError) -> AsyncStream<Signal> {
         // A write to a closed pipe is an error to handle where it happens, not the end of the process.
         _ = Glibc.signal(SIGPIPE, SIG_IGN)
-        let set = blockAll()
+        let number = unsafe starling_signal_pipe(allCases.map(\.rawValue), Int32(allCases.count))
+        guard number >= 0 else { throw SystemError("sigaction") }
+        let pipe = FileDescriptor(owning: number)
         let (stream, continuation) = AsyncStream<Signal>.makeStream()
         try Thread.start(name: "signals") {
-            var set = set
-            while true {
-                var number: Int32 = 0
-                guard unsafe sigwait(&set, &number) == 0 else { continue }
-                if let signal = Signal(rawValue: number) { continuation.yield(signal) }
+            var number: UInt8 = 0
+            while unsafe read(pipe.number, &number, 1) == 1 {
+                if let signal = Signal(rawValue: Int32(number)) { continuation.yield(signal) }
             }
         }
         return stream
-    }
-
-    /// Blocks all of them in the calling thread and those it will start.
-    private static func blockAll() -> sigset_t {
-        var set = sigset_t()
-        unsafe sigemptyset(&set)
-        for signal in allCases { unsafe sigaddset(&set, signal.rawValue) }
-        unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
-        return set
     }
 }

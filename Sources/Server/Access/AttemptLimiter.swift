@@ -49,8 +49,3 @@ struct AttemptLimiter: Sendable {
         forgiven[first.key] = nil
     }
 }
-
-extension IPAddress {
-    /// The address that stands for all that its holder has.
-    fileprivate var holder: IPAddress { isV4 ? self : IPAddress(high: high, low: 0) }
-}

@@ -1,0 +1,183 @@
+import Bytes
+import HTTP
+import Runtime
+import Timing
+
+/// The running server: its loops, from the first port opened to the last connection closed.
+///
+///     starting ──► serving ──► draining ──► stopped
+actor Node {
+    /// What it was told; a reload changes some of it.
+    private var configuration: Configuration
+    /// Where it says what happens.
+    private let log: Logger
+    /// What requests ask about it.
+    private let state: NodeState
+    /// How many connections there may be.
+    private let quota: ConnectionQuota
+    /// The HTTP loops.
+    private var workers: [HTTPWorker] = []
+    /// When it started.
+    private let startTime: WallClock
+    /// How many descriptors it may hold.
+    private let maximumOpenFiles: Int
+    /// The certificate of the secure ports.
+    private var certificate: ServingCertificate?
+
+    /// A node that serves nothing yet.
+    init(_ configuration: Configuration, log: Logger, maximumOpenFiles: Int) {
+        self.configuration = configuration
+        self.log = log
+        self.maximumOpenFiles = maximumOpenFiles
+        startTime = Clock.wall
+        state = NodeState(configuration.accessPolicy)
+        quota = ConnectionQuota(
+            maximum: configuration.http.maximumConnections,
+            perAddress: configuration.http.maximumConnectionsPerAddress)
+    }
+
+    // MARK: Life
+
+    /// Opens every port and serves. Returns the addresses to open in a browser.
+    func start() async throws -> [String] {
+        let service = NodeService.router(state: state, origins: configuration.http.origins) { [weak self] in
+            self?.scrape($0) ?? .now(Readiness.draining.response)
+        }
+        certificate = try ServingCertificate(configuration, at: startTime)
+        let cores = Thread.cores
+        for number in 0..<configuration.http.workerCount(onCores: cores.count) {
+            // From the last core down: media takes them from the first up.
+            let core = configuration.operations.pinsLoops ? cores[cores.count - 1 - number % cores.count] : nil
+            workers.append(
+                try HTTPWorker(
+                    number: number, core: core, service: service, limits: configuration.http.limits, quota: quota))
+        }
+        var addresses = try await open(port: configuration.http.port, tls: nil).map { "http://\($0)/" }
+        if let certificate {
+            addresses += try await open(port: configuration.http.securePort, tls: certificate.context)
+                .map { "https://\($0)/" }
+        }
+        return addresses
+    }
+
+    /// Takes a new configuration as far as that is possible while running.
+    func reload(_ new: Configuration) async {
+        let reload = configuration.reload(to: new)
+        configuration = reload.configuration
+        state.use(configuration.accessPolicy)
+        quota.set(
+            maximum: configuration.http.maximumConnections,
+            perAddress: configuration.http.maximumConnectionsPerAddress)
+        for worker in workers { await worker.use(configuration.http.limits) }
+        for change in reload.applied {
+            log.info("configuration changed", ["key": .text(change.key), "to": .text(change.new)])
+        }
+        for change in reload.pending {
+            log.warning("configuration needs a restart", ["key": .text(change.key), "to": .text(change.new)])
+        }
+        await renewCertificate(force: true)
+    }
+
+    /// Stops taking clients and waits for those that are here, at most the drain time.
+    func drain() async {
+        state.beginDraining()
+        let deadline = Clock.now.advanced(by: configuration.operations.drainTimeout)
+        for worker in workers { await worker.drain() }
+        while Clock.now < deadline, await openConnections > 0 {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    /// Ends every connection and every loop.
+    func stop() async {
+        for worker in workers { await worker.stop() }
+        workers = []
+    }
+
+    /// How many connections are open on all loops.
+    var openConnections: Int {
+        get async {
+            var count = 0
+            for worker in workers { count += await worker.openConnections }
+            return count
+        }
+    }
+
+    // MARK: Ports
+
+    /// Opens one port on every address and loop; port 0 takes the one that the kernel gave first. Returns where.
+    private func open(port: UInt16, tls: TLSContext?) async throws -> [SocketAddress] {
+        var opened: [SocketAddress] = []
+        for ip in configuration.network.listen {
+            let wanted = SocketAddress(ip, port: opened.first?.port ?? port)
+            do {
+                var address = wanted
+                for worker in workers { address = try await worker.listen(at: address, tls: tls) }
+                opened.append(address)
+            } catch let error as SystemError where !opened.isEmpty && ip == .loopbackV6 {
+                // The default names both families; a machine without IPv6 is no reason to refuse to start.
+                log.warning("no IPv6", ["address": .text(wanted.description), "reason": .text(error.reason)])
+            } catch let error as SystemError {
+                throw StartFailure.port(wanted, error)
+            }
+        }
+        return opened
+    }
+
+    // MARK: Certificate
+
+    /// Reads the operator's certificate again, or makes a new one of ours when it ends soon.
+    func renewCertificate(force: Bool = false) async {
+        guard let certificate, force || certificate.endsSoon(at: Clock.wall) else { return }
+        do {
+            let renewed = try ServingCertificate(configuration, at: Clock.wall)
+            self.certificate = renewed
+            guard let context = renewed?.context else { return }
+            for worker in workers { await worker.use(context) }
+            log.info("certificate loaded", ["ends": .text(CalendarDate(renewed?.end ?? Clock.wall).rfc3339)])
+        } catch {
+            log.error("certificate not renewed", ["reason": .text("\(error)")])
+        }
+    }
+
+    // MARK: Metrics
+
+    /// Answers a scrape once every loop has told its counters.
+    private nonisolated func scrape(_ responder: Responder) -> Answer {
+        Task { responder.respond(OperationsRoutes.metricsResponse(await metricsPage())) }
+        return .later
+    }
+
+    private func metricsPage() async -> MetricsPage {
+        var http = HTTPCounters()
+        for worker in workers { http.merge(await worker.counters) }
+        return MetricsPage(
+            isDraining: state.readiness == .draining, usage: .current, maximumOpenFiles: maximumOpenFiles,
+            startTime: startTime, http: http)
+    }
+}
+
+/// Why the server could not start, for the operator.
+enum StartFailure: Error, CustomStringConvertible {
+    case port(SocketAddress, SystemError)
+
+    var description: String {
+        switch self {
+        case .port(let address, let error): "cannot listen on \(address): \(error.reason)"
+        }
+    }
+}
+
+extension Configuration {
+    /// Who may use the operator's routes.
+    var accessPolicy: AccessPolicy {
+        AccessPolicy(adminKey: access.adminKey, isReachableFromOutside: network.isReachableFromOutside)
+    }
+}
+
+extension HTTPSettings {
+    /// Which web pages may read answers.
+    var origins: CrossOrigin.Origins {
+        corsOrigins.contains("*") ? .any : .only(Set(corsOrigins))
+    }
+}

@@ -1,0 +1,21 @@
+import Bytes
+import HTTP
+import Signaling
+
+/// Everything the node answers.
+enum NodeService {
+    /// The routes of a node.
+    static func router(
+        state: NodeState, origins: CrossOrigin.Origins, metrics: @escaping @Sendable (Responder) -> Answer
+    ) -> Router {
+        var router = Router(crossOrigin: CrossOrigin(origins)) { request, access in
+            state.problem(with: request, for: access)
+        }
+        OperationsRoutes(readiness: { state.readiness }, metrics: metrics).add(to: &router)
+        let pages = StaticAssets(Pages.files)
+        for path in pages.paths {
+            router.add(.get, path) { request, _, responder in pages.answer(request, with: responder) }
+        }
+        return router
+    }
+}
