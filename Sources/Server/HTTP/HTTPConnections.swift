@@ -165,10 +165,3 @@ final class HTTPConnections {
         }
     }
 }
-
-extension ServerSession: StreamCore {
-    /// An answer that was broken off must not look complete.
-    public var ending: StreamEnding? {
-        end.map { $0 == .aborted ? .reset : .orderly }
-    }
-}
