@@ -42,6 +42,7 @@ let package = Package(
             name: "Signaling", path: "signaling/Signaling", swiftSettings: strict, plugins: ["EmbedPages"]),
         .plugin(name: "EmbedPages", capability: .buildTool()),
         library("Server", ["Bytes", "HTTP", "Runtime", "Signaling", "Timing"]),
+        .executableTarget(name: "starling", dependencies: ["Server"], swiftSettings: strict),
 
         // Benchmarks: leaves at the other end.
         .executableTarget(

@@ -7,6 +7,9 @@ import Timing
 ///
 ///     starting ──► serving ──► draining ──► stopped
 actor Node {
+    /// Descriptors that are kept for everything but clients' connections.
+    private static let reservedFiles = 256
+
     /// What it was told; a reload changes some of it.
     private var configuration: Configuration
     /// Where it says what happens.
@@ -31,9 +34,7 @@ actor Node {
         self.maximumOpenFiles = maximumOpenFiles
         startTime = Clock.wall
         state = NodeState(configuration.accessPolicy)
-        quota = ConnectionQuota(
-            maximum: configuration.http.maximumConnections,
-            perAddress: configuration.http.maximumConnectionsPerAddress)
+        quota = ConnectionQuota(maximum: 0, perAddress: nil)
     }
 
     // MARK: Life
@@ -43,14 +44,17 @@ actor Node {
         let service = NodeService.router(state: state, origins: configuration.http.origins) { [weak self] in
             self?.scrape($0) ?? .now(Readiness.draining.response)
         }
+        setQuota()
         certificate = try ServingCertificate(configuration, at: startTime)
         let cores = Thread.cores
         for number in 0..<configuration.http.workerCount(onCores: cores.count) {
             // From the last core down: media takes them from the first up.
-            let core = configuration.operations.pinsLoops ? cores[cores.count - 1 - number % cores.count] : nil
+            let core =
+                configuration.operations.pinsLoops ? cores[cores.count - 1 - number % cores.count] : nil
             workers.append(
                 try HTTPWorker(
-                    number: number, core: core, service: service, limits: configuration.http.limits, quota: quota))
+                    number: number, core: core, service: service, limits: configuration.http.limits,
+                    quota: quota))
         }
         var addresses = try await open(port: configuration.http.port, tls: nil).map { "http://\($0)/" }
         if let certificate {
@@ -65,9 +69,7 @@ actor Node {
         let reload = configuration.reload(to: new)
         configuration = reload.configuration
         state.use(configuration.accessPolicy)
-        quota.set(
-            maximum: configuration.http.maximumConnections,
-            perAddress: configuration.http.maximumConnectionsPerAddress)
+        setQuota()
         for worker in workers { await worker.use(configuration.http.limits) }
         for change in reload.applied {
             log.info("configuration changed", ["key": .text(change.key), "to": .text(change.new)])
@@ -103,6 +105,15 @@ actor Node {
         }
     }
 
+    /// How many connections may be open: what the operator allows, and no more than there are descriptors for.
+    var maximumConnections: Int {
+        min(configuration.http.maximumConnections, max(maximumOpenFiles - Self.reservedFiles, 1))
+    }
+
+    private func setQuota() {
+        quota.set(maximum: maximumConnections, perAddress: configuration.http.maximumConnectionsPerAddress)
+    }
+
     // MARK: Ports
 
     /// Opens one port on every address and loop; port 0 takes the one that the kernel gave first. Returns where.
@@ -110,15 +121,14 @@ actor Node {
         var opened: [SocketAddress] = []
         for ip in configuration.network.listen {
             let wanted = SocketAddress(ip, port: opened.first?.port ?? port)
-            do {
+            do throws(SystemError) {
                 var address = wanted
                 for worker in workers { address = try await worker.listen(at: address, tls: tls) }
                 opened.append(address)
-            } catch let error as SystemError where !opened.isEmpty && ip == .loopbackV6 {
+            } catch {
                 // The default names both families; a machine without IPv6 is no reason to refuse to start.
+                guard ip == .loopbackV6, !opened.isEmpty else { throw StartFailure.port(wanted, error) }
                 log.warning("no IPv6", ["address": .text(wanted.description), "reason": .text(error.reason)])
-            } catch let error as SystemError {
-                throw StartFailure.port(wanted, error)
             }
         }
         return opened
@@ -172,12 +182,5 @@ extension Configuration {
     /// Who may use the operator's routes.
     var accessPolicy: AccessPolicy {
         AccessPolicy(adminKey: access.adminKey, isReachableFromOutside: network.isReachableFromOutside)
-    }
-}
-
-extension HTTPSettings {
-    /// Which web pages may read answers.
-    var origins: CrossOrigin.Origins {
-        corsOrigins.contains("*") ? .any : .only(Set(corsOrigins))
     }
 }
