@@ -19,6 +19,10 @@ help: ## lists these targets
 build: deps ## builds everything, optimised
 	@source Scripts/steps.sh; step "building" swift build -c release
 
+run: deps ## builds and runs the server, and prints the addresses to open; ARGS="--http-port 8081" are its flags
+	@source Scripts/steps.sh; step "building" swift build -c release --product starling
+	@exec .build/release/starling $(ARGS)
+
 test: deps deps-test ## runs all tests and prints the coverage; SANITIZE=address or thread runs them so
 	@Scripts/test $(SANITIZE)
 
@@ -52,4 +56,4 @@ deps-bench: ## installs those that the benchmarks need
 clean: ## removes what was built; data/ stays
 	rm -rf .build .build-* .venv
 
-.PHONY: help build test test-all bench fuzz lint format deps deps-test deps-bench clean
+.PHONY: help build run test test-all bench fuzz lint format deps deps-test deps-bench clean

@@ -66,6 +66,7 @@ let package = Package(
         tests("SDP", ["Bytes", "Simulation"]),
         tests("Server", ["Bytes", "HTTP", "Runtime", "Simulation", "Timing"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["starling"], swiftSettings: strict),
     ]
 )
 

@@ -48,6 +48,9 @@ public final class EventLoop: SerialExecutor, Sendable {
         unsafe UnownedSerialExecutor(ordinary: self)
     }
 
+    /// This loop as an actor's `unownedExecutor` gives it; sound, since a resident keeps its loop.
+    @safe public var executor: UnownedSerialExecutor { unsafe asUnownedSerialExecutor() }
+
     /// Makes `assumeIsolated` legal on the loop's thread, where no task runs.
     public func checkIsolated() {
         precondition(isOnLoop, "not on the loop \(name)")

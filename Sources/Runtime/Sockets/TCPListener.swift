@@ -42,6 +42,14 @@ public final class TCPListener: EventSource {
         token = try poller.add(socket.descriptor, for: self)
     }
 
+    /// Throws when another process listens at `address`. Loops of ours share ports, and the kernel would let any
+    /// process of the same user join them and take half of the clients.
+    public static func checkIsFree(_ address: SocketAddress) throws(SystemError) {
+        let socket = try Socket(AddressFamily(of: address.ip), kind: SOCK_STREAM)
+        try socket.set(SOL_SOCKET, SO_REUSEADDR)
+        try socket.bind(to: address)
+    }
+
     /// Takes no more connections. The port is free once the listener is released.
     public func close() {
         if let token { poller.remove(token) }

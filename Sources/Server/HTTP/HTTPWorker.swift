@@ -15,7 +15,7 @@ actor HTTPWorker: LoopResident {
     /// Everything that is open.
     private let connections: HTTPConnections
 
-    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor }
 
     /// A worker that serves nothing yet, on its own running loop.
     init(

@@ -122,6 +122,7 @@ actor Node {
         for ip in configuration.network.listen {
             let wanted = SocketAddress(ip, port: opened.first?.port ?? port)
             do throws(SystemError) {
+                try TCPListener.checkIsFree(wanted)
                 var address = wanted
                 for worker in workers { address = try await worker.listen(at: address, tls: tls) }
                 opened.append(address)

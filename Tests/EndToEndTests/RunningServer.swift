@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+/// The built executable, running on ports that the kernel chose, in a folder that goes with it.
+final class RunningServer: @unchecked Sendable {
+    // Sendable: set up in `init`, and Foundation's Process may be asked and signalled from any thread.
+
+    /// The process.
+    let process = Process()
+    /// Where it keeps its data and its log.
+    let folder: URL
+    /// What it said it listens on.
+    private(set) var addresses: [String] = []
+
+    /// Starts a server with these flags and waits until it says where it listens.
+    init(_ flags: [String] = []) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "starling-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let logFile = folder.appending(path: "log")
+        _ = FileManager.default.createFile(atPath: logFile.path, contents: nil)
+        process.executableURL = Self.executable
+        let defaults = [("--http-port", "0"), ("--https-port", "0"), ("--data-dir", folder.path)]
+        process.arguments = defaults.filter { !flags.contains($0.0) }.flatMap { [$0.0, $0.1] } + flags
+        process.environment = ["PATH": "/usr/bin:/bin"]
+        process.standardError = try FileHandle(forWritingTo: logFile)
+        try process.run()
+        for _ in 0..<1000 where !log.contains("\"started\"") && process.isRunning {
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+        // The addresses follow in the next lines, which the same thread writes.
+        for _ in 0..<200 where addresses.isEmpty {
+            Thread.sleep(forTimeInterval: 0.01)
+            addresses = log.split(separator: "\n").filter { $0.contains("\"listening\"") }
+                .compactMap { $0.firstMatch(of: /"url":"([^"]+)"/)?.1 }.map(String.init)
+        }
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        process.waitUntilExit()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// The executable, built beside the tests.
+    static var executable: URL {
+        URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+            .appending(path: "starling")
+    }
+
+    /// What it has logged so far.
+    var log: String {
+        (try? String(contentsOf: folder.appending(path: "log"), encoding: .utf8)) ?? ""
+    }
+
+    /// The address of plain HTTP over IPv4, without the slash at its end.
+    var http: String { address { $0.hasPrefix("http://127.0.0.1") } }
+    /// The address of plain HTTP over IPv6.
+    var httpV6: String { address { $0.hasPrefix("http://[::1]") } }
+    /// The address of HTTPS, by the name in the certificate.
+    var https: String {
+        address { $0.hasPrefix("https://127.0.0.1") }.replacing("127.0.0.1", with: "localhost")
+    }
+    /// The port of plain HTTP.
+    var port: Int { Int(http.split(separator: ":").last ?? "") ?? 0 }
+
+    private func address(where matches: (String) -> Bool) -> String {
+        String((addresses.first(where: matches) ?? "no such address/").dropLast())
+    }
+
+    /// Sends a signal.
+    func send(_ signal: Int32) {
+        kill(process.processIdentifier, signal)
+    }
+
+    /// Waits until the process has ended, at most ten seconds, and returns its status.
+    func waitForEnd() -> Int32? {
+        for _ in 0..<1000 where process.isRunning { Thread.sleep(forTimeInterval: 0.01) }
+        return process.isRunning ? nil : process.terminationStatus
+    }
+}
+
+/// Runs a program to its end and returns what it wrote to both of its outputs.
+@discardableResult func output(of program: String, _ arguments: String...) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [program] + arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
+}

@@ -1,0 +1,134 @@
+import Foundation
+import Testing
+
+/// The built server as a user meets it: its own process, real sockets, curl as the client.
+struct ServerLifeTests {
+    @Test("it answers health, readiness, metrics, its description and the first page")
+    func serves() throws {
+        let server = try RunningServer()
+        #expect(try output(of: "curl", "-s", server.http + "/healthz") == #"{"status":"ok"}"#)
+        #expect(try output(of: "curl", "-s", server.httpV6 + "/readyz") == #"{"status":"ready"}"#)
+        #expect(
+            try output(of: "curl", "-s", server.http + "/metrics").contains("\nstarling_http_connections 1\n")
+        )
+        #expect(
+            try output(of: "curl", "-s", server.http + "/api/v1/openapi.json").contains(
+                "\"openapi\": \"3.1.0\""))
+        let page = try output(of: "curl", "-s", "--compressed", "-i", server.http + "/")
+        #expect(page.contains("<title>Starling</title>") && page.contains("content-encoding: gzip"))
+    }
+
+    @Test("HTTPS speaks HTTP/2 with a certificate that it made, and keeps it for the next start")
+    func servesSecurely() throws {
+        let server = try RunningServer(["--tls", "auto"])
+        let certificate = server.folder.path + "/tls/certificate.pem"
+        let answer = try output(
+            of: "curl", "-s", "--http2", "--cacert", certificate, "-w", " %{http_version}",
+            server.https + "/healthz")
+        #expect(answer == #"{"status":"ok"} 2"#)
+        let before = try Data(contentsOf: URL(fileURLWithPath: certificate))
+        let key = try FileManager.default.attributesOfItem(atPath: server.folder.path + "/tls/key.pem")
+        #expect((key[.posixPermissions] as? Int) == 0o600)
+        let second = try RunningServer(["--tls", "auto", "--data-dir", server.folder.path])
+        #expect(!second.addresses.isEmpty)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: certificate)) == before)
+    }
+
+    @Test("unknown paths and methods get problems that a person understands")
+    func refuses() throws {
+        let server = try RunningServer()
+        let missing = try output(of: "curl", "-s", "-i", server.http + "/nowhere")
+        #expect(missing.hasPrefix("HTTP/1.1 404") && missing.contains("application/problem+json"))
+        let method = try output(of: "curl", "-s", "-i", "-X", "DELETE", server.http + "/healthz")
+        #expect(method.hasPrefix("HTTP/1.1 405") && method.contains("allow: GET, HEAD, OPTIONS"))
+    }
+
+    @Test(
+        "SIGTERM and Ctrl-C end it with status 0, at once when nobody is connected",
+        arguments: [SIGTERM, SIGINT])
+    func ends(signal: Int32) throws {
+        let server = try RunningServer(["--drain-timeout", "1h"])
+        server.send(signal)
+        #expect(server.waitForEnd() == 0)
+        #expect(server.log.contains("\"draining\"") && server.log.contains("\"stopped\""))
+    }
+
+    @Test(
+        "a client in the middle of a request holds the end up for the drain time, a second signal does not wait"
+    )
+    func drains() throws {
+        let patient = try RunningServer(["--drain-timeout", "1h"])
+        let client = Process()
+        client.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        client.arguments = [
+            "python3", "-c",
+            """
+            import socket,time
+            s=socket.create_connection(('127.0.0.1',\(patient.port)))
+            s.sendall(b'POST /healthz HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 10\\r\\n')
+            time.sleep(60)
+            """,
+        ]
+        try client.run()
+        defer { client.terminate() }
+        for _ in 0..<500 {
+            if try output(of: "curl", "-s", patient.http + "/metrics").contains("starling_http_connections 2")
+            {
+                break
+            }
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+        patient.send(SIGTERM)
+        for _ in 0..<500 where !patient.log.contains("\"draining\"") { Thread.sleep(forTimeInterval: 0.01) }
+        patient.send(SIGTERM)
+        #expect(patient.waitForEnd() == 0)
+    }
+
+    @Test("SIGHUP takes what can change, says what cannot, and keeps the old when the file is wrong")
+    func reloads() throws {
+        let file = FileManager.default.temporaryDirectory.appending(
+            path: "starling-\(UUID().uuidString).conf")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try "http-keep-alive = 10s\n".write(to: file, atomically: true, encoding: .utf8)
+        let server = try RunningServer(["--config", file.path])
+        try "http-keep-alive = 20s\nhttp-workers = 2\n".write(to: file, atomically: true, encoding: .utf8)
+        server.send(SIGHUP)
+        wait(for: "configuration read again", in: server)
+        #expect(server.log.contains("\"configuration changed\",\"key\":\"http-keep-alive\""))
+        #expect(server.log.contains("\"configuration needs a restart\",\"key\":\"http-workers\""))
+        try "http-keep-alive = soon\n".write(to: file, atomically: true, encoding: .utf8)
+        server.send(SIGHUP)
+        wait(for: "configuration not taken", in: server)
+        #expect(try output(of: "curl", "-s", server.http + "/healthz") == #"{"status":"ok"}"#)
+    }
+
+    @Test("every mistake in the flags is told in one go, with status 64")
+    func mistakes() throws {
+        let process = Process()
+        process.executableURL = RunningServer.executable
+        process.arguments = ["--http-prt", "80", "--drain-timeout", "soon"]
+        process.environment = ["STARLING_HTTP_PORT": "many"]
+        let pipe = Pipe()
+        process.standardError = pipe
+        try process.run()
+        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 64)
+        #expect(text.contains("did you mean --http-port?") && text.contains("--drain-timeout: got \"soon\""))
+        #expect(text.contains("STARLING_HTTP_PORT"))
+    }
+
+    @Test("a port that is taken is named, with status 69")
+    func portTaken() throws {
+        let first = try RunningServer()
+        let second = try RunningServer(["--http-port", "\(first.port)", "--listen", "127.0.0.1"])
+        // The kernel lets loops of one process share a port, so another process must be told apart by us.
+        #expect(second.waitForEnd() == 69)
+        #expect(second.log.contains("cannot listen on 127.0.0.1:\(first.port)"))
+    }
+
+    private func wait(for text: String, in server: RunningServer) {
+        for _ in 0..<1000 where !server.log.contains(text) { Thread.sleep(forTimeInterval: 0.01) }
+        #expect(server.log.contains(text))
+    }
+}
