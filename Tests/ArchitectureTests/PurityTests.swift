@@ -45,7 +45,7 @@ import Testing
     private static let busy: Set = ["Task", "await", "async", "actor", "Mutex", "Atomic", "print", "Thread"]
 
     private static let pure = Rule { file in
-        guard !shells.contains(file.module), !file.module.hasSuffix("-bench") else { return [] }
+        guard !shells.contains(file.module) else { return [] }
         return file.tokens.enumerated().compactMap { index, token in
             guard busy.contains(token.text), index == 0 || file.tokens[index - 1].text != "." else {
                 return nil

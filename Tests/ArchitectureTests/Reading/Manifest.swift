@@ -19,9 +19,12 @@ struct Manifest {
     /// Every target.
     var targets: [Target]
 
-    /// The targets that are part of what we ship or measure.
+    /// The libraries and executables that we ship. Benchmarks measure us beside plain system calls and may do as
+    /// they like.
     var products: [Target] {
-        targets.filter { ["regular", "executable"].contains($0.type) && !$0.isC }
+        targets.filter {
+            ["regular", "executable"].contains($0.type) && !$0.isC && !$0.name.hasSuffix("-bench")
+        }
     }
 
     /// Asks SwiftPM what the manifest at `root` says.
