@@ -1,10 +1,15 @@
+internal import Bytes
 public import Timing
 
 /// What happens as time goes by.
 extension HTTP2Connection {
     /// Ends what took too long.
     public func handleTimeout(at now: Instant) {
-        guard !state.hasEnded, state.deadlines.next <= now else { return }
+        guard !state.hasEnded else {
+            if lastDeadline <= now { outbound.removeAll() }
+            return
+        }
+        guard state.deadlines.next <= now else { return }
         state.now = now
         switch state.deadlines.due(at: now, limits: limits) {
         case .tooSlow: return end(.tooSlow, code: .enhanceYourCalm)

@@ -49,7 +49,13 @@ public final class HTTP2Connection: ConnectionCore {
     // MARK: Getters
 
     /// When `handleTimeout(at:)` must be called at the latest; it may turn out that nothing was due.
-    public var nextDeadline: Instant? { state.hasEnded ? nil : state.deadlines.next }
+    public var nextDeadline: Instant? {
+        guard state.hasEnded else { return state.deadlines.next }
+        return outbound.isEmpty ? nil : lastDeadline
+    }
+
+    /// When what still waits at the end, which is no more than the high mark, must have been taken.
+    var lastDeadline: Instant { state.now.advanced(by: limits.sendTime) }
 
     /// Always, until the end: what a client can make us hold is bounded by windows and by the frame budget.
     public var wantsInput: Bool { !state.hasEnded }

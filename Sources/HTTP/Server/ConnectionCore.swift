@@ -33,7 +33,8 @@ public enum ConnectionEvent: Sendable {
     /// read from now on. The owner sends what the outbound queue holds, closes its sending side, and goes on
     /// reading for a moment before it closes, or bytes on their way to us make the kernel reset the connection
     /// and the peer lose our last answer (RFC 9112 §9.6). After `.aborted` it sends, then resets the connection:
-    /// a body that only the connection's end delimits would look complete otherwise.
+    /// a body that only the connection's end delimits would look complete otherwise. Until the queue is empty the
+    /// core's deadlines go on: a peer that takes its last answer too slowly makes the core drop the rest.
     case end(reason: EndReason)
 }
 

@@ -65,8 +65,10 @@ public final class ServerSession {
     public var wantsInput: Bool { end == nil && (socket?.core.wantsInput ?? core.wantsInput) }
 
     /// When `handleTimeout(at:)` is to be called.
+    ///
+    /// That goes on after the end, as long as something waits to be sent: a peer must take it in time.
     public var nextDeadline: Instant? {
-        guard end == nil else { return nil }
+        guard !isOver else { return nil }
         guard let socket else { return core.nextDeadline }
         return socket.core.nextDeadline
     }
@@ -75,6 +77,9 @@ public final class ServerSession {
     public var isIdle: Bool {
         outbound.isEmpty && (end != nil || socket == nil && core.openStreams == 0)
     }
+
+    /// Whether the session has ended and nothing is left to be sent.
+    private var isOver: Bool { end != nil && outbound.isEmpty }
 
     // MARK: What happened below
 
@@ -100,14 +105,14 @@ public final class ServerSession {
 
     /// Some of `outbound` left.
     public func handleSent(at now: Instant) {
-        guard end == nil else { return }
+        guard !isOver else { return }
         if let socket { socket.core.handleSent(at: now) } else { core.handleSent(at: now) }
         settle(at: now)
     }
 
     /// `nextDeadline` passed.
     public func handleTimeout(at now: Instant) {
-        guard end == nil else { return }
+        guard !isOver else { return }
         if let socket { socket.core.handleTimeout(at: now) } else { core.handleTimeout(at: now) }
         settle(at: now)
     }

@@ -279,4 +279,22 @@ struct ServerSessionTests {
         stage.core.outbound.removeAll()
         #expect(stage.session.isIdle)
     }
+
+    @Test(
+        "a peer that does not take its last answer loses it in time, whatever is spoken",
+        arguments: [("http/1.1", "nonsense\r\n"), ("h2", "nonsense that is long enough for a preface")])
+    func lastAnswer(applicationProtocol: String, text: String) {
+        let stage = SessionStage { _, _ in .later }
+        let session = ServerSession(
+            from: Request.Peer(address: "192.0.2.1", isLoopback: false, isSecure: false),
+            applicationProtocol: applicationProtocol, number: 1, in: stage.session.setting, at: .zero)
+        session.handle(Array(text.utf8).bytes, at: .zero)
+        #expect(session.end == .malformed && !session.outbound.isEmpty)
+        var steps = 0
+        while let deadline = session.nextDeadline, steps < 10 {
+            session.handleTimeout(at: deadline)
+            steps += 1
+        }
+        #expect(session.outbound.isEmpty && steps > 0)
+    }
 }
