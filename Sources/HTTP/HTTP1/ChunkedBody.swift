@@ -26,7 +26,7 @@ struct ChunkedBody {
         case data(Range<Int>)
         /// The body is complete.
         case end
-        case refused(HTTP1Refusal)
+        case refused(RequestRefusal)
     }
 
     /// The longest line with a size: sixteen digits and extensions of a length somebody might use.

@@ -113,7 +113,7 @@ extension HTTP1Conversation {
     // MARK: Refusing
 
     /// Refuses what comes in: the answer is given in its turn, and nothing further is read.
-    mutating func refuse(_ refusal: HTTP1Refusal) {
+    mutating func refuse(_ refusal: RequestRefusal) {
         flushPiece()
         parser.stop()
         stop = refusal.reason
@@ -130,7 +130,7 @@ extension HTTP1Conversation {
     }
 
     /// Refuses the body of a request that a service knows: its answer is ours now, if it has not begun.
-    private mutating func refuseBody(at index: Int, _ refusal: HTTP1Refusal) {
+    private mutating func refuseBody(at index: Int, _ refusal: RequestRefusal) {
         body = .none
         guard exchanges[index].isUnanswered else { return end(refusal.reason) }
         exchanges[index].bodyIsOpen = false

@@ -23,7 +23,7 @@ struct RequestFraming {
     private(set) var expectsContinue = false
 
     /// Takes note of one field; returns why the request is refused for it, if it is.
-    mutating func note(_ name: RawSpan, _ value: RawSpan) -> HTTP1Refusal? {
+    mutating func note(_ name: RawSpan, _ value: RawSpan) -> RequestRefusal? {
         // The length tells most names apart, so that a field of no interest costs one comparison.
         switch name.byteCount {
         case 4 where name.spells(ignoringCase: "host"): noteHost(value)
@@ -47,7 +47,7 @@ struct RequestFraming {
     }
 
     /// Judges all fields together, once the head is complete (RFC 9112 §3.2, §6.1, §6.3).
-    func refusal(in version: Request.Version) -> HTTP1Refusal? {
+    func refusal(in version: Request.Version) -> RequestRefusal? {
         if hosts == 0, version == .http11 { return .missingHost }
         guard hasCoding else { return nil }
         if contentLength != nil { return .lengthAndCoding }
@@ -56,14 +56,14 @@ struct RequestFraming {
     }
 
     /// RFC 9112 §3.2: exactly one, which is a host with perhaps a port; it may be empty.
-    private mutating func noteHost(_ value: RawSpan) -> HTTP1Refusal? {
+    private mutating func noteHost(_ value: RawSpan) -> RequestRefusal? {
         hosts += 1
         return hosts == 1 && value.endOfRun(of: .authority) == value.byteCount ? nil : .malformedHost
     }
 
     /// RFC 9110 §8.6: digits alone. A list of equal numbers is refused as well, which RFC 9112 §6.3 allows: no
     /// sender makes one.
-    private mutating func noteLength(_ value: RawSpan) -> HTTP1Refusal? {
+    private mutating func noteLength(_ value: RawSpan) -> RequestRefusal? {
         guard contentLength == nil, !value.isEmpty, value.endOfRun(of: .digits) == value.byteCount else {
             return .malformedLength
         }
@@ -80,7 +80,7 @@ struct RequestFraming {
     }
 
     /// RFC 9112 §6.1: chunked, once, and nothing else.
-    private mutating func noteCodings(_ value: RawSpan) -> HTTP1Refusal? {
+    private mutating func noteCodings(_ value: RawSpan) -> RequestRefusal? {
         hasCoding = true
         var codings = FieldListReader(value)
         while let coding = codings.next() {
@@ -92,7 +92,7 @@ struct RequestFraming {
     }
 
     /// RFC 9110 §7.6.1. Field names that a sender lists here are for proxies.
-    private mutating func noteConnection(_ value: RawSpan) -> HTTP1Refusal? {
+    private mutating func noteConnection(_ value: RawSpan) -> RequestRefusal? {
         var options = FieldListReader(value)
         while let option = options.next() {
             switch option.byteCount {
@@ -106,7 +106,7 @@ struct RequestFraming {
     }
 
     /// RFC 9110 §7.8. What we do not know may be ignored.
-    private mutating func noteUpgrade(_ value: RawSpan) -> HTTP1Refusal? {
+    private mutating func noteUpgrade(_ value: RawSpan) -> RequestRefusal? {
         var protocols = FieldListReader(value)
         while let name = protocols.next() {
             if name.spells(ignoringCase: "websocket") { namesWebSocket = true }
@@ -115,7 +115,7 @@ struct RequestFraming {
     }
 
     /// RFC 9110 §10.1.1.
-    private mutating func noteExpectation(_ value: RawSpan) -> HTTP1Refusal? {
+    private mutating func noteExpectation(_ value: RawSpan) -> RequestRefusal? {
         guard value.spells(ignoringCase: "100-continue") else { return .unknownExpectation }
         expectsContinue = true
         return nil

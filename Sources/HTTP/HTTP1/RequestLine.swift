@@ -12,7 +12,7 @@ struct RequestLine {
     var version: Request.Version
 
     /// Reads the line, which is without its CR LF.
-    static func parse(_ line: RawSpan) -> Result<RequestLine, HTTP1Refusal> {
+    static func parse(_ line: RawSpan) -> Result<RequestLine, RequestRefusal> {
         let methodEnd = line.endOfRun(of: .token)
         let targetEnd = line.endOfRun(of: .target, from: methodEnd + 1)
         guard methodEnd > 0, targetEnd > methodEnd + 1, targetEnd + 9 == line.byteCount,
@@ -37,7 +37,7 @@ struct RequestLine {
     }
 
     /// `HTTP/`, a digit, a dot, a digit (RFC 9112 §2.3).
-    private static func parseVersion(_ bytes: RawSpan) -> Result<Request.Version, HTTP1Refusal> {
+    private static func parseVersion(_ bytes: RawSpan) -> Result<Request.Version, RequestRefusal> {
         if bytes.spells("HTTP/1.1") { return .success(.http11) }
         if bytes.spells("HTTP/1.0") { return .success(.http10) }
         let isVersion =

@@ -28,7 +28,7 @@ struct RequestParser: ~Copyable {
         /// The body is complete.
         case bodyEnd
         /// These bytes are no request; nothing further is read.
-        case refused(HTTP1Refusal)
+        case refused(RequestRefusal)
     }
 
     /// Where in a request we are.
@@ -155,7 +155,7 @@ struct RequestParser: ~Copyable {
     }
 
     /// Why a line is no field.
-    private static func refusal(ofLine line: RawSpan) -> HTTP1Refusal {
+    private static func refusal(ofLine line: RawSpan) -> RequestRefusal {
         line.endOfRun(of: .blanks) > 0 ? .foldedField : .malformedField
     }
 
@@ -196,7 +196,7 @@ struct RequestParser: ~Copyable {
         forgetHead()
     }
 
-    private mutating func refuse(_ refusal: HTTP1Refusal) -> Found {
+    private mutating func refuse(_ refusal: RequestRefusal) -> Found {
         stop()
         return .refused(refusal)
     }

@@ -16,7 +16,7 @@ extension HTTP2State {
     }
 
     /// The head is complete. Returns why it is refused, if it is.
-    mutating func headEnded(_ stream: Int32, hasBody: Bool, from peer: Request.Peer) -> HTTP1Refusal? {
+    mutating func headEnded(_ stream: Int32, hasBody: Bool, from peer: Request.Peer) -> RequestRefusal? {
         deadlines.headEnded()
         defer { head = StreamHead() }
         guard let index = streams.index(of: stream) else { return nil }

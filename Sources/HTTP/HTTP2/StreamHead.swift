@@ -14,7 +14,7 @@ struct StreamHead {
     /// Whether these are trailers, which are bounded and then dropped.
     private(set) var isTrailer = false
     /// Why the request is answered by the connection itself.
-    private(set) var refusal: HTTP1Refusal?
+    private(set) var refusal: RequestRefusal?
     /// Whether the client waits for 100 before it sends the body (RFC 9110 §10.1.1).
     private(set) var expectsContinue = false
 
@@ -123,7 +123,7 @@ struct StreamHead {
     }
 
     /// Decides that the request is refused, unless that was decided for an earlier reason.
-    private mutating func refuse(_ reason: HTTP1Refusal) {
+    private mutating func refuse(_ reason: RequestRefusal) {
         refusal = refusal ?? reason
     }
 

@@ -157,7 +157,7 @@ import Timing
 
     @Test("every refusal has a status of its own class and words")
     func describesItself() {
-        for refusal in HTTP1Refusal.allCases {
+        for refusal in RequestRefusal.allCases {
             #expect((400...599).contains(refusal.status.code))
             guard case .whole(let body) = refusal.response.body else {
                 Issue.record("\(refusal) has no body")

@@ -1,6 +1,8 @@
-/// Why a request is refused before any service sees it. The connection answers, then ends: after a message that
-/// it cannot follow it knows no more where the next one begins.
-enum HTTP1Refusal: Error, CaseIterable {
+/// Why a connection refuses a request before any service sees it.
+///
+/// An HTTP/1.1 connection answers, then ends: after a message that it cannot follow it knows no more where the next
+/// one begins. HTTP/2 keeps requests apart, so the refusal costs its stream and no other.
+enum RequestRefusal: Error, CaseIterable {
     /// A line ends with LF alone, which servers along a path read differently (RFC 9112 §2.2 allows to refuse).
     case bareLineFeed
     /// The first line is not method, target and version with one space between (RFC 9112 §3).
