@@ -45,6 +45,12 @@ extension HTTP2Connection {
         if state.answerEnded(stream) { session.reset(stream, .noError) }
     }
 
+    /// The head of an answer could not be made: it is larger than nghttp2 allows, which is 64 KiB. Without it the
+    /// client would wait for ever.
+    func answerFailed(_ stream: Int32) {
+        if state.streams.index(of: stream) != nil { session.reset(stream, .internalError) }
+    }
+
     /// A GOAWAY was made: by nghttp2 because of the peer, or for a drain.
     func goawaySent(code: UInt32) {
         switch HTTP2ErrorCode(rawValue: code) {

@@ -103,6 +103,13 @@ enum NGHTTP2Callbacks {
             }
             return 0
         }
+        unsafe nghttp2_session_callbacks_set_on_frame_not_send_callback(table) { _, frame, _, context in
+            guard let header = unsafe frame?.pointee.hd else { return failure }
+            if UInt32(header.type) == NGHTTP2_HEADERS.rawValue {
+                unsafe with(context) { $0.answerFailed(header.stream_id) }
+            }
+            return 0
+        }
     }
 
     /// Asks the connection how much of a body it can send; `moveBody` then does.

@@ -94,6 +94,19 @@ import Timing
         #expect(pair.client.answers[stream]?.interim == [])
     }
 
+    @Test("a head that is too large to be sent resets its stream")
+    func refusesLargeHeads() {
+        let pair = HTTP2Pair()
+        pair.answer = { _, _ in
+            Response(.ok, fields: ["x": String(repeating: "a", count: 70_000)], body: .whole(ByteSlice([1])))
+        }
+        let stream = pair.client.request()
+        pair.run()
+        #expect(pair.client.answers[stream]?.closed == NGHTTP2_INTERNAL_ERROR.rawValue)
+        #expect(pair.closed == [stream: false])
+        #expect(pair.end == nil)
+    }
+
     @Test("the second answer to a request is dropped, and so is one to a stream that is gone")
     func answersOnce() {
         let pair = HTTP2Pair()
