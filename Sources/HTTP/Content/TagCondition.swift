@@ -12,9 +12,8 @@ public enum TagCondition: Hashable, Sendable {
 
     /// Reads the fields called `name`; `nil` when there is none.
     init?(_ name: String, of request: Request) {
-        let values = request.fields.values(of: name)
-        guard !values.isEmpty else { return nil }
-        let tags = values.flatMap { Self.tags(in: $0.utf8Bytes) }
+        guard request.fields.firstIndex(of: name) != nil else { return nil }
+        let tags = request.fields.values(of: name).flatMap { Self.tags(in: $0.utf8Bytes) }
         self = tags.contains { $0.opaque == "*" } ? .any : .oneOf(tags)
     }
 

@@ -79,13 +79,14 @@ final class SessionStage: SessionObserver {
             stage.session.perform(action, on: responder.stream, at: stage.now)
         }
     }
+}
 
-    private final class DeafObserver: SessionObserver {
-        func answered(_ method: HTTP.Method, _ status: Status, after duration: Duration) {}
-        func openedWebSocket() {}
-        func closedWebSocket() {}
-        func ended(_ reason: EndReason) {}
-    }
+/// Counts nothing.
+final class DeafObserver: SessionObserver {
+    func answered(_ method: HTTP.Method, _ status: Status, after duration: Duration) {}
+    func openedWebSocket() {}
+    func closedWebSocket() {}
+    func ended(_ reason: EndReason) {}
 }
 
 /// Notes that closures take, in order. Tests use it from one thread only.

@@ -6,14 +6,6 @@ import Timing
 /// A session with its real protocol below and a router above: what a client says, and what it hears.
 @Suite("Served connection")
 struct ServedConnectionTests {
-    /// Counts nothing.
-    private final class Deaf: SessionObserver {
-        func answered(_ method: HTTP.Method, _ status: Status, after duration: Duration) {}
-        func openedWebSocket() {}
-        func closedWebSocket() {}
-        func ended(_ reason: EndReason) {}
-    }
-
     private static func session(speaking applicationProtocol: String? = nil) -> ServerSession {
         var router = Router()
         router.add(.get, "/hello/{name}") { _, parameters, _ in
@@ -24,7 +16,7 @@ struct ServedConnectionTests {
         }
         let setting = SessionSetting(
             service: router, date: DateField(WallClock(seconds: 784_111_777)), sink: RecordingSink(),
-            observer: Deaf())
+            observer: DeafObserver())
         let peer = Request.Peer(address: "192.0.2.1", isLoopback: false, isSecure: false)
         return ServerSession(
             from: peer, applicationProtocol: applicationProtocol, number: 1, in: setting, at: .zero)
