@@ -46,6 +46,9 @@ let package = Package(
 
         // Benchmarks: leaves at the other end.
         .executableTarget(
+            name: "http-bench", dependencies: ["Bytes", "HTTP", "Runtime", "Server"], path: "Benchmarks/http",
+            exclude: ["nginx.conf"], swiftSettings: strict),
+        .executableTarget(
             name: "hops-bench", dependencies: ["Bytes", "CLinux", "Runtime", "Timing"],
             path: "Benchmarks/hops", swiftSettings: strict),
 

@@ -1,21 +1,21 @@
-import Bytes
-import HTTP
-import Runtime
-import Timing
+public import Bytes
+public import HTTP
+public import Runtime
 
 /// One loop that serves HTTP: its ports, its connections, its counters.
 ///
 /// A thin shell: it lives on the loop, and `HTTPConnections` does the work there. Others talk to it by `await`, and
 /// responders by its mailbox.
-actor HTTPWorker: LoopResident {
+public actor HTTPWorker: LoopResident {
     /// The loop it lives on.
-    nonisolated let loop: EventLoop
+    public nonisolated let loop: EventLoop
     /// What the loop watches.
-    let poller: Poller
+    public let poller: Poller
     /// Everything that is open.
     private let connections: HTTPConnections
 
-    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor }
+    /// The loop.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor }
 
     /// A worker that serves nothing yet, on its own running loop.
     init(
@@ -30,8 +30,15 @@ actor HTTPWorker: LoopResident {
         try loop.run(self)
     }
 
+    /// A worker of its own, as a benchmark or a tool wants it: up to so many connections, and nothing served yet.
+    public init(core: Int?, service: any Service, maximumConnections: Int) throws(SystemError) {
+        try self.init(
+            number: 0, core: core, service: service, limits: Limits(),
+            quota: ConnectionQuota(maximum: maximumConnections, perAddress: nil))
+    }
+
     /// Opens a port, which other workers may open as well. Returns where it is.
-    func listen(at address: SocketAddress, tls: TLSContext?) throws(SystemError) -> SocketAddress {
+    public func listen(at address: SocketAddress, tls: TLSContext?) throws(SystemError) -> SocketAddress {
         try connections.listen(at: address, tls: tls)
     }
 
@@ -54,10 +61,10 @@ actor HTTPWorker: LoopResident {
     }
 
     /// How many connections are open.
-    var openConnections: Int { connections.count }
+    public var openConnections: Int { connections.count }
 
     /// Ends the loop, and with it every connection.
-    func stop() {
+    public func stop() {
         connections.closeAll()
         loop.stop()
     }
