@@ -3,25 +3,32 @@
 /// A message is written field by field and judged once, when it is done: a write that does not fit writes
 /// nothing, and from then on the writer `isOverrun` and takes no more, so no later small field slips into a
 /// buffer that was too short for an earlier one. Multi-byte integers are big-endian, which is network order
-/// (RFC 1700).
+/// (RFC 1700). Inlinable, as `ByteReader` is and for its reason.
 public struct ByteWriter: ~Copyable, ~Escapable {
     /// All bytes, also those already written.
-    private var bytes: MutableRawSpan
-    /// How many bytes have been written. Invariant: `0 <= count <= bytes.byteCount`.
-    public private(set) var count: Int
-    /// Whether something did not fit; what was written is then worthless.
-    public private(set) var isOverrun: Bool
+    @usableFromInline var bytes: MutableRawSpan
+    /// How many bytes have been written. Invariant: `0 <= position <= bytes.byteCount`.
+    @usableFromInline var position: Int
+    /// Whether something did not fit.
+    @usableFromInline var hasOverrun: Bool
 
     /// Starts writing at the first byte of `bytes`, which the writer holds while it lives.
+    @inlinable
     @_lifetime(&bytes)
     public init(_ bytes: inout MutableRawSpan) {
         self.bytes = bytes._mutatingExtracting(0..<bytes.byteCount)
-        count = 0
-        isOverrun = false
+        position = 0
+        hasOverrun = false
     }
 
+    /// How many bytes have been written.
+    @inlinable public var count: Int { position }
+
+    /// Whether something did not fit; what was written is then worthless.
+    @inlinable public var isOverrun: Bool { hasOverrun }
+
     /// How many more bytes fit.
-    public var remaining: Int { isOverrun ? 0 : bytes.byteCount - count }
+    @inlinable public var remaining: Int { hasOverrun ? 0 : bytes.byteCount &- position }
 
     /// What has been written so far, borrowed.
     public var written: RawSpan {
@@ -30,16 +37,19 @@ public struct ByteWriter: ~Copyable, ~Escapable {
     }
 
     /// Writes one byte.
+    @inlinable
     public mutating func write(_ value: UInt8) {
         writeInteger(value)
     }
 
     /// Writes a 16-bit big-endian integer.
+    @inlinable
     public mutating func write(_ value: UInt16) {
         writeInteger(value)
     }
 
     /// Writes the low 24 bits of `value`, big-endian.
+    @inlinable
     public mutating func write24(_ value: UInt32) {
         guard reserve(3) else { return }
         writeInteger(UInt8(truncatingIfNeeded: value >> 16))
@@ -47,11 +57,13 @@ public struct ByteWriter: ~Copyable, ~Escapable {
     }
 
     /// Writes a 32-bit big-endian integer.
+    @inlinable
     public mutating func write(_ value: UInt32) {
         writeInteger(value)
     }
 
     /// Writes a 64-bit big-endian integer.
+    @inlinable
     public mutating func write(_ value: UInt64) {
         writeInteger(value)
     }
@@ -60,7 +72,7 @@ public struct ByteWriter: ~Copyable, ~Escapable {
     public mutating func write(_ source: RawSpan) {
         guard reserve(source.byteCount) else { return }
         bytes.copy(source, uncheckedAt: count)
-        count += source.byteCount
+        position &+= source.byteCount
     }
 
     /// Writes `count` zero bytes.
@@ -84,20 +96,22 @@ public struct ByteWriter: ~Copyable, ~Escapable {
     }
 
     /// Writes one big-endian integer of any fixed width.
+    @inlinable
     @inline(__always)
-    private mutating func writeInteger<Integer: FixedWidthInteger & BitwiseCopyable>(_ value: Integer) {
+    mutating func writeInteger<Integer: FixedWidthInteger & BitwiseCopyable>(_ value: Integer) {
         let width = MemoryLayout<Integer>.size
         guard reserve(width) else { return }
         // Sound: `width` bytes are free behind `count` by the guard.
         unsafe bytes.storeBytes(of: value.bigEndian, toUncheckedByteOffset: count, as: Integer.self)
-        count += width
+        position &+= width
     }
 
     /// Whether `width` bytes fit; the writer is overrun when they do not.
+    @inlinable
     @inline(__always)
     mutating func reserve(_ width: Int) -> Bool {
         guard width <= remaining else {
-            isOverrun = true
+            hasOverrun = true
             return false
         }
         return true

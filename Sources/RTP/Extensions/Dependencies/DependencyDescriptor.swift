@@ -43,26 +43,27 @@ public struct DependencyDescriptor: Equatable, Sendable {
     /// Reads an extension's value with the structure that an earlier packet brought. `nil` when the value is
     /// broken, and when its template is of a structure that never arrived.
     public init?(_ value: RawSpan, structure known: DependencyStructure?) {
-        var bits = BitReader(value)
-        guard let start = bits.readFlag(), let end = bits.readFlag(), let id = bits.read(6),
-            let number = bits.read(16)
-        else { return nil }
-        isFrameStart = start
-        isFrameEnd = end
-        templateID = Int(id)
-        frameNumber = SequenceNumber(UInt16(number))
-        guard value.byteCount > 3 else {
-            guard let frame = known?.template(Int(id)) else { return nil }
+        var reader = ByteReader(value)
+        guard let first = reader.readUInt8(), let number = reader.readUInt16() else { return nil }
+        isFrameStart = first & 0x80 != 0
+        isFrameEnd = first & 0x40 != 0
+        templateID = Int(first & 0x3F)
+        frameNumber = SequenceNumber(number)
+        guard !reader.isAtEnd else {
+            guard let frame = known?.template(templateID) else { return nil }
             self.frame = frame
             return
         }
+        var bits = BitReader(reader.rest)
         guard let flags = bits.read(5) else { return nil }
         if flags & 0x10 != 0 {
             guard let fresh = DependencyStructure(&bits) else { return nil }
             structure = fresh
             activeTargets = fresh.allTargets
         }
-        guard let current = structure ?? known, let template = current.template(Int(id)) else { return nil }
+        guard let current = structure ?? known, let template = current.template(templateID) else {
+            return nil
+        }
         if flags & 0x08 != 0 {
             guard let mask = bits.read(current.decodeTargets.count) else { return nil }
             activeTargets = mask
