@@ -29,6 +29,9 @@ let package = Package(
         library("Bytes"),
         library("Timing"),
 
+        // The product's rules as pure values.
+        library("Platform"),
+
         // Protocols: one specification area each, sans-IO.
         library("HTTP", ["Bytes", "Timing", "CNGHTTP2", "CZlib"]),
         library("RTP", ["Bytes", "Timing"]),
@@ -39,7 +42,8 @@ let package = Package(
 
         // Shells.
         .target(
-            name: "Signaling", path: "signaling/Signaling", swiftSettings: strict, plugins: ["EmbedPages"]),
+            name: "Signaling", dependencies: ["Bytes", "HTTP", "Platform", "Timing"],
+            path: "signaling/Signaling", swiftSettings: strict, plugins: ["EmbedPages"]),
         .plugin(name: "EmbedPages", capability: .buildTool()),
         library("Server", ["Bytes", "HTTP", "Runtime", "Signaling", "Timing"]),
         .executableTarget(name: "starling", dependencies: ["Server"], swiftSettings: strict),
@@ -63,6 +67,7 @@ let package = Package(
 
         tests("Bytes", ["Simulation"]),
         tests("Timing", ["Simulation"]),
+        tests("Platform", ["Simulation"]),
         tests("Runtime", ["Bytes", "Simulation", "Timing"]),
         tests("HTTP", ["Bytes", "CNGHTTP2", "CZlib", "Simulation", "Timing"]),
         tests("RTP", ["Bytes", "Simulation", "Timing"]),

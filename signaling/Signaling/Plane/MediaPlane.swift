@@ -1,0 +1,31 @@
+public import Platform
+
+/// Where media lives, seen from signaling: it opens sessions, changes and ends them, and tells of them.
+///
+/// Signaling knows HTTP and nothing of media; the plane knows SDP, ICE and codecs and nothing of HTTP. Descriptions
+/// pass through as text. Everything that crosses is a plain value, so that signaling can move to another process.
+/// Calls come from any task, several at once; the plane orders those of one stream.
+public protocol MediaPlane: Sendable {
+    /// Answers an offer, and begins a session with it.
+    func open(_ request: SessionRequest) async throws(MediaRefusal) -> SessionAnswer
+
+    /// Takes a fragment that a client sent for its session. Whether that is trickled candidates or an ICE restart
+    /// only the plane can tell: credentials that the session does not know ask for a restart (RFC 9725 §4.3.3).
+    /// Refused with `.staleTag` unless `fragment.isMeant(for:)` the session's present tag. A restart that is refused
+    /// leaves the session as it was.
+    func update(
+        _ session: SessionLocation, with fragment: SessionFragment
+    ) async throws(MediaRefusal) -> FragmentAnswer
+
+    /// Ends a session at once.
+    func close(_ session: SessionLocation) async throws(MediaRefusal)
+
+    /// The sessions that there are, and those that ended a short while ago; of one stream, or of all.
+    func sessions(of stream: StreamName?) async -> [SessionReport]
+
+    /// One of them.
+    func session(_ id: SessionID) async -> SessionReport?
+
+    /// The streams that have a publisher, had one until a moment ago, or are waited for.
+    func streams() async -> [StreamReport]
+}
