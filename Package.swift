@@ -28,6 +28,7 @@ let package = Package(
         // Leaves.
         library("Bytes"),
         library("Timing"),
+        library("Crypto", ["Bytes", "Timing", "COpenSSL"]),
 
         // The product's rules as pure values.
         library("Platform"),
@@ -38,14 +39,14 @@ let package = Package(
         library("SDP", ["Bytes"]),
 
         // The one module with sockets, threads, files and a clock.
-        library("Runtime", ["Bytes", "Timing", "CLinux", "COpenSSL"]),
+        library("Runtime", ["Bytes", "Crypto", "Timing", "CLinux", "COpenSSL"]),
 
         // Shells.
         .target(
             name: "Signaling", dependencies: ["Bytes", "HTTP", "Platform", "Timing"],
             path: "signaling/Signaling", swiftSettings: strict, plugins: ["EmbedPages"]),
         .plugin(name: "EmbedPages", capability: .buildTool()),
-        library("Server", ["Bytes", "HTTP", "Runtime", "Signaling", "Timing"]),
+        library("Server", ["Bytes", "Crypto", "HTTP", "Runtime", "Signaling", "Timing"]),
         .executableTarget(name: "starling", dependencies: ["Server"], swiftSettings: strict),
 
         // Benchmarks: leaves at the other end.
@@ -68,7 +69,8 @@ let package = Package(
         tests("Bytes", ["Simulation"]),
         tests("Timing", ["Simulation"]),
         tests("Platform", ["Simulation"]),
-        tests("Runtime", ["Bytes", "Simulation", "Timing"]),
+        tests("Crypto", ["Bytes", "Timing"]),
+        tests("Runtime", ["Bytes", "Crypto", "Simulation", "Timing"]),
         tests("HTTP", ["Bytes", "CNGHTTP2", "CZlib", "Simulation", "Timing"]),
         tests("RTP", ["Bytes", "Simulation", "Timing"]),
         tests("SDP", ["Bytes", "Simulation"]),

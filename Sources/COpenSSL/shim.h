@@ -3,10 +3,12 @@
 
 #include <openssl/bio.h>
 #include <openssl/bn.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
@@ -37,4 +39,12 @@ static inline EVP_PKEY *starling_make_p256_key(void) { return EVP_EC_gen("P-256"
 
 static inline void starling_tls_set_server_name(SSL *session, const char *name) {
     SSL_set_tlsext_host_name(session, name);
+}
+
+/// Chooses the hash of an HMAC.
+static inline int starling_hmac_use_sha1(EVP_MAC_CTX *state) {
+    char name[] = "SHA1";
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0), OSSL_PARAM_construct_end()};
+    return EVP_MAC_CTX_set_params(state, parameters);
 }

@@ -65,7 +65,7 @@ import Testing
         "Sources/Bytes/", "Sources/Runtime/",
         "Sources/HTTP/HTTP2/",  // nghttp2
         "Sources/HTTP/Content/Gzip",  // zlib
-        "Sources/DTLS/", "Sources/ICE/MessageIntegrity",  // OpenSSL
+        "Sources/Crypto/", "Sources/DTLS/",  // OpenSSL
         "Sources/SRTP/",  // libipsec-mb, OpenSSL
         "Sources/Storage/",  // SQLite
         "Sources/SRTTransport/", "Sources/RISTTransport/", "Sources/ObjectStore/",

@@ -1,4 +1,4 @@
-internal import COpenSSL
+internal import Crypto
 
 /// A TLS set-up that failed.
 public enum TLSError: Error, Sendable, CustomStringConvertible {
@@ -19,11 +19,5 @@ public enum TLSError: Error, Sendable, CustomStringConvertible {
     }
 
     /// OpenSSL's latest reason on this thread; empties its list of errors.
-    static func lastReason() -> String {
-        let code = ERR_peek_last_error()
-        ERR_clear_error()
-        guard code != 0, let text = unsafe ERR_reason_error_string(code) else { return "unknown reason" }
-        // Sound: the text is static.
-        return unsafe String(cString: text)
-    }
+    static func lastReason() -> String { CryptoError.takeLastReason() ?? "unknown reason" }
 }

@@ -1,4 +1,4 @@
-import HTTP
+import Crypto
 
 /// A text that must be known and never shown: however it is printed, only that there is one comes out.
 struct Secret: Equatable, Sendable {

@@ -22,16 +22,4 @@ struct BearerTokenTests {
         #expect(Request(method: .get, path: "/", fields: two).bearerToken == nil)
         #expect(Request(method: .get, path: "/").bearerToken == nil)
     }
-
-    @Test(
-        "secrets are equal when every byte is",
-        arguments: [
-            ("secret", "secret", true), ("secreT", "secret", false), ("secre", "secret", false),
-            ("secrets", "secret", false),
-            ("secretsecret", "secret", false), ("", "secret", false), ("", "", false), ("x", "", false),
-            ("é", "é", true),
-        ])
-    func constantTime(offered: String, secret: String, isEqual: Bool) {
-        #expect(ConstantTime.equal(offered, secret) == isEqual)
-    }
 }

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// Comparison of secrets in a time that says nothing about where they differ.
 public enum ConstantTime {
     /// Whether what a client sent is the secret. Takes as long as `offered` is, whatever `secret` is. An empty
@@ -16,6 +18,17 @@ public enum ConstantTime {
             difference |= UInt(byte ^ secret[position])
             position += 1
             if position == secret.count { position = 0 }
+        }
+        return difference == 0
+    }
+
+    /// Whether both views hold the same bytes. Their lengths are no secret.
+    @inline(never)
+    public static func equal(_ one: RawSpan, _ other: RawSpan) -> Bool {
+        guard one.byteCount == other.byteCount else { return false }
+        var difference: UInt8 = 0
+        for offset in 0..<one.byteCount {
+            difference |= (one.byte(at: offset) ?? 0) ^ (other.byte(at: offset) ?? 0)
         }
         return difference == 0
     }
