@@ -38,6 +38,9 @@ let package = Package(
         library("RTP", ["Bytes", "Timing"]),
         library("SDP", ["Bytes"]),
 
+        // Engines.
+        library("WebRTC", ["Bytes", "RTP", "SDP", "Timing"]),
+
         // The one module with sockets, threads, files and a clock.
         library("Runtime", ["Bytes", "Crypto", "Timing", "CLinux", "COpenSSL"]),
 
@@ -74,6 +77,7 @@ let package = Package(
         tests("HTTP", ["Bytes", "CNGHTTP2", "CZlib", "Simulation", "Timing"]),
         tests("RTP", ["Bytes", "Simulation", "Timing"]),
         tests("SDP", ["Bytes", "Simulation"]),
+        tests("WebRTC", ["Bytes", "RTP", "SDP", "Simulation", "Timing"]),
         tests("Server", ["Bytes", "HTTP", "Runtime", "Simulation", "Timing"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["starling"], swiftSettings: strict),
