@@ -61,7 +61,7 @@ let package = Package(
             path: "Benchmarks/hops", swiftSettings: strict),
 
         // Tests only.
-        library("Simulation"),
+        library("Simulation", ["Timing"]),
 
         // C: shims of ours, and the system's libraries.
         .target(name: "CLinux"),
@@ -78,6 +78,7 @@ let package = Package(
         tests("RTP", ["Bytes", "Simulation", "Timing"]),
         tests("SDP", ["Bytes", "Simulation"]),
         tests("WebRTC", ["Bytes", "RTP", "SDP", "Simulation", "Timing"]),
+        tests("Simulation", ["Timing"]),
         tests("Server", ["Bytes", "HTTP", "Runtime", "Simulation", "Timing"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["starling"], swiftSettings: strict),
