@@ -37,6 +37,7 @@ let package = Package(
         library("HTTP", ["Bytes", "Timing", "CNGHTTP2", "CZlib"]),
         library("RTP", ["Bytes", "Timing"]),
         library("SDP", ["Bytes"]),
+        library("ICE", ["Bytes", "Crypto", "Timing"]),
 
         // Engines.
         library("WebRTC", ["Bytes", "RTP", "SDP", "Timing"]),
@@ -78,6 +79,7 @@ let package = Package(
         tests("RTP", ["Bytes", "Simulation", "Timing"]),
         tests("SDP", ["Bytes", "Simulation"]),
         tests("WebRTC", ["Bytes", "RTP", "SDP", "Simulation", "Timing"]),
+        tests("ICE", ["Bytes", "Simulation", "Timing"]),
         tests("Simulation", ["Timing"]),
         tests("Server", ["Bytes", "HTTP", "Runtime", "Simulation", "Timing"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
@@ -103,6 +105,7 @@ if Context.environment["STARLING_FUZZ"] != nil {
         fuzzTarget("http2", ["HTTP", "HTTPFuzzing"]),
         fuzzTarget("rtp", ["Bytes", "RTP"]),
         fuzzTarget("sdp", ["SDP", "Simulation"]),
+        fuzzTarget("stun", ["Bytes", "ICE", "Timing"]),
         fuzzTarget("websocket", ["Bytes", "HTTP", "Timing"]),
     ]
 }
