@@ -22,6 +22,13 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
         name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
 }
 
+/// libipsec-mb is for x86-64 only; elsewhere its target does without, and SRTP with OpenSSL.
+#if arch(x86_64)
+    let ipsecMB: [LinkerSetting] = [.linkedLibrary("IPSec_MB")]
+#else
+    let ipsecMB: [LinkerSetting] = []
+#endif
+
 let package = Package(
     name: "starling",
     targets: [
@@ -38,6 +45,7 @@ let package = Package(
         library("RTP", ["Bytes", "Timing"]),
         library("SDP", ["Bytes"]),
         library("ICE", ["Bytes", "Crypto", "Timing"]),
+        library("SRTP", ["Bytes", "CIPSecMB", "COpenSSL", "Crypto"]),
 
         // Engines.
         library("WebRTC", ["Bytes", "RTP", "SDP", "Timing"]),
@@ -66,7 +74,9 @@ let package = Package(
 
         // C: shims of ours, and the system's libraries.
         .target(name: "CLinux"),
+        .target(name: "CIPSecMB", linkerSettings: ipsecMB),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSRTP", pkgConfig: "libsrtp2", providers: [.apt(["libsrtp2-dev"])]),
         .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -81,6 +91,7 @@ let package = Package(
         tests("WebRTC", ["Bytes", "RTP", "SDP", "Simulation", "Timing"]),
         tests("ICE", ["Bytes", "Simulation", "Timing"]),
         tests("Simulation", ["Timing"]),
+        tests("SRTP", ["Bytes", "CSRTP", "Simulation"]),
         tests("Server", ["Bytes", "HTTP", "Runtime", "Simulation", "Timing"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["starling"], swiftSettings: strict),
