@@ -26,7 +26,9 @@ run: deps ## builds and runs the server, and prints the addresses to open; ARGS=
 test: deps deps-test ## runs all tests and prints the coverage; SANITIZE=address or thread runs them so
 	@Scripts/test $(SANITIZE)
 
-test-all: test ## the tests, then under both sanitizers, then a million damaged messages a parser
+test-all: test ## the tests, then Firefox, then under both sanitizers, then a million damaged messages a parser
+	@Scripts/install-packages packages/test-all.txt
+	@STARLING_FIREFOX=1 FILTER=FirefoxTests Scripts/test
 	@Scripts/test address
 	@Scripts/test thread
 	@STARLING_MUTATIONS=1000000 Scripts/test release
@@ -47,8 +49,9 @@ format: ## lays out Swift sources as `make lint` wants them
 deps: ## installs the Debian packages that building needs, if any is missing
 	@Scripts/install-packages packages/build.txt
 
-deps-test: ## installs those that the tests need
+deps-test: ## installs those that the tests need, and Python packages into .venv
 	@Scripts/install-packages packages/test.txt
+	@Scripts/install-python packages/python.txt
 
 deps-bench: ## installs those that the benchmarks need
 	@Scripts/install-packages packages/bench.txt
