@@ -1,0 +1,50 @@
+"""Real clients for the end-to-end tests, each scenario a command that prints one line of JSON.
+
+    .venv/bin/python Tests/Clients loopback --codecs H264,VP8,VP9,AV1
+    .venv/bin/python Tests/Clients broadcast --server http://127.0.0.1:8080 --browser firefox --codecs VP8
+    .venv/bin/python Tests/Clients aiortc --server http://127.0.0.1:8080 --codec H264
+
+It ends with status 1, and says why on standard error, when a scenario could not be carried out; what was seen is for
+the caller to judge.
+"""
+
+import argparse
+import asyncio
+import inspect
+import json
+
+import scenarios
+
+SCENARIOS = {
+    entry.__name__: entry
+    for entry in (
+        scenarios.loopback, scenarios.offers, scenarios.broadcast, scenarios.simulcast, scenarios.takeover,
+        scenarios.aiortc, scenarios.ffmpeg,
+    )
+}
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="Tests/Clients", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("scenario", choices=SCENARIOS)
+    parser.add_argument("--server", default="http://127.0.0.1:8080", help="where Starling listens")
+    parser.add_argument("--key", help="publish key")
+    parser.add_argument("--browser", default="chromium", choices=scenarios.BROWSERS)
+    parser.add_argument("--codecs", type=lambda text: text.split(","), default=["H264", "VP8", "VP9", "AV1"])
+    parser.add_argument("--codec", default="H264")
+    parser.add_argument("--frames", type=int, default=60, help="how many frames a scenario sends or waits for")
+    parser.add_argument("--seconds", type=float, default=15, help="how long a viewer may wait for them")
+    parser.add_argument("--deadline", type=float, default=60, help="seconds after which all is given up")
+    return parser.parse_args()
+
+
+async def main() -> None:
+    given = vars(arguments())
+    scenario = SCENARIOS[given["scenario"]]
+    async with asyncio.timeout(given["deadline"]):
+        result = await scenario(**{name: given[name] for name in inspect.signature(scenario).parameters})
+    print(json.dumps(result))
+
+
+asyncio.run(main())

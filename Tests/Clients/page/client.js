@@ -1,0 +1,188 @@
+// A WHIP publisher and a WHEP player for tests, driven from outside through `window.client`.
+//
+// Every session has a name, by which later calls find it.
+
+/** @type {Map<string, {pc: RTCPeerConnection, location?: URL, key?: string}>} */
+const sessions = new Map()
+
+/** What a codec needs beside itself: retransmission and forward error correction. */
+const companions = ['rtx', 'red', 'ulpfec', 'flexfec-03']
+
+/** Leaves only this codec, and its companions, on offer. */
+function restrict(transceiver, kind, codec, direction) {
+    const all = RTCRtpReceiver.getCapabilities(kind).codecs
+    const wanted = all.filter((entry) => entry.mimeType === `${kind}/${codec}`)
+    if (wanted.length === 0) throw new Error(`this browser has no ${codec}`)
+    const beside = all.filter((entry) => companions.some((name) => entry.mimeType === `${kind}/${name}`))
+    transceiver.setCodecPreferences([...wanted, ...beside])
+}
+
+/** The layers that a simulcast publisher sends, smallest first. */
+const layers = [
+    { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+    { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000 },
+    { rid: 'f', maxBitrate: 1_500_000 },
+]
+
+/** A connection that sends the camera and the microphone. */
+async function sender({ codec, simulcast = false, audio = true, width = 640, height = 360, frameRate = 30, degradation }) {
+    const pc = new RTCPeerConnection()
+    const video = { width, height, frameRate }
+    const stream = await navigator.mediaDevices.getUserMedia({ video, audio })
+    for (const track of stream.getTracks()) {
+        const sendEncodings = track.kind === 'video' && simulcast ? layers : undefined
+        const transceiver = pc.addTransceiver(track, { direction: 'sendonly', streams: [stream], sendEncodings })
+        if (track.kind !== 'video') continue
+        if (codec) restrict(transceiver, 'video', codec)
+        if (degradation) {
+            const parameters = transceiver.sender.getParameters()
+            parameters.degradationPreference = degradation
+            await transceiver.sender.setParameters(parameters)
+        }
+    }
+    return pc
+}
+
+/** Shows what a connection receives: sound is decoded only when an element plays it. */
+function show(pc) {
+    const element = document.createElement('video')
+    element.autoplay = true
+    element.srcObject = new MediaStream()
+    document.body.append(element)
+    pc.ontrack = (event) => element.srcObject.addTrack(event.track)
+}
+
+/** A connection that receives one picture and one sound. */
+function receiver({ codec, audio = true }) {
+    const pc = new RTCPeerConnection()
+    show(pc)
+    const transceiver = pc.addTransceiver('video', { direction: 'recvonly' })
+    if (codec) restrict(transceiver, 'video', codec)
+    if (audio) pc.addTransceiver('audio', { direction: 'recvonly' })
+    return pc
+}
+
+/** Waits until all candidates are in the local description. */
+async function gathered(pc) {
+    while (pc.iceGatheringState !== 'complete') await pause(10)
+}
+
+function pause(milliseconds) {
+    return new Promise((done) => setTimeout(done, milliseconds))
+}
+
+/** Offers a connection to a WHIP or WHEP endpoint (RFC 9725 §4.2). */
+async function connect(name, pc, { url, key, takeover = false, gather = false }) {
+    const session = { pc, key }
+    sessions.set(name, session)
+    await pc.setLocalDescription()
+    if (gather) await gathered(pc)
+    const response = await fetch(takeover ? `${url}?takeover` : url, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/sdp', ...authorization(key) },
+        body: pc.localDescription.sdp,
+    })
+    const answer = await response.text()
+    if (response.status !== 201) return { status: response.status, answer }
+    session.location = new URL(response.headers.get('Location'), url)
+    await pc.setRemoteDescription({ type: 'answer', sdp: answer })
+    return { status: response.status, answer, location: session.location.href, etag: response.headers.get('ETag') }
+}
+
+function authorization(key) {
+    return key ? { Authorization: `Bearer ${key}` } : {}
+}
+
+/** All of a session's statistics, with the codec of each stream and the pair of addresses in use beside them. */
+async function statistics(name) {
+    const { pc } = sessions.get(name)
+    const reports = new Map(await pc.getStats())
+    const ofType = (type) => [...reports.values()].filter((report) => report.type === type)
+    const withCodec = (report) => ({ ...report, codec: reports.get(report.codecId)?.mimeType })
+    const transport = ofType('transport')[0]
+    const pair =
+        reports.get(transport?.selectedCandidatePairId) ??
+        ofType('candidate-pair').find((entry) => entry.selected || (entry.nominated && entry.state === 'succeeded'))
+    return {
+        connection: pc.connectionState,
+        transport,
+        local: reports.get(pair?.localCandidateId),
+        remote: reports.get(pair?.remoteCandidateId),
+        inbound: ofType('inbound-rtp').map(withCodec),
+        outbound: ofType('outbound-rtp').map(withCodec),
+        remoteInbound: ofType('remote-inbound-rtp'),
+        remoteOutbound: ofType('remote-outbound-rtp'),
+    }
+}
+
+window.client = {
+    /** Publishes the fake camera and microphone. */
+    async publish({ name, ...options }) {
+        return connect(name, await sender(options), options)
+    },
+
+    /** Plays a stream. */
+    async play({ name, ...options }) {
+        return connect(name, receiver(options), options)
+    },
+
+    /** Connects two ends inside this page, with no server between; the receiving end is the session. */
+    async loopback({ name, ...options }) {
+        const from = await sender(options)
+        const to = new RTCPeerConnection()
+        show(to)
+        from.onicecandidate = ({ candidate }) => to.addIceCandidate(candidate)
+        to.onicecandidate = ({ candidate }) => from.addIceCandidate(candidate)
+        sessions.set(name, { pc: to })
+        await from.setLocalDescription()
+        await to.setRemoteDescription(from.localDescription)
+        await to.setLocalDescription()
+        await from.setRemoteDescription(to.localDescription)
+    },
+
+    /** What this browser offers to an endpoint. */
+    async offer({ purpose, gather = true, ...options }) {
+        const pc = purpose === 'publish' ? await sender(options) : receiver(options)
+        await pc.setLocalDescription()
+        if (gather) await gathered(pc)
+        const { sdp } = pc.localDescription
+        pc.close()
+        return sdp
+    },
+
+    /** The statistics of a session once it has decoded so many more frames, and heard something, or when time is up. */
+    async watch({ name, frames = 30, audio = true, seconds = 15 }) {
+        const began = performance.now()
+        let first
+        for (;;) {
+            const now = await statistics(name)
+            const video = now.inbound.find((stream) => stream.kind === 'video')
+            const sound = now.inbound.find((stream) => stream.kind === 'audio')
+            first ??= video?.framesDecoded
+            const seen = (video?.framesDecoded ?? 0) - (first ?? 0) >= frames
+            const heard = !audio || (sound?.totalAudioEnergy ?? 0) > 0
+            const waited = (performance.now() - began) / 1000
+            if ((seen && heard) || waited > seconds) return { ...now, complete: seen && heard, waited }
+            await pause(50)
+        }
+    },
+
+    async statistics({ name }) {
+        return statistics(name)
+    },
+
+    /** Ends a session as RFC 9725 §4.2 wants it. */
+    async close({ name }) {
+        const { pc, location, key } = sessions.get(name)
+        sessions.delete(name)
+        pc.close()
+        if (!location) return null
+        return (await fetch(location, { method: 'DELETE', headers: authorization(key) })).status
+    },
+
+    /** Ends a session without a word to the server, as a closed laptop does. */
+    async vanish({ name }) {
+        sessions.get(name).pc.close()
+        sessions.delete(name)
+    },
+}

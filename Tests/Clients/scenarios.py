@@ -1,0 +1,164 @@
+"""What the tests do with clients: each scenario returns what it saw, as values for JSON, and judges nothing."""
+
+import asyncio
+import pathlib
+import tempfile
+
+import ffmpeg8
+import peers
+from bitstream import decoded
+from browser import Chromium, Firefox, Page
+
+BROWSERS = {"chromium": Chromium, "firefox": Firefox}
+
+
+def seen(name: str, statistics: dict) -> dict:
+    """What a viewer saw, drawn from its statistics."""
+    def stream(kind: str) -> dict:
+        return next((entry for entry in statistics["inbound"] if entry["kind"] == kind), {})
+
+    video, audio, transport = stream("video"), stream("audio"), statistics.get("transport") or {}
+    return {
+        "name": name,
+        "complete": statistics["complete"],
+        "waited": statistics["waited"],
+        "connection": statistics["connection"],
+        "codec": video.get("codec"),
+        "framesDecoded": video.get("framesDecoded", 0),
+        "keyFramesDecoded": video.get("keyFramesDecoded", 0),
+        "framesDropped": video.get("framesDropped", 0),
+        "width": video.get("frameWidth", 0),
+        "height": video.get("frameHeight", 0),
+        "freezes": video.get("freezeCount", 0),
+        "packetsReceived": video.get("packetsReceived", 0),
+        "packetsLost": video.get("packetsLost", 0),
+        "retransmitted": video.get("retransmittedPacketsReceived", 0),
+        "nackCount": video.get("nackCount", 0),
+        "pliCount": video.get("pliCount", 0),
+        "jitterBufferDelay": video.get("jitterBufferDelay", 0) / max(video.get("jitterBufferEmittedCount", 0), 1),
+        "audioCodec": audio.get("codec"),
+        "audioPackets": audio.get("packetsReceived", 0),
+        "audioSamples": audio.get("totalSamplesReceived", 0),
+        "audioEnergy": audio.get("totalAudioEnergy", 0),
+        "audioConcealed": audio.get("concealedSamples", 0),
+        "srtpCipher": transport.get("srtpCipher"),
+        "dtlsVersion": transport.get("tlsVersion"),
+        "protocol": statistics.get("local", {}).get("protocol"),
+    }
+
+
+async def loopback(browser: str, codecs: list[str]) -> dict:
+    """A browser publishes to itself, with no server between: shows that the tools work."""
+    async with BROWSERS[browser]() as program:
+        async def one(codec: str) -> dict:
+            page = await program.open()
+            await page.call("loopback", name=codec, codec=codec)
+            return seen(codec, await page.call("watch", name=codec))
+
+        return {"viewers": await asyncio.gather(*map(one, codecs))}
+
+
+async def offers(browser: str) -> dict:
+    """What a browser offers to an endpoint: the origin of the SDP in Tests/Vectors."""
+    async with BROWSERS[browser]() as program:
+        page = await program.open()
+        return {
+            "publish": await page.call("offer", purpose="publish"),
+            "simulcast": await page.call("offer", purpose="publish", simulcast=True),
+            "play": await page.call("offer", purpose="play"),
+        }
+
+
+async def broadcast(browser: str, server: str, codecs: list[str], key: str | None, seconds: float) -> dict:
+    """A browser publishes a stream a codec, and plays each in another page."""
+    async with BROWSERS[browser]() as program:
+        async def one(codec: str) -> dict:
+            stream = f"{browser}-{codec.lower()}"
+            publisher, viewer = await program.open(), await program.open()
+            await accepted(publisher, "publish", name="out", url=f"{server}/whip/{stream}", codec=codec, key=key)
+            await accepted(viewer, "play", name="in", url=f"{server}/whep/{stream}")
+            result = seen(codec, await viewer.call("watch", name="in", seconds=seconds))
+            sent = await publisher.call("statistics", name="out")
+            result["published"] = (sent.get("transport") or {}).get("srtpCipher")
+            result["closed"] = [await viewer.call("close", name="in"), await publisher.call("close", name="out")]
+            return result
+
+        return {"viewers": await asyncio.gather(*map(one, codecs))}
+
+
+async def simulcast(browser: str, server: str, codec: str, key: str | None) -> dict:
+    """A browser publishes three layers, and another page plays."""
+    async with BROWSERS[browser]() as program:
+        publisher, viewer = await program.open(), await program.open()
+        await accepted(
+            publisher, "publish", name="out", url=f"{server}/whip/layers", codec=codec, key=key, simulcast=True,
+            width=1280, height=720, degradation="maintain-resolution",
+        )
+        await accepted(viewer, "play", name="in", url=f"{server}/whep/layers")
+        result = seen("in", await viewer.call("watch", name="in"))
+        sent = await publisher.call("statistics", name="out")
+        layers = [entry.get("rid") for entry in sent["outbound"] if entry["kind"] == "video"]
+        return {"viewers": [result], "layers": layers}
+
+
+async def takeover(browser: str, server: str, key: str | None) -> dict:
+    """A viewer waits for a stream, sees it, and sees it go on when another publisher takes it over."""
+    async with BROWSERS[browser]() as program:
+        first, second, viewer = [await program.open() for _ in range(3)]
+        url = f"{server}/whip/taken"
+        await accepted(viewer, "play", name="in", url=f"{server}/whep/taken")
+        await accepted(first, "publish", name="out", url=url, key=key, codec="VP8")
+        before = seen("before", await viewer.call("watch", name="in"))
+        refused = await second.call("publish", name="out", url=url, key=key, codec="VP9")
+        await accepted(second, "publish", name="out", url=url, key=key, codec="VP9", takeover=True)
+        await first.call("vanish", name="out")
+        after = seen("after", await viewer.call("watch", name="in"))
+        return {"viewers": [before, after], "refused": refused["status"]}
+
+
+async def aiortc(server: str, codec: str, frames: int, key: str | None) -> dict:
+    """aiortc plays before aiortc publishes, and has every frame."""
+    with tempfile.TemporaryDirectory() as folder:
+        player = peers.Player(pathlib.Path(folder) / "received")
+        async with player.playing(f"{server}/whep/aiortc"):
+            async with peers.publishing(f"{server}/whip/aiortc", codec, frames, key) as picture:
+                await picture.done.wait()
+                # aiortc hands over a frame when the next one begins, so the last stays with it.
+                await reached(lambda: player.frames >= frames - 1, 5)
+        return heard_and_decoded(player) | {"sent": frames}
+
+
+async def ffmpeg(server: str, frames: int, key: str | None) -> dict:
+    """ffmpeg publishes, and aiortc plays so many frames."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        player = peers.Player(folder / "received")
+        async with ffmpeg8.publisher(f"{server}/whip/ffmpeg", folder / "log", key) as publisher:
+            async with player.playing(f"{server}/whep/ffmpeg"):
+                await reached(lambda: player.frames >= frames, 15)
+            return heard_and_decoded(player) | {"sent": frames, "log": publisher.tail()}
+
+
+def heard_and_decoded(player: peers.Player) -> dict:
+    """What a player has, as ffmpeg sees it."""
+    return decoded(player.path) | {
+        "received": player.frames,
+        "codec": player.video.codec if player.video else None,
+        "audioSamples": player.samples,
+        "audioPeak": player.peak,
+    }
+
+
+async def accepted(page: Page, function: str, **options) -> dict:
+    """Calls a function of the page that must be answered with 201."""
+    result = await page.call(function, **options)
+    if result["status"] != 201:
+        raise RuntimeError(f"{options['url']} answered {result['status']}: {result['answer']}")
+    return result
+
+
+async def reached(condition, seconds: float) -> None:
+    """Waits until a condition holds, or the time is up: what is missing then shows in the result."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not condition() and asyncio.get_running_loop().time() < deadline:
+        await asyncio.sleep(0.02)

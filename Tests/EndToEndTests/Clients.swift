@@ -1,0 +1,88 @@
+import Foundation
+
+/// Real clients: browsers, aiortc and ffmpeg, which the programs in Tests/Clients drive. A scenario runs as a process
+/// of its own and says what it saw; the test judges.
+enum Clients {
+    /// Runs a scenario and returns what it saw.
+    ///
+    /// One at a time, since browsers that share two cores see pictures freeze that nobody else would.
+    static func run<Report: Decodable & Sendable>(
+        _ scenario: String, _ flags: [String] = [], deadline: Int = 60
+    ) async throws -> Report {
+        try await turn.take {
+            try JSONDecoder().decode(Report.self, from: try await output(scenario, flags, deadline))
+        }
+    }
+
+    /// Why a scenario saw nothing.
+    struct Failure: Error, CustomStringConvertible {
+        /// What the client said, its last lines most of all.
+        let description: String
+    }
+
+    private static let turn = Turn()
+
+    /// The folder of the package.
+    private static var package: URL {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+    }
+
+    private static func output(_ scenario: String, _ flags: [String], _ deadline: Int) async throws -> Data {
+        let python = package.appending(path: ".venv/bin/python")
+        guard FileManager.default.isExecutableFile(atPath: python.path) else {
+            throw Failure(description: "there is no .venv, which `make deps-test` makes")
+        }
+        // Profiles and recordings of a client go with this folder, even those of one that had to be killed.
+        let folder = FileManager.default.temporaryDirectory.appending(path: "clients-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        // A client keeps to its deadline by itself; one that hangs is killed, and its browser with it.
+        process.arguments =
+            ["timeout", "--signal=KILL", "\(deadline + 15)", python.path, "Tests/Clients", scenario]
+            + ["--deadline", "\(deadline)"] + flags
+        process.currentDirectoryURL = package
+        process.environment = [
+            "PATH": "/usr/bin:/bin", "HOME": folder.path, "TMPDIR": folder.path,
+            "PYTHONDONTWRITEBYTECODE": "1",
+        ]
+        process.standardOutput = try file("output", in: folder)
+        process.standardError = try file("errors", in: folder)
+        let status = try await end(of: process)
+        guard status == 0 else {
+            let errors = String(
+                decoding: try Data(contentsOf: folder.appending(path: "errors")), as: UTF8.self)
+            throw Failure(description: "\(scenario) ended with \(status): \(errors.suffix(4000))")
+        }
+        return try Data(contentsOf: folder.appending(path: "output"))
+    }
+
+    private static func file(_ name: String, in folder: URL) throws -> FileHandle {
+        let url = folder.appending(path: name)
+        _ = FileManager.default.createFile(atPath: url.path, contents: nil)
+        return try FileHandle(forWritingTo: url)
+    }
+
+    /// Runs a process to its end, with no thread waiting for it, and returns its status.
+    private static func end(of process: Process) async throws -> Int32 {
+        try await withCheckedThrowingContinuation { continuation in
+            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+            do { try process.run() } catch { continuation.resume(throwing: error) }
+        }
+    }
+
+    /// Lets one caller in at a time.
+    private actor Turn {
+        private var isTaken = false
+        private var waiting: [CheckedContinuation<Void, Never>] = []
+
+        func take<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
+            if isTaken { await withCheckedContinuation { waiting.append($0) } }
+            isTaken = true
+            defer { if waiting.isEmpty { isTaken = false } else { waiting.removeFirst().resume() } }
+            return try await work()
+        }
+    }
+}

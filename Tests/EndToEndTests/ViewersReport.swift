@@ -1,0 +1,38 @@
+/// What the viewers of a scenario saw, by the statistics of the browser they ran in.
+struct ViewersReport: Decodable, Sendable {
+    /// One viewer.
+    struct Viewer: Decodable, Sendable {
+        /// What the scenario calls it, a codec for the most part.
+        let name: String
+        /// Whether it saw a second of frames and heard a sound before its time was up.
+        let complete: Bool
+        /// How long that took, in seconds.
+        let waited: Double
+        /// The MIME type of the video it decoded.
+        let codec: String?
+        let framesDecoded: Int
+        let keyFramesDecoded: Int
+        let width: Int
+        let height: Int
+        let freezes: Int
+        let packetsLost: Int
+        let nackCount: Int
+        let pliCount: Int
+        /// The MIME type of the sound.
+        let audioCodec: String?
+        let audioSamples: Int
+        let audioEnergy: Double
+        /// The viewer's SRTP suite.
+        let srtpCipher: String?
+        /// Its publisher's.
+        let published: String?
+        /// With what status its DELETE, and its publisher's, were answered.
+        let closed: [Int]?
+    }
+
+    let viewers: [Viewer]
+    /// The names of the layers that a publisher sent.
+    let layers: [String]?
+    /// How a publisher was answered that is expected to be refused.
+    let refused: Int?
+}
