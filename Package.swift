@@ -42,6 +42,7 @@ let package = Package(
 
         // Protocols: one specification area each, sans-IO.
         library("HTTP", ["Bytes", "Timing", "CNGHTTP2", "CZlib"]),
+        library("DTLS", ["Bytes", "Crypto", "Timing", "COpenSSL"]),
         library("RTP", ["Bytes", "Timing"]),
         library("SDP", ["Bytes"]),
         library("ICE", ["Bytes", "Crypto", "Timing"]),
@@ -86,6 +87,7 @@ let package = Package(
         tests("Crypto", ["Bytes", "Timing"]),
         tests("Runtime", ["Bytes", "Crypto", "Simulation", "Timing"]),
         tests("HTTP", ["Bytes", "CNGHTTP2", "CZlib", "Simulation", "Timing"]),
+        tests("DTLS", ["Bytes", "COpenSSL", "Crypto", "Simulation", "Timing"]),
         tests("RTP", ["Bytes", "Simulation", "Timing"]),
         tests("SDP", ["Bytes", "Simulation"]),
         tests("WebRTC", ["Bytes", "RTP", "SDP", "Simulation", "Timing"]),

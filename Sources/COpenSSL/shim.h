@@ -8,13 +8,16 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
+#include <openssl/srtp.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+#include <sys/time.h>
 
 static inline int starling_tls_set_minimum_version(SSL_CTX *context, int version) {
     return SSL_CTX_set_min_proto_version(context, version);
@@ -80,4 +83,48 @@ static inline void starling_hmac_sha1_code(
     hash = hmac->outer;
     SHA1_Update(&hash, code, 20);
     SHA1_Final(code, &hash);
+}
+
+// MARK: DTLS
+
+static inline uint64_t starling_dtls_set_options(SSL_CTX *context) {
+    // Our MTU is a setting, not a question to a socket. No renegotiation: RFC 8827 6.5 has no use for it.
+    return SSL_CTX_set_options(
+        context, SSL_OP_NO_QUERY_MTU | SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION
+            | SSL_OP_CIPHER_SERVER_PREFERENCE);
+}
+
+static inline int starling_dtls_set_groups(SSL_CTX *context, const char *names) {
+    return SSL_CTX_set1_groups_list(context, names);
+}
+
+/// Whether the time that OpenSSL hands to a BIO is one: zero stands for "no timer runs".
+static inline int starling_dtls_timer_runs(const void *time) {
+    const struct timeval *value = (const struct timeval *)time;
+    return value->tv_sec != 0 || value->tv_usec != 0;
+}
+
+/// Replaces that time by another.
+static inline void starling_dtls_set_timer(void *time, long seconds) {
+    struct timeval *value = (struct timeval *)time;
+    value->tv_sec = seconds;
+    value->tv_usec = 0;
+}
+
+/// The pseudo-random function of TLS 1.2 (RFC 5246 5), whose seed begins with its label; 1 when it went well.
+static inline int starling_tls_prf(
+    const char *digest, const uint8_t *secret, size_t secret_size, const uint8_t *seed, size_t seed_size,
+    uint8_t *output, size_t output_size) {
+    EVP_KDF *function = EVP_KDF_fetch(NULL, "TLS1-PRF", NULL);
+    EVP_KDF_CTX *state = EVP_KDF_CTX_new(function);
+    EVP_KDF_free(function);
+    if (state == NULL) return 0;
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, (char *)digest, 0),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SECRET, (void *)secret, secret_size),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SEED, (void *)seed, seed_size),
+        OSSL_PARAM_construct_end()};
+    int result = EVP_KDF_derive(state, output, output_size, parameters);
+    EVP_KDF_CTX_free(state);
+    return result;
 }

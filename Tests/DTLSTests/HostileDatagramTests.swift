@@ -1,0 +1,118 @@
+import Bytes
+import DTLS
+import Simulation
+import Testing
+import Timing
+
+/// What anybody may send to our port.
+@Suite struct HostileDatagramTests {
+    /// Datagrams of a good handshake and of what follows it.
+    private static func samples() throws -> [[UInt8]] {
+        let pair = try DTLSPair().connect()
+        pair.client.close(at: pair.now)
+        pair.drain()
+        return pair.sent.map(\.datagram)
+    }
+
+    /// A plaintext alert: type, version, epoch, sequence, length, level, description.
+    private static func alert(_ level: UInt8, _ code: UInt8, epoch: UInt8 = 0) -> [UInt8] {
+        [21, 0xFE, 0xFD, 0, epoch, 0, 0, 0, 0, 0, 99, 0, 2, level, code]
+    }
+
+    @Test(
+        "an established session survives ten thousand damaged datagrams, and still hears the true goodbye",
+        arguments: [false, true])
+    func established(isResting: Bool) throws {
+        let samples = try Self.samples()
+        let pair = try DTLSPair().connect()
+        if isResting { pair.run(for: .seconds(11)) }
+        let count = pair.sent.count
+        for datagram in Mutations(of: samples) {
+            pair.server.handle(datagram.bytes, at: pair.now)
+            while let output = pair.server.pollOutput() { Issue.record("\(output)") }
+        }
+        #expect(pair.server.stage == .established)
+        #expect(pair.sent.count == count)
+        pair.client.close(at: pair.now)
+        pair.drain()
+        pair.run(for: .seconds(1))
+        #expect(pair.serverEvents.last == .closed)
+    }
+
+    @Test("ten thousand damaged handshakes trap nothing")
+    func handshake() throws {
+        let samples = try Self.samples()
+        var identity = try DTLSIdentity(DTLSPair.certificates.server)
+        var session = try DTLSSession(identity, role: .server)
+        for (number, datagram) in Mutations(of: [samples[0], samples[2], samples[0]]).enumerated() {
+            session.handle(datagram.bytes, at: .zero)
+            while session.pollOutput() != nil {}
+            if number % 5 == 4 { session = try DTLSSession(identity, role: .server) }
+            if number == 5_000 { identity = try DTLSIdentity(DTLSPair.certificates.client) }
+        }
+    }
+
+    @Test("a client that is answered with damage traps nothing")
+    func client() throws {
+        let samples = try Self.samples()
+        let identity = try DTLSIdentity(DTLSPair.certificates.client)
+        for datagram in Mutations(of: samples, count: Mutations.usualCount / 10) {
+            let session = try DTLSSession(identity, role: .client)
+            session.start(at: .zero)
+            session.handle(datagram.bytes, at: .zero)
+            while session.pollOutput() != nil {}
+        }
+    }
+
+    @Test("a datagram cut at any length is harmless, before, during and after a handshake")
+    func truncated() throws {
+        let samples = try Self.samples()
+        let pair = try DTLSPair()
+        let (first, others) = (samples[0], samples[1...])
+        for length in 0..<first.count { pair.hand(Array(first[..<length]), to: .toServer) }
+        #expect(pair.serverEvents == [])
+        pair.connect()
+        #expect(pair.isEstablished)
+        for datagram in others {
+            for length in 0..<datagram.count { pair.hand(Array(datagram[..<length]), to: .toServer) }
+        }
+        #expect(pair.isEstablished)
+    }
+
+    @Test("a forged alert ends no session that is established", arguments: [false, true], [0, 1] as [UInt8])
+    func forgedAlert(isResting: Bool, epoch: UInt8) throws {
+        let pair = try DTLSPair().connect()
+        if isResting { pair.run(for: .seconds(11)) }
+        for code in 0..<UInt8(120) {
+            pair.hand(Self.alert(1, code, epoch: epoch), to: .toServer)
+            pair.hand(Self.alert(2, code, epoch: epoch), to: .toServer)
+            pair.hand(Self.alert(2, code, epoch: epoch), to: .toClient)
+        }
+        #expect(pair.isEstablished)
+    }
+
+    @Test("an old ClientHello, and a whole old handshake, replayed into an established session are ignored")
+    func replay() throws {
+        let pair = try DTLSPair().connect()
+        let old = pair.sent.filter { $0.direction == .toServer }.map(\.datagram)
+        for datagram in old + old.reversed() { pair.hand(datagram, to: .toServer) }
+        pair.run(for: .seconds(1))
+        #expect(pair.isEstablished)
+        #expect(pair.sent.count { $0.direction == .toServer } == old.count)
+    }
+
+    @Test(
+        "the largest and the smallest datagram are nothing special",
+        arguments: [0, 1, 12, 13, 14, 17_000, 65_507])
+    func sizes(count: Int) throws {
+        let datagram = [22, 0xFE, 0xFD] + [UInt8](repeating: 0, count: 65_507)
+        let pair = try DTLSPair()
+        pair.hand(Array(datagram[..<count]), to: .toServer)
+        pair.connect()
+        #expect(pair.isEstablished)
+        pair.hand(Array(datagram[..<count]), to: .toServer)
+        pair.run(for: .seconds(11))
+        pair.hand(Array(datagram[..<count]), to: .toServer)
+        #expect(pair.isEstablished)
+    }
+}
