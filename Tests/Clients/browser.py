@@ -19,7 +19,7 @@ class Browser:
     async def __aenter__(self) -> "Browser":
         async with contextlib.AsyncExitStack() as stack:
             folder = pathlib.Path(stack.enter_context(
-                tempfile.TemporaryDirectory(prefix="starling-browser-", ignore_cleanup_errors=True)))
+                tempfile.TemporaryDirectory(prefix="browser-", ignore_cleanup_errors=True)))
             self.page_url = await stack.enter_async_context(served_page())
             profile = folder / "profile"
             profile.mkdir()

@@ -33,8 +33,10 @@ enum Clients {
         guard FileManager.default.isExecutableFile(atPath: python.path) else {
             throw Failure(description: "there is no .venv, which `make deps-test` makes")
         }
-        // Profiles and recordings of a client go with this folder, even those of one that had to be killed.
-        let folder = FileManager.default.temporaryDirectory.appending(path: "clients-\(UUID().uuidString)")
+        // Profiles and recordings of a client go with this folder, even those of one that had to be killed. Its name is
+        // short, since Chromium keeps a socket in its profile, whose path must not be longer than 107 bytes.
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "clients-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let process = Process()
@@ -54,7 +56,7 @@ enum Clients {
         guard status == 0 else {
             let errors = String(
                 decoding: try Data(contentsOf: folder.appending(path: "errors")), as: UTF8.self)
-            throw Failure(description: "\(scenario) ended with \(status): \(errors.suffix(4000))")
+            throw Failure(description: "\(scenario) ended with \(status): \(errors.suffix(2000))")
         }
         return try Data(contentsOf: folder.appending(path: "output"))
     }
