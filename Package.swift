@@ -95,6 +95,10 @@ let package = Package(
         tests("Simulation", ["Timing"]),
         tests("SRTP", ["Bytes", "CSRTP", "Simulation"]),
         tests("Server", ["Bytes", "HTTP", "Runtime", "Simulation", "Timing"]),
+        .testTarget(
+            name: "ScenarioTests", dependencies: ["Bytes", "ICE", "Simulation", "Timing"],
+            path: "Tests/Scenarios",
+            swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["starling"], swiftSettings: strict),
     ]

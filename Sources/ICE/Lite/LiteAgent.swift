@@ -62,16 +62,20 @@ public struct LiteAgent {
     /// The fragments that checks may be for: one, and during a restart two.
     public var ufrags: [String] { [credentials.ufrag] + (previous.map { [$0.ufrag] } ?? []) }
 
-    /// A STUN datagram came by `path`.
-    public mutating func handle(_ datagram: RawSpan, on path: Path, at now: Instant) {
-        guard !isDead else { return }
+    /// A STUN datagram came by `path`. Gives whether it was a right check: then its source is the peer's, and may
+    /// send DTLS before it is nominated.
+    @discardableResult
+    public mutating func handle(_ datagram: RawSpan, on path: Path, at now: Instant) -> Bool {
+        guard !isDead else { return false }
         guard let message = STUNMessage(datagram) else { return fail(.malformed, path, now) }
         switch message.kind {
         case .request:
-            if let reason = answer(message, on: path, at: now) { fail(reason, path, now) }
+            guard let reason = answer(message, on: path, at: now) else { return true }
+            return fail(reason, path, now)
         case .indication: break
         case .success, .error: counters.strayResponses &+= 1
         }
+        return false
     }
 
     /// Time has passed.
@@ -149,8 +153,9 @@ public struct LiteAgent {
         return (InboundCheck.verify(message, for: previous, from: nil), previous)
     }
 
-    /// Takes the path of a right check: the first, and whichever is nominated latest (RFC 8445 §8.1.1 lets the
-    /// controlling agent nominate again; some nominate with every check).
+    /// Takes the path of a right check: the first, and whichever is nominated latest, since some agents nominate
+    /// with every check and some again when their network changes. Who records a check and sends it from elsewhere
+    /// moves the path as well; the peer's next check moves it back.
     private mutating func follow(_ check: InboundCheck, on path: Path, at now: Instant) {
         let isNews = path != selectedPath || !isNominated
         if selectedPath == nil || (check.usesCandidate && isNews) {
@@ -169,8 +174,9 @@ public struct LiteAgent {
     }
 
     /// Notes a message that came to nothing.
-    private mutating func fail(_ reason: CheckFailure.Reason, _ path: Path, _ now: Instant) {
+    private mutating func fail(_ reason: CheckFailure.Reason, _ path: Path, _ now: Instant) -> Bool {
         counters.count(reason)
         lastFailure = CheckFailure(reason: reason, path: path, instant: now)
+        return false
     }
 }

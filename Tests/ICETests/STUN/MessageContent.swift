@@ -44,7 +44,16 @@ func receiverUfrag(_ bytes: [UInt8]) -> String? {
 
 extension LiteAgent {
     /// A datagram came, in an array.
-    mutating func handle(_ datagram: [UInt8], on path: Path, at now: Instant) {
+    @discardableResult
+    mutating func handle(_ datagram: [UInt8], on path: Path, at now: Instant) -> Bool {
+        handle(datagram.bytes, on: path, at: now)
+    }
+}
+
+extension FullAgent {
+    /// A datagram came, in an array.
+    @discardableResult
+    mutating func handle(_ datagram: [UInt8], on path: Path, at now: Instant) -> Bool {
         handle(datagram.bytes, on: path, at: now)
     }
 }
