@@ -48,6 +48,12 @@ public struct IPAddress: Hashable, Sendable {
         return high >> 54 == 0x3FA
     }
 
+    /// Whether it stands for a group of machines: 224.0.0.0/4 (RFC 5771) or ff00::/8 (RFC 4291 §2.7).
+    public var isMulticast: Bool {
+        if let v4 { return v4 >> 28 == 0xE }
+        return high >> 56 == 0xFF
+    }
+
     /// The sixteen octets' word at `index`, 0 to 7.
     private func group(_ index: Int) -> UInt16 {
         let word = index < 4 ? high : low

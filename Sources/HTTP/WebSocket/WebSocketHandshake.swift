@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// The opening handshake of a WebSocket in HTTP/1.1 (RFC 6455 §4).
 ///
 /// Whether the page that asks may (its `origin`) is the service's decision, made before it answers `.webSocket`: it

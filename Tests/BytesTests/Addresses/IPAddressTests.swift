@@ -39,6 +39,8 @@ struct IPAddressTests {
         #expect(IPAddress.anyV4.isUnspecified && IPAddress.anyV6.isUnspecified)
         #expect(IPAddress("169.254.1.1")?.isLinkLocal == true)
         #expect(IPAddress("fe80::1")?.isLinkLocal == true && IPAddress("fec0::1")?.isLinkLocal == false)
+        #expect(IPAddress("239.1.2.3")?.isMulticast == true && IPAddress("240.0.0.0")?.isMulticast == false)
+        #expect(IPAddress("ff02::1")?.isMulticast == true && IPAddress("fe80::1")?.isMulticast == false)
         #expect(IPAddress("1.2.3.4")?.v4 == 0x0102_0304)
         #expect(IPAddress("::102:304")?.v4 == nil)
     }

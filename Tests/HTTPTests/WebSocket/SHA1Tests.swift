@@ -27,30 +27,3 @@ import Testing
         #expect(hex.joined() == digest)
     }
 }
-
-@Suite struct Base64Tests {
-    @Test(
-        "the vectors of RFC 4648 §10",
-        arguments: [
-            ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="),
-            ("fooba", "Zm9vYmE="),
-            ("foobar", "Zm9vYmFy"),
-        ])
-    func encodes(text: String, encoded: String) {
-        #expect(Base64.encode(Array(text.utf8)) == encoded)
-    }
-
-    @Test(
-        "sixteen bytes are told from anything else",
-        arguments: [
-            ("dGhlIHNhbXBsZSBub25jZQ==", true), ("AAAAAAAAAAAAAAAAAAAAAA==", true),
-            ("/+//+//+//+//+//+//+/w==", true),
-            ("dGhlIHNhbXBsZSBub25jZR==", false), ("dGhlIHNhbXBsZSBub25jZQ=", false),
-            ("dGhlIHNhbXBsZSBub25jZQ", false),
-            ("dGhlIHNhbXBsZSBub25j", false), ("dGhlIHNhbXBsZSBub25 ZQ==", false), ("", false),
-            ("dGhlIHNhbXBsZSBub25jZQAA==", false), ("dGhlIHNhbXBsZSBub25jZQé", false),
-        ])
-    func recognises(text: String, isSixteen: Bool) {
-        #expect(Base64.isOfSixteenBytes(text) == isSixteen)
-    }
-}
