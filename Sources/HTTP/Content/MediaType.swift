@@ -35,3 +35,15 @@ enum MediaType {
         "woff2": "font/woff2",
     ]
 }
+
+extension Request {
+    /// The media type of the body, in small letters and without parameters: `application/sdp`; `nil` when the client
+    /// does not say, or says two.
+    public var mediaType: String? {
+        let types = fields.values(of: "content-type")
+        guard types.count == 1, let type = types[0].split(separator: ";").first?.trimmingSpaces else {
+            return nil
+        }
+        return type.isEmpty ? nil : type.lowercased()
+    }
+}
