@@ -38,7 +38,7 @@ let package = Package(
         library("Crypto", ["Bytes", "Timing", "COpenSSL"]),
 
         // The product's rules as pure values.
-        library("Platform"),
+        library("Platform", ["Bytes", "Crypto", "Timing"]),
 
         // Protocols: one specification area each, sans-IO.
         library("HTTP", ["Bytes", "Timing", "CNGHTTP2", "CZlib"]),
@@ -59,7 +59,7 @@ let package = Package(
             name: "Signaling", dependencies: ["Bytes", "HTTP", "Platform", "Timing"],
             path: "signaling/Signaling", swiftSettings: strict, plugins: ["EmbedPages"]),
         .plugin(name: "EmbedPages", capability: .buildTool()),
-        library("Server", ["Bytes", "Crypto", "HTTP", "Runtime", "Signaling", "Timing"]),
+        library("Server", ["Bytes", "Crypto", "HTTP", "Platform", "Runtime", "Signaling", "Timing"]),
         .executableTarget(name: "starling", dependencies: ["Server"], swiftSettings: strict),
 
         // Benchmarks: leaves at the other end.
@@ -83,7 +83,7 @@ let package = Package(
 
         tests("Bytes", ["Simulation"]),
         tests("Timing", ["Simulation"]),
-        tests("Platform", ["Simulation"]),
+        tests("Platform", ["Simulation", "Timing"]),
         tests("Crypto", ["Bytes", "Timing"]),
         tests("Runtime", ["Bytes", "Crypto", "Simulation", "Timing"]),
         tests("HTTP", ["Bytes", "CNGHTTP2", "CZlib", "Simulation", "Timing"]),
@@ -94,7 +94,8 @@ let package = Package(
         tests("ICE", ["Bytes", "Simulation", "Timing"]),
         tests("Simulation", ["Timing"]),
         tests("SRTP", ["Bytes", "CSRTP", "Simulation"]),
-        tests("Server", ["Bytes", "HTTP", "Runtime", "Simulation", "Timing"]),
+        tests("Signaling", ["Bytes", "HTTP", "Platform", "Simulation", "Timing"]),
+        tests("Server", ["Bytes", "HTTP", "Platform", "Runtime", "Signaling", "Simulation", "Timing"]),
         .testTarget(
             name: "ScenarioTests", dependencies: ["Bytes", "ICE", "Simulation", "Timing"],
             path: "Tests/Scenarios",

@@ -1,5 +1,6 @@
 import Bytes
 import HTTP
+import Platform
 
 /// Who may use the routes that are for the operator: calls that change something, the dashboard, session details.
 ///

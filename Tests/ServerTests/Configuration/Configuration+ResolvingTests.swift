@@ -1,5 +1,6 @@
 import Bytes
 import HTTP
+import Platform
 import Testing
 
 @testable import Server

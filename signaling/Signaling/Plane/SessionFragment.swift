@@ -20,6 +20,7 @@ public struct SessionFragment: Hashable, Sendable {
     /// field send nothing, `*` for whatever they do, weak tags, and tags without quotes. A fragment names its ICE
     /// session by the ufrag as well, so we refuse only what names another tag.
     public func isMeant(for tag: String) -> Bool {
-        condition?.isMet(byContentOf: EntityTag(tag)) ?? true
+        guard let condition, condition != .oneOf([]) else { return true }
+        return condition.isMet(byContentOf: EntityTag(tag))
     }
 }

@@ -36,6 +36,9 @@ public struct SessionReport: Hashable, Sendable {
         case failed
     }
 
+    /// Whether the session has not ended.
+    public var isOpen: Bool { state != .ended && state != .failed }
+
     /// What is known of a session.
     public init(
         _ location: SessionLocation, state: State, began: WallClock, ended: WallClock? = nil,

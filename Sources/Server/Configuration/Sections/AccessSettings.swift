@@ -1,3 +1,5 @@
+import Platform
+
 /// Who may do what.
 struct AccessSettings: Equatable, Sendable {
     /// What calls that change something must present. `nil` lets only loopback make them, and only while

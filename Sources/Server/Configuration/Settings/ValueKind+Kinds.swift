@@ -1,4 +1,5 @@
 import Bytes
+import Platform
 
 extension ValueKind where Value == Bool {
     /// Yes or no.

@@ -1,0 +1,99 @@
+import HTTP
+import Platform
+import Signaling
+import Simulation
+import Synchronization
+import Timing
+
+/// A plane that keeps the promises of the protocol over a table, and writes down what it is asked.
+final class PlaneDouble: MediaPlane {
+    /// What a test may look at and set.
+    struct State {
+        /// Why the next call is refused; `nil` when it is not.
+        var refusal: MediaRefusal?
+        /// Why fragments are refused that restart.
+        var restartRefusal: MediaRefusal?
+        /// Who publishes.
+        var publishers: [StreamName: SessionLocation] = [:]
+        /// The open sessions, and the tag of each.
+        var tags: [SessionLocation: String] = [:]
+        /// The offers.
+        var requests: [SessionRequest] = []
+        /// The fragments.
+        var fragments: [SessionFragment] = []
+        /// What is told of streams.
+        var streams: [StreamReport] = []
+        /// Makes names.
+        var random = SeededGenerator(seed: 7)
+        /// How many restarts there were.
+        var restarts = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// The state as it is.
+    var now: State { state.withLock { $0 } }
+
+    /// Sets some of the state.
+    func set(_ change: @Sendable (inout State) -> Void) {
+        state.withLock { change(&$0) }
+    }
+
+    func open(_ request: SessionRequest) async throws(MediaRefusal) -> SessionAnswer {
+        try state.withLock { state throws(MediaRefusal) in
+            state.requests.append(request)
+            if let refusal = state.refusal { throw refusal }
+            let location = SessionLocation(
+                role: request.role, stream: request.stream, id: SessionID(using: &state.random))
+            switch request.role {
+            case .publisher:
+                if let other = state.publishers[request.stream] {
+                    guard request.takesOver else { throw .streamHasPublisher }
+                    state.tags[other] = nil
+                }
+                state.publishers[request.stream] = location
+            case .viewer:
+                guard request.waitsForPublisher || state.publishers[request.stream] != nil else {
+                    throw .noPublisher(retryAfter: .milliseconds(2500))
+                }
+            }
+            state.tags[location] = "first"
+            return SessionAnswer(id: location.id, description: "v=0\r\nanswer\r\n", tag: "first")
+        }
+    }
+
+    /// A fragment restarts when it speaks of new credentials.
+    func update(
+        _ session: SessionLocation, with fragment: SessionFragment
+    ) async throws(MediaRefusal) -> FragmentAnswer {
+        try state.withLock { state throws(MediaRefusal) in
+            state.fragments.append(fragment)
+            if let refusal = state.refusal { throw refusal }
+            guard let tag = state.tags[session] else { throw .unknownSession }
+            guard fragment.isMeant(for: tag) else { throw .staleTag }
+            guard String(decoding: fragment.bytes, as: UTF8.self).contains("new") else { return .trickled }
+            if let refusal = state.restartRefusal { throw refusal }
+            state.restarts += 1
+            state.tags[session] = "restart-\(state.restarts)"
+            return .restarted(fragment: "a=ice-ufrag:ours\r\n", tag: "restart-\(state.restarts)")
+        }
+    }
+
+    func close(_ session: SessionLocation) async throws(MediaRefusal) {
+        try state.withLock { state throws(MediaRefusal) in
+            guard state.tags.removeValue(forKey: session) != nil else { throw .unknownSession }
+            if state.publishers[session.stream] == session { state.publishers[session.stream] = nil }
+        }
+    }
+
+    func sessions(of stream: StreamName?) async -> [SessionReport] {
+        now.tags.keys.filter { stream == nil || $0.stream == stream }
+            .map { SessionReport($0, state: .connected, began: .init(seconds: 0)) }
+    }
+
+    func session(_ id: SessionID) async -> SessionReport? {
+        await sessions(of: nil).first { $0.location.id == id }
+    }
+
+    func streams() async -> [StreamReport] { now.streams }
+}

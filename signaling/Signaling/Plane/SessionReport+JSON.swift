@@ -1,0 +1,38 @@
+internal import Bytes
+public import HTTP
+internal import Platform
+internal import Timing
+
+extension SessionReport: JSONWritable {
+    /// Writes an object. It holds the session's name whole, and so is for the operator.
+    public func write(to json: inout JSONText) {
+        json.object { json in
+            json.member("id", location.id.description)
+            json.member("role", location.role.rawValue)
+            json.member("stream", location.stream.text)
+            json.member("state", state.rawValue)
+            json.member("began", CalendarDate(began).rfc3339)
+            json.member("ended", ifPresent: ended.map { CalendarDate($0).rfc3339 })
+            json.member("client", ifPresent: client?.description)
+            json.member("userAgent", ifPresent: userAgent)
+            json.member("diagnosis", ifPresent: diagnosis)
+            json.member("facts") { json in
+                json.object { json in
+                    for fact in facts { json.member(fact.name, fact.value) }
+                }
+            }
+        }
+    }
+}
+
+extension SessionFact.Value: JSONWritable {
+    /// Writes the value as what it is.
+    public func write(to json: inout JSONText) {
+        switch self {
+        case .text(let text): json.append(text)
+        case .number(let number): json.append(number)
+        case .flag(let flag): json.append(flag)
+        case .list(let texts): json.append(texts)
+        }
+    }
+}

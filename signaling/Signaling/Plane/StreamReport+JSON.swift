@@ -1,0 +1,27 @@
+public import HTTP
+internal import Platform
+internal import Timing
+
+extension StreamReport: JSONWritable {
+    /// Writes an object.
+    public func write(to json: inout JSONText) {
+        json.object { json in
+            json.member("name", name.text)
+            json.member("state", state.rawValue)
+            json.member("began", ifPresent: began.map { CalendarDate($0).rfc3339 })
+            json.member("viewers", viewers)
+            json.member("tracks", tracks)
+        }
+    }
+}
+
+extension StreamReport.Track: JSONWritable {
+    /// Writes an object.
+    public func write(to json: inout JSONText) {
+        json.object { json in
+            json.member("kind", kind)
+            json.member("codec", codec)
+            json.member("layers", layers)
+        }
+    }
+}
