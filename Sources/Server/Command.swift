@@ -72,9 +72,8 @@ public enum Command {
 
     /// What an operator should know before the first client comes.
     private static func warn(about configuration: Configuration, in log: Logger) {
-        if configuration.network.isReachableFromOutside, configuration.access.adminKey == nil {
-            log.warning(
-                "no admin key", ["effect": "the operator's routes are refused", "remedy": "set --admin-key"])
+        for doubt in configuration.doubts {
+            log.warning(doubt.finding, ["effect": .text(doubt.effect), "remedy": .text(doubt.remedy)])
         }
     }
 

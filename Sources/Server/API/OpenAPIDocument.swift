@@ -20,7 +20,8 @@ enum OpenAPIDocument {
             "description": "A live broadcast server. Errors are application/problem+json (RFC 9457)."
           },
           "paths": {
-        \(operationsPaths)
+        \(operationsPaths),
+        \(mediaPaths)
           },
         \(components)
         }
@@ -87,8 +88,13 @@ enum OpenAPIDocument {
               "adminKey": {
                 "type": "http", "scheme": "bearer",
                 "description": "What --admin-key says. On a server that listens on loopback alone and has none, not needed."
+              },
+              "publishKey": {
+                "type": "http", "scheme": "bearer",
+                "description": "What a --publish-key says. Not needed with --open-publishing, nor on a server that listens on loopback alone and has none."
               }
             },
+        \(mediaComponents)
             "responses": {
               "Problem": {
                 "description": "Why not.",
@@ -96,6 +102,7 @@ enum OpenAPIDocument {
               }
             },
             "schemas": {
+        \(mediaSchemas),
               "Status": {
                 "type": "object", "required": ["status"],
                 "properties": {"status": {"type": "string", "enum": ["ok", "ready"]}}

@@ -1,4 +1,3 @@
-import Bytes
 import HTTP
 import Platform
 
@@ -62,13 +61,5 @@ extension Request {
             guard sameOrigin.contains(where: { $0.lowercased() == origin.lowercased() }) else { return true }
         }
         return !namesLoopback
-    }
-
-    /// Whether the host that it was sent to is a name of this machine (RFC 6761 §6.3) or a loopback address.
-    private var namesLoopback: Bool {
-        let host =
-            authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
-        let name = host.lowercased()
-        return name == "localhost" || name.hasSuffix(".localhost") || IPAddress(name)?.isLoopback == true
     }
 }

@@ -47,7 +47,8 @@ extension Problem {
             "A page of another site asks, or the address does not name this machine. Use http://localhost, "
             + "or set an admin key and send it.")
 
-    fileprivate static func tooManyAttempts(_ wait: Duration) -> Problem {
+    /// An address that tries keys.
+    static func tooManyAttempts(_ wait: Duration) -> Problem {
         Problem(.tooManyRequests, title: "Too many wrong keys came from your address", retryAfter: wait)
     }
 }

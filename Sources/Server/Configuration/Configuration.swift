@@ -7,7 +7,9 @@ struct Configuration: Equatable, Sendable {
     var network = NetworkSettings()
     /// How HTTP is served.
     var http = HTTPSettings()
-    /// How it is encrypted.
+    /// How media comes and goes.
+    var media = MediaSettings()
+    /// How HTTP is encrypted.
     var tls = TLSSettings()
     /// Who may do what.
     var access = AccessSettings()
@@ -20,6 +22,7 @@ struct Configuration: Equatable, Sendable {
     static let sections = [
         Section("Network", NetworkSettings.settings),
         Section("HTTP", HTTPSettings.settings),
+        Section("Media", MediaSettings.settings),
         Section("TLS", TLSSettings.settings),
         Section("Access", AccessSettings.settings),
         Section("Operations", OperationsSettings.settings),

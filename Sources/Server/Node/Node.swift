@@ -33,7 +33,7 @@ actor Node {
         self.log = log
         self.maximumOpenFiles = maximumOpenFiles
         startTime = Clock.wall
-        state = NodeState(configuration.accessPolicy)
+        state = NodeState(configuration.accessPolicy, configuration.publishPolicy)
         quota = ConnectionQuota(maximum: 0, perAddress: nil)
     }
 
@@ -41,7 +41,7 @@ actor Node {
 
     /// Opens every port and serves. Returns the addresses to open in a browser.
     func start() async throws -> [String] {
-        let service = NodeService.router(state: state, origins: configuration.http.origins) { [weak self] in
+        let service = NodeService.router(configuration, state: state) { [weak self] in
             self?.scrape($0) ?? .now(Readiness.draining.response)
         }
         setQuota()
@@ -68,7 +68,7 @@ actor Node {
     func reload(_ new: Configuration) async {
         let reload = configuration.reload(to: new)
         configuration = reload.configuration
-        state.use(configuration.accessPolicy)
+        state.use(configuration.accessPolicy, configuration.publishPolicy)
         setQuota()
         for worker in workers { await worker.use(configuration.http.limits) }
         for change in reload.applied {
@@ -183,5 +183,12 @@ extension Configuration {
     /// Who may use the operator's routes.
     var accessPolicy: AccessPolicy {
         AccessPolicy(adminKey: access.adminKey, isReachableFromOutside: network.isReachableFromOutside)
+    }
+
+    /// Who may publish.
+    var publishPolicy: PublishPolicy {
+        PublishPolicy(
+            keys: access.publishKeys, isOpen: access.opensPublishing,
+            isReachableFromOutside: network.isReachableFromOutside)
     }
 }

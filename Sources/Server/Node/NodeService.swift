@@ -1,17 +1,29 @@
 import Bytes
 import HTTP
+import Platform
+import Runtime
 import Signaling
 
 /// Everything the node answers.
 enum NodeService {
-    /// The routes of a node.
+    /// The routes of a node; those of sessions and streams when it has a media plane.
     static func router(
-        state: NodeState, origins: CrossOrigin.Origins, metrics: @escaping @Sendable (Responder) -> Answer
+        _ configuration: Configuration, state: NodeState, plane: (any MediaPlane)? = nil,
+        metrics: @escaping @Sendable (Responder) -> Answer
     ) -> Router {
-        var router = Router(crossOrigin: CrossOrigin(origins)) { request, access in
+        var router = Router(crossOrigin: CrossOrigin(configuration.http.origins)) { request, access in
             state.problem(with: request, for: access)
         }
         OperationsRoutes(readiness: { state.readiness }, metrics: metrics).add(to: &router)
+        if let plane {
+            let iceServers = configuration.media.iceServerList
+            SessionRoutes(
+                plane: plane, viewersWait: configuration.media.earlyViewers == .wait,
+                publishing: { state.problem(with: $0, publishing: $1) },
+                iceServers: { iceServers.servers(for: $0, at: Clock.wall) }
+            ).add(to: &router)
+            MediaReportRoutes(plane: plane).add(to: &router)
+        }
         let pages = pages
         for path in pages.paths {
             router.add(.get, path) { request, _, responder in pages.answer(request, with: responder) }

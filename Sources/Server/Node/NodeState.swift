@@ -1,4 +1,5 @@
 import HTTP
+import Platform
 import Runtime
 import Synchronization
 
@@ -9,9 +10,13 @@ final class NodeState: Sendable {
     /// Who may use the operator's routes.
     private let gate: Mutex<AdminGate>
 
-    /// The state of a node that serves, with this policy.
-    init(_ policy: AccessPolicy) {
+    /// Who may publish.
+    private let publishGate: Mutex<PublishGate>
+
+    /// The state of a node that serves, with these policies.
+    init(_ policy: AccessPolicy, _ publishPolicy: PublishPolicy) {
         gate = Mutex(AdminGate(policy))
+        publishGate = Mutex(PublishGate(publishPolicy))
     }
 
     /// Whether new clients should come.
@@ -24,9 +29,10 @@ final class NodeState: Sendable {
         draining.store(true, ordering: .relaxed)
     }
 
-    /// From now on another policy holds.
-    func use(_ policy: AccessPolicy) {
+    /// From now on other policies hold.
+    func use(_ policy: AccessPolicy, _ publishPolicy: PublishPolicy) {
         gate.withLock { $0.policy = policy }
+        publishGate.withLock { $0.policy = publishPolicy }
     }
 
     /// Why a request may not use a route; `nil` when it may. Open routes take no lock.
@@ -35,5 +41,10 @@ final class NodeState: Sendable {
         case .open: nil
         case .admin: gate.withLock { $0.problem(with: request, at: Clock.now) }
         }
+    }
+
+    /// Why a request may not publish a stream; `nil` when it may.
+    func problem(with request: Request, publishing stream: StreamName) -> Problem? {
+        publishGate.withLock { $0.problem(with: request, for: stream, at: Clock.now) }
     }
 }

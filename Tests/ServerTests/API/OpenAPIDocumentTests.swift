@@ -1,5 +1,7 @@
 import Foundation
 import HTTP
+import Platform
+import Signaling
 import Testing
 
 @testable import Server
@@ -14,10 +16,29 @@ struct OpenAPIDocumentTests {
         document = try #require(value as? [String: Any])
     }
 
+    /// The routes, but for those that only tell what is at an address of WHIP or WHEP.
     private var routes: [Route] {
         var router = Router()
+        SessionRoutes(
+            plane: NoPlane(), viewersWait: true, publishing: { _, _ in nil }, iceServers: { _ in [] }
+        ).add(to: &router)
+        MediaReportRoutes(plane: NoPlane()).add(to: &router)
         OperationsRoutes(readiness: { .ready }, metrics: { _ in .later }).add(to: &router)
-        return router.routes
+        return router.routes.filter {
+            !$0.pattern.hasPrefix("/wh") || ![.get, .head, .options].contains($0.method)
+        }
+    }
+
+    /// A plane that nobody asks anything.
+    private struct NoPlane: MediaPlane {
+        func open(_ request: SessionRequest) async throws(MediaRefusal) -> SessionAnswer { throw .staleTag }
+        func update(
+            _ session: SessionLocation, with fragment: SessionFragment
+        ) async throws(MediaRefusal) -> FragmentAnswer { throw .staleTag }
+        func close(_ session: SessionLocation) async throws(MediaRefusal) {}
+        func sessions(of stream: StreamName?) async -> [SessionReport] { [] }
+        func session(_ id: SessionID) async -> SessionReport? { nil }
+        func streams() async -> [StreamReport] { [] }
     }
 
     /// Each operation as `GET /path`, with its members.
@@ -45,7 +66,8 @@ struct OpenAPIDocumentTests {
     @Test("a route for the operator, and only such a one, asks for the admin key")
     func security() {
         for route in routes {
-            let asks = operations["\(route.method.rawValue) \(route.pattern)"]?["security"] != nil
+            let security = operations["\(route.method.rawValue) \(route.pattern)"]?["security"]
+            let asks = (security as? [[String: Any]] ?? []).contains { $0["adminKey"] != nil }
             #expect(asks == (route.access == .admin), "\(route.pattern)")
         }
     }
@@ -53,11 +75,18 @@ struct OpenAPIDocumentTests {
     @Test("every parameter of a path is described")
     func parameters() {
         for (name, operation) in operations {
-            let described = (operation["parameters"] as? [[String: Any]] ?? [])
+            let described = (operation["parameters"] as? [[String: Any]] ?? []).map(resolved)
                 .filter { $0["in"] as? String == "path" }.compactMap { $0["name"] as? String }
             let written = name.matches(of: #/\{([a-z]+)\}/#).map { String($0.1) }
             #expect(Set(described) == Set(written), "\(name)")
         }
+    }
+
+    /// A parameter that is described elsewhere.
+    private func resolved(_ parameter: [String: Any]) -> [String: Any] {
+        guard let name = (parameter["$ref"] as? String)?.split(separator: "/").last else { return parameter }
+        let components = document["components"] as? [String: [String: [String: Any]]]
+        return components?["parameters"]?[String(name)] ?? [:]
     }
 
     @Test("every operation has its own name, a summary and at least one good answer")

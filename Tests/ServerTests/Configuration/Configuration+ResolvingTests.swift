@@ -56,7 +56,17 @@ struct ResolvingTests {
             cors-origin = https://example.com
             tls-certificate = cert.pem
             tls-key = key.pem
+            media-port = 6
+            workers = 7
+            public-address = 192.0.2.1
+            public-address = 2001:db8::1
+            linger = 8s
+            early-viewers = refuse
+            ice-server = turn:turn.example:3478?transport=udp
+            ice-secret = secret-of-the-relay
+            ice-lifetime = 1h
             admin-key = correct-horse-battery
+            publish-key = stage:north-wind-and-sun
             data-dir = /var/lib/starling
             drain-timeout = 10s
             cpu-pinning = off
@@ -66,12 +76,16 @@ struct ResolvingTests {
         let configuration = try resolve([], [:], file).get()
         let unchanged = Configuration.settings.filter { $0.isSame(configuration, Configuration()) }.map(
             \.name)
-        // The one key that contradicts another line here.
-        #expect(unchanged == ["tls"])
+        // Those that contradict another line here.
+        #expect(unchanged == ["tls", "open-publishing"])
         #expect(configuration.network.listen == [.anyV4])
         #expect(configuration.http.limits.keepAlive == .seconds(4))
         #expect(configuration.tls.certificate == .files(chain: "cert.pem", key: "key.pem"))
         #expect(configuration.access.adminKey == Secret("correct-horse-battery"))
+        #expect(configuration.access.publishKeys.map(\.text) == ["stage:north-wind-and-sun"])
+        #expect(configuration.media.publicAddresses.map(\.description) == ["192.0.2.1", "2001:db8::1"])
+        #expect(configuration.media.earlyViewers == .refuse)
+        #expect(configuration.media.iceServerList.uris == configuration.media.iceServers)
         #expect(configuration.logging.level == .debug)
     }
 
@@ -101,6 +115,24 @@ struct ResolvingTests {
             (["--tls=auto", "--https-port=8080"], "--https-port: does not go with http-port: both are 8080"),
             (["--tls=auto", "--http-port=8443"], "--http-port: does not go with https-port: both are 8443"),
             (["--listen=::1", "--listen=[0::1]"], "--listen: does not go with listen: ::1 is given twice"),
+            (
+                ["--public-address=192.0.2.1", "--public-address=192.0.2.1"],
+                "--public-address: does not go with public-address: 192.0.2.1 is given twice"
+            ),
+            (
+                ["--media-port=65535", "--workers=2"],
+                "--media-port: does not go with workers: 2 ports from 65535 on end at 65536, above 65535"
+            ),
+            (
+                ["--media-port=8079", "--workers=2"],
+                "--media-port: does not go with http-port: 8080 is among the media ports"
+            ),
+            (
+                ["--open-publishing", "--publish-key=north-wind-and-sun"],
+                "--open-publishing: does not go with publish-key: it asks nobody for a key, and there is one"
+            ),
+            (["--ice-server=turn:a.example"], "--ice-server: needs ice-secret too"),
+            (["--ice-secret=north-wind-and-sun"], "--ice-secret: needs ice-server too"),
         ])
     func contradictions(arguments: [String], told: String) {
         #expect(mistakes(resolve(arguments, [:], "")) == [told])
@@ -110,6 +142,9 @@ struct ResolvingTests {
         "what only looks like a contradiction is none",
         arguments: [
             ["--https-port=8080"], ["--tls=auto", "--http-port=0", "--https-port=0"],
+            ["--media-port=0", "--workers=2"], ["--media-port=8443", "--workers=1"],
+            ["--ice-server=stun:a.example"],
+            ["--ice-server=turn:a.example", "--ice-secret=north-wind-and-sun"],
             ["--tls=off", "--tls-certificate=c", "--tls-key=k"], ["--listen=::", "--listen=0.0.0.0"],
         ])
     func noContradiction(arguments: [String]) {

@@ -50,6 +50,12 @@ extension ValueKind where Value == IPAddress {
     static let address = ValueKind(
         placeholder: "ADDRESS", accepts: "an IPv4 or IPv6 address such as 0.0.0.0 or ::",
         read: { IPAddress($0) }, write: { $0.description })
+
+    /// An address that others can send to.
+    static let publicAddress = ValueKind(
+        placeholder: "ADDRESS", accepts: "an IPv4 or IPv6 address of one machine such as 203.0.113.9",
+        read: { text in IPAddress(text).flatMap { $0.isUnspecified || $0.isMulticast ? nil : $0 } },
+        write: { $0.description })
 }
 
 extension ValueKind where Value == String {
@@ -81,6 +87,21 @@ extension ValueKind where Value == Secret {
             return isToken && (16...512).contains(text.utf8.count) ? Secret(text) : nil
         },
         write: { $0.text })
+}
+
+extension ValueKind where Value == PublishKey {
+    /// A key to publish with.
+    static let publishKey = ValueKind(
+        placeholder: "[STREAM:]KEY", accepts: PublishKey.rule, isSecret: true, read: { PublishKey($0) },
+        write: { $0.text })
+}
+
+extension ValueKind where Value == ICEServerURI {
+    /// A STUN or TURN server.
+    static let iceServer = ValueKind(
+        placeholder: "URI",
+        accepts: "a STUN or TURN server such as stun:HOST:3478 or turn:HOST:3478?transport=udp",
+        read: { ICEServerURI($0) }, write: { $0.text })
 }
 
 extension ValueKind where Value: CaseIterable & RawRepresentable<String> {

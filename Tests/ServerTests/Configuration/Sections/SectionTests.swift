@@ -23,6 +23,12 @@ struct SectionTests {
         #expect(HTTPSettings(workers: 3).workerCount(onCores: cores) == 3)
     }
 
+    @Test("unless told, one loop carries media for every core", arguments: [(0, 1), (1, 1), (8, 8)])
+    func mediaWorkers(cores: Int, expected: Int) {
+        #expect(MediaSettings().workerCount(onCores: cores) == expected)
+        #expect(MediaSettings(workers: 3).workerCount(onCores: cores) == 3)
+    }
+
     @Test(
         "a star among the origins stands for all of them",
         arguments: [

@@ -1,0 +1,81 @@
+import Bytes
+import Platform
+
+/// How media comes and goes.
+struct MediaSettings: Equatable, Sendable {
+    /// What a viewer gets that comes before the publisher.
+    enum EarlyViewers: String, CaseIterable, Sendable {
+        /// A session, in which the stream starts when it comes.
+        case wait
+        /// 404, with `Retry-After`.
+        case refuse
+    }
+
+    /// The UDP port of the first worker; the others take those that follow. 0 lets the kernel choose.
+    var port: UInt16 = 8189
+    /// How many loops carry media; `nil` leaves it to `workerCount(onCores:)`.
+    var workers: Int?
+    /// The addresses under which clients reach the ports, when those are not the server's own.
+    var publicAddresses: [IPAddress] = []
+    /// How long viewers are kept when their publisher has gone.
+    var linger = Duration.seconds(30)
+    /// What a viewer gets that comes before the publisher.
+    var earlyViewers = EarlyViewers.wait
+    /// The STUN and TURN servers that clients are told of.
+    var iceServers: [ICEServerURI] = []
+    /// What the TURN servers among them know.
+    var iceSecret: Secret?
+    /// How long credentials for them are good.
+    var iceLifetime = Duration.seconds(24 * 3600)
+
+    /// How many loops carry media on a machine with that many cores.
+    func workerCount(onCores cores: Int) -> Int {
+        workers ?? max(1, cores)
+    }
+
+    /// What clients are told of STUN and TURN.
+    var iceServerList: ICEServerList {
+        ICEServerList(iceServers, secret: iceSecret, lifetime: iceLifetime)
+    }
+
+    /// The keys.
+    static let settings = [
+        Setting(
+            "media-port", \.media.port, .port,
+            "UDP port of WebRTC media: the first worker's, the others take those that follow. The same ports take "
+                + "TCP, for clients whose UDP is blocked. 0 takes free ones.",
+            because: "above 1024, so it needs no privilege"),
+        Setting(
+            "workers", \.media.workers, .integer(in: 1...256, or: "auto"),
+            "How many event loops carry media, each with a port; auto is one for every core.",
+            because: "a packet is encrypted for each viewer, and every core helps"),
+        Setting(
+            "public-address", repeated: \.media.publicAddresses, .publicAddress,
+            "An address under which clients reach the media ports, when a router or cloud translates it to one of "
+                + "ours. Its ports must be the same.",
+            because: "the addresses we listen on are told to clients as they are"),
+        Setting(
+            "linger", \.media.linger, .duration(in: .zero...Duration.seconds(3600)),
+            "How long viewers are kept when their publisher has gone, to go on when it returns.",
+            because: "a publisher that restarts is back within it"),
+        Setting(
+            "early-viewers", \.media.earlyViewers, .choice(),
+            "What a viewer gets that comes before the publisher: wait is a session that starts by itself, refuse is "
+                + "404 with Retry-After.",
+            because: "nobody has to press play a second time"),
+        Setting(
+            "ice-server", repeated: \.media.iceServers, .iceServer,
+            "A STUN or TURN server that clients are told of. Clients reach this server itself without any, unless "
+                + "their network lets only a TURN server through.",
+            because: "we are reachable, so most clients need none"),
+        Setting(
+            "ice-secret", optional: \.media.iceSecret, .token,
+            "The secret that we share with the TURN servers, coturn's static-auth-secret; each client gets "
+                + "credentials of its own made from it.",
+            because: "only you can have one"),
+        Setting(
+            "ice-lifetime", \.media.iceLifetime, .duration(in: .seconds(60)...Duration.seconds(30 * 86_400)),
+            "How long such credentials are good.",
+            because: "few sessions last longer than a day"),
+    ]
+}

@@ -1,0 +1,97 @@
+import Bytes
+import HTTP
+import Platform
+import Signaling
+import Testing
+import Timing
+
+@testable import Server
+
+struct MediaReportRoutesTests {
+    /// A plane with a stream and its publisher.
+    private struct OneStream: MediaPlane {
+        let location: SessionLocation
+
+        var report: SessionReport {
+            SessionReport(location, state: .connected, began: WallClock(seconds: 0))
+        }
+
+        func open(_ request: SessionRequest) async throws(MediaRefusal) -> SessionAnswer { throw .staleTag }
+        func update(
+            _ session: SessionLocation, with fragment: SessionFragment
+        ) async throws(MediaRefusal) -> FragmentAnswer { throw .staleTag }
+        func close(_ session: SessionLocation) async throws(MediaRefusal) {}
+        func sessions(of stream: StreamName?) async -> [SessionReport] {
+            stream == nil || stream == location.stream ? [report] : []
+        }
+        func session(_ id: SessionID) async -> SessionReport? { id == location.id ? report : nil }
+        func streams() async -> [StreamReport] { [StreamReport(location.stream, state: .live)] }
+    }
+
+    /// Hands the one answer to whoever waits for it.
+    private final class Sink: ResponseSink {
+        let (answers, continuation) = AsyncStream<Response>.makeStream()
+
+        func submit(_ action: ResponseAction, for responder: Responder) {
+            guard case .respond(let response) = action else { return }
+            continuation.yield(response)
+            continuation.finish()
+        }
+    }
+
+    private let plane: OneStream
+
+    init() throws {
+        let stage = try #require(StreamName("stage"))
+        let id = try #require(SessionID("0123456789abcdef0123456789abcdef"))
+        plane = OneStream(location: SessionLocation(role: .publisher, stream: stage, id: id))
+    }
+
+    private func answer(_ path: String, asOperator: Bool = true) async -> (status: Int, text: String) {
+        var router = Router { _, access in
+            asOperator || access == .open ? nil : Problem(.unauthorized, title: "No")
+        }
+        MediaReportRoutes(plane: plane).add(to: &router)
+        let sink = Sink()
+        let responder = Responder(sink: sink, connection: 1, stream: StreamID(1))
+        var answer = router.answer(Request(method: .get, path: path), with: responder)
+        if case .adding(_, let inner) = answer { answer = inner }
+        if case .now(let response) = answer { return Self.parts(response) }
+        for await response in sink.answers { return Self.parts(response) }
+        return (0, "")
+    }
+
+    private static func parts(_ response: Response) -> (status: Int, text: String) {
+        guard case .whole(let body) = response.body else { return (response.status.code, "") }
+        return (response.status.code, String(utf8: body.bytes) ?? "")
+    }
+
+    @Test("streams are for everyone, sessions for the operator")
+    func access() async {
+        #expect(await answer("/api/v1/streams", asOperator: false).status == 200)
+        #expect(await answer("/api/v1/sessions", asOperator: false).status == 401)
+        #expect(await answer("/api/v1/sessions/\(plane.location.id)", asOperator: false).status == 401)
+    }
+
+    @Test("streams are listed, without the names of their sessions")
+    func streams() async {
+        let text = await answer("/api/v1/streams").text
+        #expect(text.hasPrefix(#"{"streams":[{"name":"stage","state":"live","#))
+        #expect(!text.contains("0123456789abcdef"))
+    }
+
+    @Test("sessions are listed, all or those of a stream")
+    func sessions() async {
+        #expect(await answer("/api/v1/sessions").text.hasPrefix(#"{"sessions":[{"id":"0123"#))
+        #expect(await answer("/api/v1/sessions?stream=stage").text.contains("0123"))
+        #expect(await answer("/api/v1/sessions?stream=other").text == #"{"sessions":[]}"#)
+        #expect(await answer("/api/v1/sessions?stream=a%20b").status == 400)
+    }
+
+    @Test("a session is told, and one that is not there is 404")
+    func session() async {
+        #expect(await answer("/api/v1/sessions/\(plane.location.id)").text.contains(#""state":"connected""#))
+        #expect(await answer("/api/v1/sessions/0123456789abcdef0123456789abcdee").status == 404)
+        #expect(await answer("/api/v1/sessions/x").status == 404)
+    }
+}
