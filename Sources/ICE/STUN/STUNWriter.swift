@@ -57,7 +57,7 @@ struct STUNWriter {
         bytes.append(bigEndian: code.attribute)
     }
 
-    /// UNKNOWN-ATTRIBUTES (RFC 8489 §14.9): 16 bits each.
+    /// UNKNOWN-ATTRIBUTES (RFC 8489 §14.13): 16 bits each.
     mutating func write(unknown types: [UInt16]) {
         head(.unknownAttributes, 2 * types.count)
         for type in types { bytes.append(bigEndian: type) }
