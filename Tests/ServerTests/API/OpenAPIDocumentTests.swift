@@ -1,6 +1,5 @@
 import Foundation
 import HTTP
-import Platform
 import Signaling
 import Testing
 
@@ -27,18 +26,6 @@ struct OpenAPIDocumentTests {
         return router.routes.filter {
             !$0.pattern.hasPrefix("/wh") || ![.get, .head, .options].contains($0.method)
         }
-    }
-
-    /// A plane that nobody asks anything.
-    private struct NoPlane: MediaPlane {
-        func open(_ request: SessionRequest) async throws(MediaRefusal) -> SessionAnswer { throw .staleTag }
-        func update(
-            _ session: SessionLocation, with fragment: SessionFragment
-        ) async throws(MediaRefusal) -> FragmentAnswer { throw .staleTag }
-        func close(_ session: SessionLocation) async throws(MediaRefusal) {}
-        func sessions(of stream: StreamName?) async -> [SessionReport] { [] }
-        func session(_ id: SessionID) async -> SessionReport? { nil }
-        func streams() async -> [StreamReport] { [] }
     }
 
     /// Each operation as `GET /path`, with its members.

@@ -1,0 +1,16 @@
+import Platform
+import Signaling
+
+/// A plane without sessions, which refuses whatever it is asked.
+struct NoPlane: MediaPlane {
+    func open(_ request: SessionRequest) async throws(MediaRefusal) -> SessionAnswer {
+        throw .streamHasPublisher
+    }
+    func update(
+        _ session: SessionLocation, with fragment: SessionFragment
+    ) async throws(MediaRefusal) -> FragmentAnswer { throw .unknownSession }
+    func close(_ session: SessionLocation) async throws(MediaRefusal) { throw .unknownSession }
+    func sessions(of stream: StreamName?) async -> [SessionReport] { [] }
+    func session(_ id: SessionID) async -> SessionReport? { nil }
+    func streams() async -> [StreamReport] { [] }
+}
