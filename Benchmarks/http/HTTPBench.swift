@@ -44,7 +44,8 @@ private struct Bodies: Service {
     }
 
     private static func body(of count: Int) -> ByteSlice {
-        ByteSlice(SharedBytes((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 167) }))
+        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 167) }
+        return ByteSlice(.forSending(bytes.bytes))
     }
 }
 

@@ -5,6 +5,11 @@
 @safe public final class SharedBytes: Sendable {
     /// The memory. Never written after `init`, which is what makes the class `Sendable`.
     private nonisolated(unsafe) let memory: UnsafeRawBufferPointer
+    /// The descriptor of the file that `memory` maps from its first byte on, for sendfile(2). It lives as long as
+    /// this object.
+    public let file: Int32?
+    /// Who frees the memory, and the file with it; `nil` when that is for us to do.
+    private let keeper: (any AnyObject & Sendable)?
 
     /// Copies borrowed bytes.
     public convenience init(_ bytes: RawSpan) {
@@ -29,10 +34,21 @@
         let fresh = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count, 1), alignment: 16)
         unsafe fill(UnsafeMutableRawBufferPointer(rebasing: fresh[..<count]))
         unsafe memory = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(fresh)[..<count])
+        file = nil
+        keeper = nil
+    }
+
+    /// Memory that maps a file whose bytes nobody changes any more; it stays as long as `keeper` does.
+    @unsafe public init(
+        mapping memory: UnsafeRawBufferPointer, of file: Int32, keptBy keeper: any AnyObject & Sendable
+    ) {
+        unsafe self.memory = memory
+        self.file = file
+        self.keeper = keeper
     }
 
     deinit {
-        unsafe memory.deallocate()
+        if keeper == nil { unsafe memory.deallocate() }
     }
 
     /// How many bytes there are.

@@ -19,17 +19,19 @@ final class EchoCore: StreamCore {
 /// The connections of an echo server, on its loop.
 final class EchoConnections {
     let poller: Poller
+    private let makeCore: () -> any StreamCore
     private var listener: TCPListener?
     private var open: [ObjectIdentifier: TCPConnection] = [:]
 
-    init(on poller: Poller) {
+    init(on poller: Poller, core makeCore: @escaping () -> any StreamCore) {
         self.poller = poller
+        self.makeCore = makeCore
     }
 
     func listen(at address: SocketAddress, tls: TLSContext?) throws -> SocketAddress {
         let listener = try TCPListener(at: address, on: poller) { [unowned self] socket, peer in
             let connection = try? TCPConnection(
-                socket, peer: peer, tls: tls, on: poller, core: { _ in EchoCore() },
+                socket, peer: peer, tls: tls, on: poller, core: { [unowned self] _ in makeCore() },
                 closed: { [unowned self] in open[ObjectIdentifier($0)] = nil })
             if let connection { open[ObjectIdentifier(connection)] = connection }
         }
@@ -40,18 +42,18 @@ final class EchoConnections {
     var count: Int { open.count }
 }
 
-/// A loop with an echo server on it.
+/// A loop with an echo server on it, or one whose connections do something else.
 actor EchoServer: LoopResident {
     nonisolated let loop: EventLoop
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
     let poller: Poller
     private let connections: EchoConnections
 
-    init() throws {
+    init(core makeCore: @escaping @Sendable () -> any StreamCore = { EchoCore() }) throws {
         loop = try EventLoop(name: "echo")
         let poller = try Poller()
         self.poller = poller
-        connections = EchoConnections(on: poller)
+        connections = EchoConnections(on: poller, core: makeCore)
         try loop.run(self)
     }
 

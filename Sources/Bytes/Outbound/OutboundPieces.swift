@@ -124,11 +124,28 @@ struct OutboundPieces: ~Copyable {
         count = 0
     }
 
-    /// Fills `target` with the addresses of the first waiting pieces, in order, and returns how many it wrote.
-    @unsafe func gather(into target: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>) -> Int {
+    /// The part of a file that is next to be sent, when it is worth a call of its own.
+    var filePart: FilePart? {
+        head < pieces.count ? filePart(at: head, skipping: sentOfFirst) : nil
+    }
+
+    /// The part of a file that the piece at `index` is without its first `skip` bytes, when that is large.
+    private func filePart(at index: Int, skipping skip: Int) -> FilePart? {
+        guard case .shared(let slice) = pieces[index], let file = slice.owner.file,
+            slice.count - skip >= FilePart.leastCount
+        else { return nil }
+        return FilePart(file: file, range: (slice.range.lowerBound + skip)..<slice.range.upperBound)
+    }
+
+    /// Fills `target` with the addresses of the first waiting pieces, in order, and returns how many it wrote. With
+    /// `beforeFile` it stops where `filePart` would be.
+    @unsafe func gather(
+        into target: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>, beforeFile: Bool
+    ) -> Int {
         var filled = 0
         var skip = sentOfFirst
         while filled < target.count, head + filled < pieces.count {
+            if beforeFile, filePart(at: head + filled, skipping: skip) != nil { break }
             let memory = unsafe pieces[head + filled].memory
             unsafe target[filled] = UnsafeRawBufferPointer(rebasing: memory.dropFirst(skip))
             skip = 0

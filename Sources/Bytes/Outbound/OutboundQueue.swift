@@ -82,10 +82,17 @@ public final class OutboundQueue {
         pieces.removeAll()
     }
 
-    /// Fills `target` with the addresses of the first waiting pieces, in order, and returns how many it wrote.
+    /// The part of a file that is next to be sent, when it is large enough for a call of its own. Valid until the
+    /// queue is next changed.
+    public var filePart: FilePart? { pieces.filePart }
+
+    /// Fills `target` with the addresses of the first waiting pieces, in order, and returns how many it wrote. With
+    /// `beforeFile` it stops where `filePart` would be.
     ///
     /// The addresses are valid until the queue is next changed.
-    @unsafe public func gather(into target: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>) -> Int {
-        unsafe pieces.gather(into: target)
+    @unsafe public func gather(
+        into target: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>, beforeFile: Bool = false
+    ) -> Int {
+        unsafe pieces.gather(into: target, beforeFile: beforeFile)
     }
 }
