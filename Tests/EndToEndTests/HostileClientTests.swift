@@ -68,8 +68,18 @@ struct HostileClientTests {
         Issue.record("connections of clients that left are still open")
     }
 
-    @Test("HTTP/2 rapid reset ends the connection that does it, and nobody else")
-    func rapidReset() throws {
+    @Test(
+        "an HTTP/2 flood ends the connection that does it, and nobody else",
+        arguments: [
+            // Rapid reset: a request for / (RFC 7541 §6) and its end, again and again (CVE-2023-44487).
+            "frame(1,5,2*n+1,bytes([0x82,0x86,0x84,0x41,1])+b'x')+frame(3,0,2*n+1,struct.pack('>I',8))",
+            // Settings, each of which we must acknowledge (CVE-2019-9515).
+            "frame(4,0,0,b'')",
+            "frame(4,0,0,struct.pack('>HI',3,100)*20)",
+            // Pings, likewise (CVE-2019-9512).
+            "frame(6,0,0,b'12345678')",
+        ])
+    func floods(frames: String) throws {
         let server = try RunningServer()
         let answer = try output(
             of: "python3", "-c",
@@ -78,14 +88,10 @@ struct HostileClientTests {
             s=socket.create_connection(('127.0.0.1',\(server.port)),timeout=10)
             frame=lambda kind,flags,stream,body: struct.pack('>I',len(body))[1:]+bytes([kind,flags])+struct.pack('>I',stream)+body
             s.sendall(b'PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n'+frame(4,0,0,b''))
-            # :method GET, :scheme http, :path /, :authority x (RFC 7541 §6)
-            head=bytes([0x82,0x86,0x84,0x41,1])+b'x'
             try:
-                for n in range(200000):
-                    stream=2*n+1
-                    s.sendall(frame(1,5,stream,head)+frame(3,0,stream,struct.pack('>I',8)))
+                for n in range(200000): s.sendall(\(frames))
                 print('never ended')
-            except (ConnectionError, socket.timeout) as e:
+            except ConnectionError as e:
                 print('ended')
             """)
         #expect(answer == "ended\n")

@@ -12,15 +12,18 @@ final class RunningServer: @unchecked Sendable {
     /// What it said it listens on.
     private(set) var addresses: [String] = []
 
-    /// Starts a server with these flags and waits until it says where it listens.
-    init(_ flags: [String] = []) throws {
+    /// Starts a server with these flags and waits until it says where it listens. A shell carries out `preparation`
+    /// before it becomes the server.
+    init(_ flags: [String] = [], after preparation: String = ":") throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "starling-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let logFile = folder.appending(path: "log")
         _ = FileManager.default.createFile(atPath: logFile.path, contents: nil)
-        process.executableURL = Self.executable
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
         let defaults = [("--http-port", "0"), ("--https-port", "0"), ("--data-dir", folder.path)]
-        process.arguments = defaults.filter { !flags.contains($0.0) }.flatMap { [$0.0, $0.1] } + flags
+        process.arguments =
+            ["-c", "\(preparation); exec \"$0\" \"$@\"", Self.executable.path]
+            + defaults.filter { !flags.contains($0.0) }.flatMap { [$0.0, $0.1] } + flags
         process.environment = ["PATH": "/usr/bin:/bin"]
         process.standardError = try FileHandle(forWritingTo: logFile)
         try process.run()

@@ -127,6 +127,35 @@ struct ServerLifeTests {
         #expect(second.log.contains("cannot listen on 127.0.0.1:\(first.port)"))
     }
 
+    @Test(
+        "it raises its limit of open files and says what it got",
+        arguments: ["ulimit -Sn 400", "ulimit -n 400"])
+    func openFiles(preparation: String) throws {
+        let server = try RunningServer(after: preparation)
+        let limits = try String(
+            contentsOfFile: "/proc/\(server.process.processIdentifier)/limits", encoding: .utf8)
+        let limit = try #require(limits.firstMatch(of: /Max open files +([0-9]+)/)?.1)
+        // With the privilege also a hard limit rises; without, it stays, and we must say so.
+        #expect(preparation.contains("-n") || limit != "400")
+        #expect(server.log.contains("\"open_files\":\(limit),"))
+        // The server keeps 256 for itself; 50,000 connections are the default.
+        let connections = min((Int(limit) ?? 0) - 256, 50_000)
+        #expect(server.log.contains("\"connections_at_most\":\(connections)}"))
+    }
+
+    /// A signal from outside is not repeated when the handler returns, as a crash would be, so that the second one
+    /// ends the process.
+    @Test("a crash prints where every loop was, by function, and ends the process")
+    func crash() throws {
+        let server = try RunningServer()
+        server.send(SIGSEGV)
+        wait(for: "Images (", in: server)
+        #expect(server.log.contains("Program crashed") && server.log.contains("\"http-0\""))
+        #expect(server.log.contains(/[0-9]+ .* Poller\.turn\(.*\) \+ [0-9]+ in starling/))
+        server.send(SIGSEGV)
+        #expect(server.waitForEnd() == SIGSEGV && server.process.terminationReason == .uncaughtSignal)
+    }
+
     private func wait(for text: String, in server: RunningServer) {
         for _ in 0..<1000 where !server.log.contains(text) { Thread.sleep(forTimeInterval: 0.01) }
         #expect(server.log.contains(text))

@@ -25,12 +25,14 @@ enum NodeService {
             MediaReportRoutes(plane: plane).add(to: &router)
         }
         let pages = pages
-        for path in pages.paths {
+        for path in pagePaths {
             router.add(.get, path) { request, _, responder in pages.answer(request, with: responder) }
         }
-        router.add(.get, "/") { request, _, responder in pages.answer(request, with: responder) }
         return router
     }
+
+    /// Where pages and what belongs to them are; all else is the API's.
+    static var pagePaths: [String] { ["/"] + Pages.files.map(\.path) }
 
     /// The pages people open, packed once.
     private static var pages: StaticAssets {

@@ -15,16 +15,14 @@ struct OpenAPIDocumentTests {
         document = try #require(value as? [String: Any])
     }
 
-    /// The routes, but for those that only tell what is at an address of WHIP or WHEP.
+    /// All routes of a node but its pages, and those that only tell what is at an address of WHIP or WHEP.
     private var routes: [Route] {
-        var router = Router()
-        SessionRoutes(
-            plane: NoPlane(), viewersWait: true, publishing: { _, _ in nil }, iceServers: { _ in [] }
-        ).add(to: &router)
-        MediaReportRoutes(plane: NoPlane()).add(to: &router)
-        OperationsRoutes(readiness: { .ready }, metrics: { _ in .later }).add(to: &router)
+        let configuration = Configuration()
+        let state = NodeState(configuration.accessPolicy, configuration.publishPolicy)
+        let router = NodeService.router(configuration, state: state, plane: NoPlane()) { _ in .later }
         return router.routes.filter {
-            !$0.pattern.hasPrefix("/wh") || ![.get, .head, .options].contains($0.method)
+            !NodeService.pagePaths.contains($0.pattern)
+                && (!$0.pattern.hasPrefix("/wh") || ![.get, .head, .options].contains($0.method))
         }
     }
 
