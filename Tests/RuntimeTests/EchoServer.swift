@@ -31,7 +31,8 @@ final class EchoConnections {
     func listen(at address: SocketAddress, tls: TLSContext?) throws -> SocketAddress {
         let listener = try TCPListener(at: address, on: poller) { [unowned self] socket, peer in
             let connection = try? TCPConnection(
-                socket, peer: peer, tls: tls, on: poller, core: { [unowned self] _ in makeCore() },
+                socket, peer: peer, tls: tls, lastSealedTime: .milliseconds(300), on: poller,
+                core: { [unowned self] _ in makeCore() },
                 closed: { [unowned self] in open[ObjectIdentifier($0)] = nil })
             if let connection { open[ObjectIdentifier(connection)] = connection }
         }

@@ -60,6 +60,38 @@ struct TCPConnectionTests {
         #expect(reply.contains("AES_128_GCM") || reply.contains("AES128-GCM"))
     }
 
+    @Test("a client that takes nothing is let go once the core has given up, though sealed bytes wait for it")
+    func letsGo() async throws {
+        let folder = try TemporaryFolder()
+        let server = try EchoServer { ImpatientCore() }
+        defer { server.loop.stop() }
+        let address = try await server.listen(
+            at: SocketAddress(.loopbackV4, port: 0), tls: folder.makeTLSContext())
+        let client = Task.detached {
+            try Python.run(
+                """
+                import socket,ssl,time
+                c=ssl.create_default_context(cafile='\(folder.path)/certificate.pem')
+                s=c.wrap_socket(socket.create_connection(('127.0.0.1',\(address.port)),timeout=10),server_hostname='localhost')
+                s.sendall(b'go')
+                # What is not read keeps the socket full; a reset or an end shows as soon as the buffer has been read.
+                time.sleep(1.5); total=0
+                try:
+                    while d:=s.recv(1<<20): total+=len(d)
+                except OSError: pass
+                print(0<total<64<<20)
+                """)
+        }
+        for _ in 0..<500 where await server.openConnections == 0 {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        for _ in 0..<120 where await server.openConnections > 0 {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(await server.openConnections == 0)
+        #expect(try await client.value == "True\n")
+    }
+
     @Test("a connection that its client resets is forgotten")
     func forgets() async throws {
         let server = try EchoServer()
@@ -79,6 +111,28 @@ struct TCPConnectionTests {
         }
         #expect(await server.openConnections == 0)
     }
+}
+
+/// Has much to say, and 200 ms later takes back what has not left and ends.
+private final class ImpatientCore: StreamCore {
+    let outbound = OutboundQueue()
+    let wantsInput = true
+    private(set) var nextDeadline: Instant?
+    private(set) var ending: StreamEnding?
+
+    func handle(_ bytes: RawSpan, at now: Instant) {
+        guard nextDeadline == nil else { return }
+        outbound.append(ByteSlice([UInt8](repeating: 7, count: 64 << 20)))
+        nextDeadline = now.advanced(by: .milliseconds(200))
+    }
+    func handleTimeout(at now: Instant) {
+        outbound.removeAll()
+        nextDeadline = nil
+        ending = .orderly
+    }
+    func handleEndOfInput(at now: Instant) {}
+    func handleSent(at now: Instant) {}
+    func handleDisconnect(at now: Instant) {}
 }
 
 /// Runs a script with the system's python3, a client that shares no code with us.

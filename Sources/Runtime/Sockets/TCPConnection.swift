@@ -50,6 +50,10 @@ public final class TCPConnection: EventSource {
     private var endIsNear = false
     /// Whether the kernel may take output.
     private var mayWrite = true
+    /// How long the peer may take for the last that was sealed, of which the core knows nothing any more.
+    private let lastSealedTime: Duration
+    /// By when it must have taken that, once the core has ended and all of its output is sealed.
+    private var lastSealedBy: Instant?
     /// Whether the core has been told that the peer's side is closed.
     private var toldEndOfInput = false
     /// The peer's address.
@@ -62,12 +66,14 @@ public final class TCPConnection: EventSource {
     /// Drives `socket` on `poller`. With a TLS context the handshake comes first; the core is made afterwards.
     public init(
         _ accepted: consuming AcceptedSocket, peer: SocketAddress, tls context: TLSContext? = nil,
-        on poller: Poller, core make: @escaping (TransportFacts) -> any StreamCore,
+        lastSealedTime: Duration = .seconds(30), on poller: Poller,
+        core make: @escaping (TransportFacts) -> any StreamCore,
         closed: @escaping (TCPConnection) -> Void
     ) throws(SystemError) {
         socket = accepted.socket
         self.poller = poller
         self.peer = peer
+        self.lastSealedTime = lastSealedTime
         self.closed = closed
         if let context {
             guard let session = TLSSession(serving: context, scratch: poller.scratch) else {
@@ -197,8 +203,11 @@ public final class TCPConnection: EventSource {
         guard case .open(let core) = state else { return }
         let isSent = core.outbound.isEmpty && tls?.hasSealed != true
         if let ending = core.ending, isSent { return end(ending, at: now) }
+        if core.ending != nil, core.outbound.isEmpty, lastSealedBy == nil {
+            lastSealedBy = now.advanced(by: lastSealedTime)
+        }
         if (mayRead && wantsInput) || (mayWrite && !isSent) { poller.again(token) }
-        arm(core.nextDeadline)
+        arm(lastSealedBy ?? core.nextDeadline)
     }
 
     /// Writes until the kernel takes no more, nothing waits, or the turn's share is used up.
@@ -309,6 +318,7 @@ public final class TCPConnection: EventSource {
     private func timedOut(at now: Instant) {
         switch state {
         case .open(let core):
+            if let lastSealedBy, lastSealedBy <= now { return finish(at: now) }
             if let deadline = core.nextDeadline, deadline <= now { core.handleTimeout(at: now) }
             progress(at: now)
         case .handshaking, .lingering: finish(at: now)
