@@ -19,7 +19,7 @@ struct AdminGate: Sendable {
     /// An address that has tried too often is not even listened to, whatever key it has: otherwise its next guess
     /// would still be answered.
     mutating func problem(with request: Request, at now: Instant) -> Problem? {
-        let address = IPAddress(request.peer.address) ?? .anyV6
+        let address = request.client
         if let wait = attempts.wait(for: address, at: now) { return .tooManyAttempts(wait) }
         switch policy.verdict(on: request) {
         case .allowed: return nil

@@ -52,6 +52,41 @@ struct AdminGateTests {
         #expect(gate.problem(with: request(key), at: start.advanced(by: .seconds(6))) == nil)
     }
 
+    /// A request that came through a proxy, if `forwarded` names one's field.
+    private func request(_ token: String, from address: String, forwarded: String?) -> Request {
+        var request = request(token, from: address)
+        if let forwarded { request.fields.append("x-forwarded-for", forwarded) }
+        return request
+    }
+
+    @Test(
+        "behind a proxy on this machine a guesser holds up nobody but himself",
+        arguments: ["203.0.113.10", "2001:db8::1", "203.0.113.9, 203.0.113.10", nil])
+    func proxied(forwarded: String?) {
+        var gate = gate()
+        for guess in 0..<12 {
+            _ = gate.problem(
+                with: request(
+                    "guess-\(guess)", from: "127.0.0.1", forwarded: "198.51.100.\(guess), 203.0.113.9"),
+                at: start)
+        }
+        let guesser = request(key, from: "::1", forwarded: "203.0.113.9")
+        #expect(gate.problem(with: guesser, at: start)?.status == .tooManyRequests)
+        #expect(gate.problem(with: request(key, from: "127.0.0.1", forwarded: forwarded), at: start) == nil)
+    }
+
+    @Test(
+        "from another machine nobody can say to be somebody else", arguments: ["203.0.113.10", "nobody", ""])
+    func forged(forwarded: String) {
+        var gate = gate()
+        for guess in 0..<10 {
+            let request = request("guess-\(guess)", from: "203.0.113.9", forwarded: "192.0.2.\(guess)")
+            _ = gate.problem(with: request, at: start)
+        }
+        let request = request(key, from: "203.0.113.9", forwarded: forwarded)
+        #expect(gate.problem(with: request, at: start)?.status == .tooManyRequests)
+    }
+
     @Test("requests without a key are no guesses")
     func noGuess() {
         var gate = gate()
