@@ -113,6 +113,7 @@ public final class ConnectionDrill {
             core.finish(stream, at: now)
         case .closed(let stream, _):
             precondition(open.removeValue(forKey: stream) != nil, "a stream closed twice")
+        case .refused: break
         case .switched, .end:
             isDone = true
         }

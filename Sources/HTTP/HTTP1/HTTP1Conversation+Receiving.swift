@@ -120,6 +120,7 @@ extension HTTP1Conversation {
         switch body {
         case .none:
             exchanges.append(Exchange(refusalOn: newStream()))
+            events.append(.refused(refusal.status))
             answer(refusal.response, at: exchanges.count - 1)
         case .wanted(let stream):
             if let index = index(of: stream) { refuseBody(at: index, refusal) }
@@ -136,6 +137,7 @@ extension HTTP1Conversation {
         exchanges[index].bodyIsOpen = false
         exchanges[index].isOurs = true
         events.append(.closed(exchanges[index].stream, completed: false))
+        events.append(.refused(refusal.status))
         answer(refusal.response, at: index)
     }
 }

@@ -7,7 +7,7 @@ extension HTTP2Connection {
         switch frame.kind {
         case .headers where !state.head.isTrailer:
             let refusal = state.headEnded(frame.stream, hasBody: !frame.endsStream, from: peer)
-            if let refusal { answer(refusal.response, on: frame.stream) }
+            if let refusal { refuse(refusal, on: frame.stream) }
             return
         case .headers:
             state.trailersEnded()
@@ -20,6 +20,12 @@ extension HTTP2Connection {
             break
         }
         if frame.endsStream { state.bodyEnded(frame.stream) }
+    }
+
+    /// Answers what never became a request.
+    private func refuse(_ refusal: RequestRefusal, on stream: Int32) {
+        state.emit(.refused(refusal.status))
+        answer(refusal.response, on: stream)
     }
 
     /// A piece of a body came.

@@ -100,9 +100,10 @@ enum RequestRefusal: Error, CaseIterable {
         }
     }
 
-    /// The answer.
+    /// The answer. Any page may read it (Fetch §3.3): it tells of nothing but the page's own request, often before
+    /// there is an `Origin` to go by.
     var response: Response {
-        let problem = Problem(status, title: title)
+        let problem = Problem(status, title: title).with(field: "access-control-allow-origin", "*")
         guard self == .refusedMethod else { return problem.response }
         let allowed = Method.allCases.filter { $0 != .connect }.map(\.rawValue).joined(separator: ", ")
         return problem.with(field: "allow", allowed).response

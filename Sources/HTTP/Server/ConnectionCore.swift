@@ -24,6 +24,9 @@ public enum ConnectionEvent: Sendable {
     case bodyEnd(StreamID)
     /// There is room again to send a body in pieces: what waits on the stream fell below the low mark.
     case writable(StreamID)
+    /// Something that never became a request, or the rest of one, was refused with this status. The core answers
+    /// it itself.
+    case refused(Status)
     /// The stream is over, answered in full or given up by the peer; nothing more can be sent on it.
     case closed(StreamID, completed: Bool)
     /// The request was answered with 101 and the answer is in the outbound queue: the connection now speaks what

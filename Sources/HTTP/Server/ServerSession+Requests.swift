@@ -16,6 +16,7 @@ extension ServerSession {
         case .bodyEnd(let stream): endBody(of: stream, at: now)
         case .writable(let stream): tellWaiting(on: stream)
         case .closed(let stream, _): close(stream)
+        case .refused(let status): setting.observer.refused(status)
         case .switched(let stream, let rest): openSocket(stream, rest, at: now)
         case .end(let reason): finish(reason)
         }

@@ -18,7 +18,7 @@ struct PublishGate: Sendable {
     /// Why a request may not publish `stream`; `nil` when it may. As with the operator's routes, an address that has
     /// tried too often is not listened to.
     mutating func problem(with request: Request, for stream: StreamName, at now: Instant) -> Problem? {
-        let address = IPAddress(request.peer.address) ?? .anyV6
+        let address = request.client
         if let wait = attempts.wait(for: address, at: now) { return .tooManyAttempts(wait) }
         switch policy.verdict(on: request, for: stream) {
         case .allowed: return nil

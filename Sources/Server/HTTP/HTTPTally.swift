@@ -9,6 +9,8 @@ final class HTTPTally: SessionObserver {
         counters.answered(method, status, after: duration)
     }
 
+    func refused(_ status: Status) { counters.refused(status) }
+
     func openedWebSocket() { counters.webSockets += 1 }
 
     func closedWebSocket() { counters.webSockets -= 1 }

@@ -65,6 +65,7 @@ final class SessionStage: SessionObserver {
     func answered(_ method: HTTP.Method, _ status: Status, after duration: Duration) {
         heard.append("\(method.rawValue) \(status.code) after \(duration.nanoseconds) ns")
     }
+    func refused(_ status: Status) { heard.append("refused \(status.code)") }
     func openedWebSocket() { heard.append("opened") }
     func closedWebSocket() { heard.append("closed") }
     func ended(_ reason: EndReason) { heard.append("ended \(reason.rawValue)") }
@@ -84,6 +85,7 @@ final class SessionStage: SessionObserver {
 /// Counts nothing.
 final class DeafObserver: SessionObserver {
     func answered(_ method: HTTP.Method, _ status: Status, after duration: Duration) {}
+    func refused(_ status: Status) {}
     func openedWebSocket() {}
     func closedWebSocket() {}
     func ended(_ reason: EndReason) {}

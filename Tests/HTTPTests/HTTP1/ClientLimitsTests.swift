@@ -145,7 +145,7 @@ import Timing
             talk.wait(.seconds(1))
             talk.say(fill(250))
         }
-        #expect(Array(talk.happened().suffix(2)) == ["1 given up", "end tooSlow"])
+        #expect(Array(talk.happened().suffix(2)) == ["1 given up", "end tooSlow"] && talk.refused == [408])
         #expect(talk.heard().hasPrefix("HTTP/1.1 408 "))
     }
 

@@ -116,11 +116,12 @@ import Timing
     func refuses(_ refused: Refused) {
         let talk = Talk()
         talk.say(refused.text + "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n")
-        #expect(talk.happened() == ["end \(refused.reason)"])
+        #expect(talk.happened() == ["end \(refused.reason)"] && talk.refused == [refused.status])
         let heard = talk.heard()
         #expect(heard.hasPrefix("HTTP/1.1 \(refused.status) "))
         #expect(heard.contains("\r\ncontent-type: application/problem+json\r\n"))
         #expect(heard.contains("\r\nconnection: close\r\n"))
+        #expect(heard.contains("\r\naccess-control-allow-origin: *\r\n"))
         #expect(heard.hasSuffix("\"status\":\(refused.status)}"))
         #expect(talk.core.outbound.isEmpty && talk.core.nextDeadline == nil)
     }

@@ -16,6 +16,8 @@ final class Talk {
     private(set) var log: [String] = []
     /// The requests, in order.
     private(set) var requests: [Request] = []
+    /// The statuses that something was refused with, in order.
+    private(set) var refused: [Int] = []
     /// What was sent and not looked at.
     private var sent: [UInt8] = []
     /// Plays the service.
@@ -124,6 +126,7 @@ final class Talk {
             log.append("\(stream.number) \(completed ? "done" : "given up")")
         case .switched(let stream, let rest):
             log.append("\(stream.number) switched, rest \(String(decoding: rest, as: UTF8.self))")
+        case .refused(let status): refused.append(status.code)
         case .end(let reason): log.append("end \(reason)")
         }
     }

@@ -110,6 +110,24 @@ import Timing
         #expect(pair.end == .tooSlow)
     }
 
+    @Test(
+        "a client with open windows that leaves the end of an answer unread is let go, however little it is",
+        arguments: [1, 100, 20_000, 199_000])
+    func boundsRests(left: Int) {
+        let client = HTTP2Client(settings: [NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE: 1 << 30])
+        client.setConnectionWindow(1 << 30)
+        let pair = HTTP2Pair(client)
+        pair.answer = { _, _ in
+            Response(type: "video/mp4", body: ByteSlice([UInt8](repeating: 0, count: 200_000)))
+        }
+        client.request()
+        pair.deliver(client.output())
+        _ = pair.takeOutbound(atMost: pair.connection.outbound.count - left)
+        // It took enough in the first thirty seconds, and nothing in the second, unless that was too little.
+        #expect([30, 60].contains(secondsToEnd(pair)))
+        #expect(pair.end == .tooSlow)
+    }
+
     @Test("an answer that is taken at the least rate is waited for")
     func toleratesSlowReaders() {
         let pair = HTTP2Pair(HTTP2Client(settings: [NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE: 1 << 30]))

@@ -24,6 +24,8 @@ final class HTTP2Pair {
     private(set) var writable: [Int32] = []
     /// The streams that are over, and how.
     private(set) var closed: [Int32: Bool] = [:]
+    /// The statuses that something was refused with, in order.
+    private(set) var refused: [Int] = []
     /// Why the connection ended.
     private(set) var end: EndReason?
     /// How many events came after that.
@@ -128,6 +130,7 @@ final class HTTP2Pair {
         case .bodyEnd(let stream): bodyEnds.insert(stream.number)
         case .writable(let stream): writable.append(stream.number)
         case .closed(let stream, let completed): closed[stream.number] = completed
+        case .refused(let status): refused.append(status.code)
         case .switched: preconditionFailure("HTTP/2 never switches")
         case .end(let reason): end = reason
         }

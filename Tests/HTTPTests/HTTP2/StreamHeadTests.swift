@@ -30,6 +30,7 @@ private func plain(with name: String, _ value: String) -> [(String, String)] {
         let stream = pair.client.submit(fields, body: body)
         pair.run()
         #expect(pair.requests.isEmpty == (pair.client.answers[stream]?.status != 200))
+        #expect(pair.requests.isEmpty == (pair.refused == [pair.client.answers[stream]?.status]))
         #expect(pair.end == nil)
         #expect(pair.connection.openStreams == 0)
         return pair.client.answers[stream]?.status

@@ -97,6 +97,7 @@ struct WebSocketSessionTests {
         func answered(_ method: HTTP.Method, _ status: Status, after duration: Duration) {
             notes.add("\(status.code)")
         }
+        func refused(_ status: Status) { notes.add("refused \(status.code)") }
         func openedWebSocket() { notes.add("+1") }
         func closedWebSocket() { notes.add("-1") }
         func ended(_ reason: EndReason) { notes.add("ended \(reason.rawValue)") }

@@ -46,6 +46,7 @@ final class Stage {
     /// Counts nothing.
     private final class Deaf: SessionObserver {
         func answered(_ method: HTTP.Method, _ status: Status, after duration: Duration) {}
+        func refused(_ status: Status) {}
         func openedWebSocket() {}
         func closedWebSocket() {}
         func ended(_ reason: EndReason) {}

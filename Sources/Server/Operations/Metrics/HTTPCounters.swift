@@ -25,8 +25,9 @@ struct HTTPCounters: Equatable, Sendable {
     private(set) var ends: [EndReason: UInt64] = [:]
     /// How many were refused for each reason.
     private(set) var refusals: [Refusal: UInt64] = [:]
-    /// Requests answered: one row of statuses for each method, flat, since it is counted for every request.
-    private var requests = [UInt64](repeating: 0, count: Self.methods.count * Self.statuses.count)
+    /// Requests answered: one row of statuses for each method, flat, since it is counted for every request. The last
+    /// row is for what was refused before it had a method, or before it was complete.
+    private var requests = [UInt64](repeating: 0, count: (Self.methods.count + 1) * Self.statuses.count)
     /// How long answers took, in seconds.
     private(set) var durations = Histogram(bounds: Self.durationBounds)
 
@@ -45,8 +46,17 @@ struct HTTPCounters: Equatable, Sendable {
         guard let row = Self.methods.firstIndex(of: method), Self.statuses.contains(status.code) else {
             return
         }
-        requests[row * Self.statuses.count + status.code - Self.statuses.lowerBound] &+= 1
+        count(status, inRow: row)
         durations.observe(duration.seconds)
+    }
+
+    /// Counts one request that its connection refused.
+    mutating func refused(_ status: Status) {
+        count(status, inRow: Self.methods.count)
+    }
+
+    private mutating func count(_ status: Status, inRow row: Int) {
+        requests[row * Self.statuses.count + status.code - Self.statuses.lowerBound] &+= 1
     }
 
     /// Counts one connection that ended.
@@ -72,11 +82,12 @@ struct HTTPCounters: Equatable, Sendable {
         durations.merge(other.durations)
     }
 
-    /// The requests that were counted, by method and status.
-    var requestCounts: [(method: Method, status: Int, count: UInt64)] {
+    /// The requests that were counted, by method and status; the method is `unknown` for those that were refused.
+    var requestCounts: [(method: String, status: Int, count: UInt64)] {
         requests.enumerated().filter { $0.element > 0 }.map { index, count in
             let (row, column) = index.quotientAndRemainder(dividingBy: Self.statuses.count)
-            return (Self.methods[row], column + Self.statuses.lowerBound, count)
+            let method = row < Self.methods.count ? Self.methods[row].rawValue : "unknown"
+            return (method, column + Self.statuses.lowerBound, count)
         }
     }
 }

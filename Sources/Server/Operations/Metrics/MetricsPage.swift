@@ -37,7 +37,7 @@ struct MetricsPage: Sendable {
         text.write(
             .requests,
             http.requestCounts.map {
-                MetricsText.Sample(labels: [$0.method.rawValue, String($0.status)], value: Double($0.count))
+                MetricsText.Sample(labels: [$0.method, String($0.status)], value: Double($0.count))
             })
         text.write(.requestDuration, http.durations)
         text.write(.connections, Double(http.connections))

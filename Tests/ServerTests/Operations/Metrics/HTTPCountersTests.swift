@@ -11,8 +11,9 @@ struct HTTPCountersTests {
         counters.answered(.get, .ok, after: .milliseconds(1))
         counters.answered(.get, .notFound, after: .milliseconds(1))
         counters.answered(.options, .noContent, after: .milliseconds(1))
-        let lines = counters.requestCounts.map { "\($0.method.rawValue) \($0.status) \($0.count)" }
-        #expect(lines == ["GET 200 2", "GET 404 1", "OPTIONS 204 1"])
+        counters.refused(.headerFieldsTooLarge)
+        let lines = counters.requestCounts.map { "\($0.method) \($0.status) \($0.count)" }
+        #expect(lines == ["GET 200 2", "GET 404 1", "OPTIONS 204 1", "unknown 431 1"])
         #expect(counters.durations.counts.reduce(0, +) == 4)
     }
 
