@@ -8,13 +8,14 @@ public import Timing
 ///
 /// Invariants:
 /// 1. `missing` is sorted, has no number twice, and never outgrows the memory it was made with.
-/// 2. A packet is asked for at most `attempts` times, at least the shortest round trip apart.
-/// 3. `earliest` is not later than any packet's next step. It may be earlier: a wake-up for nothing is cheap.
+/// 2. A packet is asked for at most `attempts` times, at least half a round trip apart.
+/// 3. `earliest` is not later than any packet's next step was when it was worked out. It may be earlier: a wake-up
+///    for nothing is cheap.
 ///
 /// RFC 4585 §6.2.1 gives the message and §3.5 how soon it may leave; neither says how long a gap may be mere
 /// reordering. Wi-Fi and bonded uplinks reorder, so a gap first gets a grace, learned from how late overtaken
-/// packets were. Round trips are learned from the answers; the estimate leans to the short ones, since a second
-/// request too soon costs one packet, and one too late costs the picture.
+/// packets were. Round trips are learned from the answers where nobody measures them; the estimate leans to the short
+/// ones, since a second request too soon costs one packet, and one too late costs the picture.
 public struct NackGenerator: Sendable {
     /// How patient it is.
     public struct Settings: Sendable {
@@ -61,8 +62,10 @@ public struct NackGenerator: Sendable {
     private var earliest = Int64.max
     /// How long a gap may be reordering, in nanoseconds.
     private var grace: Int64
-    /// The short side of the round trip, in nanoseconds.
+    /// The round trip, in nanoseconds.
     private var roundTrip: Int64 = 100_000_000
+    /// Whether that was measured, and not learned from answers.
+    private var isMeasured = false
 
     /// How many requests were made for a packet, again and again counted.
     public private(set) var requested: UInt64 = 0
@@ -90,7 +93,7 @@ public struct NackGenerator: Sendable {
     public var missingCount: Int { missing.count }
 
     /// How long it waits before it asks again.
-    public var retryInterval: Duration { .nanoseconds(roundTrip) }
+    public var retryInterval: Duration { .nanoseconds(interval) }
 
     /// How long a gap may pass for reordering now.
     public var reorderGrace: Duration { .nanoseconds(grace) }
@@ -118,14 +121,15 @@ public struct NackGenerator: Sendable {
     ) {
         guard let index = index(of: place.value) else {
             // An answer to what was given up: round trips are much longer than thought.
-            if isRepair { lengthenRoundTrip() }
+            if isRepair, !isMeasured { roundTrip += roundTrip / 8 }
+            limitRoundTrip()
             return
         }
         let entry = missing.remove(at: index)
         if missing.isEmpty { earliest = .max }
         let sinceAsked = now.nanoseconds &- entry.asked
         if isRepair {
-            learnRoundTrip(sinceAsked, attempts: entry.attempts)
+            learnRoundTrip(sinceLast: sinceAsked, attempts: entry.attempts)
             // It was lost indeed, and waiting was for nothing.
             grace = max(grace - grace / 16, min(Self.shortestGrace, grace))
         } else if entry.attempts == 0 || sinceAsked < roundTrip * 3 / 4 {
@@ -134,9 +138,11 @@ public struct NackGenerator: Sendable {
         }
     }
 
-    /// Takes a round trip that was measured otherwise.
+    /// Takes a round trip that was measured otherwise. From then on answers teach nothing: they know less.
     public mutating func handleRoundTrip(_ time: Duration) {
-        learnRoundTrip(time.nanoseconds, attempts: 1)
+        roundTrip += (time.nanoseconds - roundTrip) / (isMeasured ? 8 : 1)
+        isMeasured = true
+        limitRoundTrip()
     }
 
     /// Forgets what is missing: numbers began anew.
@@ -172,7 +178,15 @@ public struct NackGenerator: Sendable {
     /// When a packet is to be asked for next; `.max` when it was often enough.
     private func step(_ entry: Missing) -> Int64 {
         if entry.attempts == 0 { return entry.noticed &+ grace }
-        return entry.attempts < settings.attempts ? entry.asked &+ roundTrip : .max
+        return entry.attempts < settings.attempts ? entry.asked &+ interval : .max
+    }
+
+    /// A round trip; where the deadline leaves no time for three of them, as much less as makes three attempts fit,
+    /// down to half. With a tenth lost both ways, two attempts fail for one packet in thirty, which is too many. A
+    /// missed packet was sent half a round trip before, and the last answer needs a whole one.
+    private var interval: Int64 {
+        let left = settings.deadline.nanoseconds - roundTrip / 2 - roundTrip - grace
+        return left > 0 ? min(roundTrip, max(left / 2, roundTrip / 2)) : roundTrip
     }
 
     /// The index of a place, by halving.
@@ -185,19 +199,18 @@ public struct NackGenerator: Sendable {
         return low < missing.count && missing[low].place == place ? low : nil
     }
 
-    /// Only the answer to a single request tells its time. One that comes sooner than that after a repeated request
-    /// answers an earlier one, so the estimate is too short.
-    private mutating func learnRoundTrip(_ sample: Int64, attempts: Int) {
-        if attempts == 1 {
-            roundTrip += (sample - roundTrip) / (sample < roundTrip ? 4 : 16)
-            roundTrip = min(max(roundTrip, Self.roundTrips.lowerBound), Self.roundTrips.upperBound)
-        } else if attempts > 1, sample < roundTrip {
-            lengthenRoundTrip()
-        }
+    /// Takes the time since the last of several requests. Which of them was answered is not said; the one whose time
+    /// is nearest to what is known, so that early answers to patient requests do not look like a short path.
+    private mutating func learnRoundTrip(sinceLast time: Int64, attempts: Int) {
+        guard attempts > 0, !isMeasured else { return }
+        var sample = time
+        for _ in 1..<attempts where sample + interval / 2 < roundTrip { sample += interval }
+        roundTrip += (sample - roundTrip) / (sample < roundTrip ? 4 : 16)
+        limitRoundTrip()
     }
 
-    private mutating func lengthenRoundTrip() {
-        roundTrip = min(roundTrip + roundTrip / 8, Self.roundTrips.upperBound)
+    private mutating func limitRoundTrip() {
+        roundTrip = min(max(roundTrip, Self.roundTrips.lowerBound), Self.roundTrips.upperBound)
     }
 
     private mutating func learnLateness(_ lateness: Int64) {

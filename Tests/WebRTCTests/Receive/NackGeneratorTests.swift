@@ -47,8 +47,8 @@ import WebRTC
             if !numbers.isEmpty { asked.append(time) }
             if time == 299 { #expect(given == 0) }
         }
-        #expect(asked == [10, 110, 210])
-        #expect(given == 1 && generator.abandoned == 1 && generator.requested == 3)
+        #expect(asked == [10, 80, 150, 220, 290])
+        #expect(given == 1 && generator.abandoned == 1 && generator.requested == 5)
         #expect(generator.nextDeadline == nil)
     }
 
@@ -61,7 +61,7 @@ import WebRTC
             var numbers: [SequenceNumber] = []
             _ = generator.takeDue(at: next, into: &numbers)
         }
-        #expect(wakeUps == [10, 110, 210, 300])
+        #expect(wakeUps == [10, 80, 150, 220, 290, 300])
     }
 
     @Test("answers teach the round trip, soonest by short ones")
@@ -78,7 +78,7 @@ import WebRTC
         #expect(generator.reorderGrace == .milliseconds(4))
     }
 
-    @Test("a path that answers later than it is asked again is found out")
+    @Test("answers that come after a packet was given up lengthen the wait")
     func longPath() {
         var generator = NackGenerator()
         for step: Int64 in 0..<40 {
@@ -88,7 +88,17 @@ import WebRTC
             generator.handleArrival(
                 of: place(step * 10 + 1), isRepair: true, at: .milliseconds(start + 600))
         }
-        #expect(generator.retryInterval > .milliseconds(270))
+        #expect(generator.retryInterval > .milliseconds(190))
+    }
+
+    @Test("where the round trip is measured, answers teach nothing")
+    func measured() {
+        var generator = NackGenerator()
+        generator.handleRoundTrip(.milliseconds(60))
+        _ = generator.handleGap(before: place(2), count: 1, at: .zero)
+        _ = Self.due(&generator, 10)
+        generator.handleArrival(of: place(1), isRepair: true, at: .milliseconds(30))
+        #expect(generator.retryInterval == .milliseconds(60))
     }
 
     @Test("packets that are overtaken by more lengthen the grace, up to its limit")

@@ -1,0 +1,56 @@
+internal import RTP
+
+/// How the numbers and timestamps of one source become those of a stream, from where it took over.
+///
+/// Numbers keep their distances, so a packet that comes late finds its own place free, and a packet that the source
+/// itself lost is a gap here too. Packets that are left out on purpose close up. To place a packet that comes late,
+/// one must know how many were left out behind it: a bit each for the last 128 places.
+struct SourceLine: Sendable {
+    /// What the owner calls the source.
+    let source: UInt32
+    /// Tells this line from the last 254.
+    let id: UInt8
+    /// The first packet that belongs to it.
+    private let first: Int64
+    /// What to add to a timestamp.
+    let timestampOffset: UInt32
+    /// What to add to the place of a packet behind all that were left out.
+    private var offset: Int64
+    /// The last place that was left out; `.min` when none was.
+    private var lastSkip = Int64.min
+    /// Bit n: place `lastSkip - n` was left out.
+    private var skips: UInt128 = 0
+
+    /// A line on which `first` becomes `number`.
+    init(
+        source: UInt32, id: UInt8, first: ExtendedSequenceNumber, number: ExtendedSequenceNumber,
+        timestampOffset: UInt32
+    ) {
+        self.source = source
+        self.id = id
+        self.first = first.value
+        self.timestampOffset = timestampOffset
+        offset = number.value - first.value
+    }
+
+    /// The number of a packet; `nil` for one from before the line began, one that was left out, and one that comes
+    /// too late to tell.
+    func number(of place: ExtendedSequenceNumber) -> ExtendedSequenceNumber? {
+        let behind = lastSkip == .min ? -1 : lastSkip - place.value
+        guard place.value >= first, behind < 128 else { return nil }
+        guard behind >= 0 else { return place.advanced(by: offset) }
+        let bit: UInt128 = 1 << UInt128(behind)
+        guard skips & bit == 0 else { return nil }
+        return place.advanced(by: offset + Int64((skips & (bit - 1)).nonzeroBitCount))
+    }
+
+    /// Leaves a packet out. One that comes late has its gap already.
+    mutating func skip(_ place: ExtendedSequenceNumber, after newest: ExtendedSequenceNumber?) {
+        guard let number = number(of: place), newest.map({ number > $0 }) ?? true else { return }
+        let steps = lastSkip == .min ? 128 : place.value - lastSkip
+        guard steps > 0 else { return }
+        skips = steps < 128 ? skips << UInt128(steps) | 1 : 1
+        lastSkip = place.value
+        offset -= 1
+    }
+}

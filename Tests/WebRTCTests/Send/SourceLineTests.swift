@@ -1,0 +1,59 @@
+import RTP
+import Simulation
+import Testing
+
+@testable import WebRTC
+
+@Suite struct SourceLineTests {
+    private static func line() -> SourceLine {
+        SourceLine(source: 1, id: 1, first: place(100), number: place(5), timestampOffset: 0)
+    }
+
+    @Test("numbers keep their distances, and nothing from before the line has one")
+    func distances() {
+        let line = Self.line()
+        #expect([99, 100, 101, 150].map { line.number(of: place($0))?.value } == [nil, 5, 6, 55])
+    }
+
+    @Test("what is left out closes up, and what comes late still finds its place")
+    func skips() {
+        var line = Self.line()
+        line.skip(place(102), after: place(6))
+        line.skip(place(104), after: place(6))
+        #expect(
+            (100...106).map { line.number(of: place($0))?.value } == [5, 6, nil, 7, nil, 8, 9])
+    }
+
+    @Test("leaving out what has its gap already changes nothing")
+    func lateSkip() {
+        var line = Self.line()
+        line.skip(place(101), after: place(10))
+        #expect(line.number(of: place(106))?.value == 11)
+    }
+
+    @Test("a packet from long before the last one left out cannot be placed")
+    func horizon() {
+        var line = Self.line()
+        line.skip(place(300), after: place(50))
+        #expect(line.number(of: place(172)) == nil && line.number(of: place(173))?.value == 78)
+    }
+
+    @Test("no two packets get one number, in whatever order they come and are left out")
+    func unique() {
+        var random = SeededGenerator(seed: 2)
+        var line = Self.line()
+        var newest: ExtendedSequenceNumber?
+        var numbers: [Int64] = []
+        for block in 0..<200 {
+            for value in (0..<8).map({ place(100 + Int64(block * 8 + $0)) }).shuffled(using: &random) {
+                if value.value % 3 == 1 {
+                    line.skip(value, after: newest)
+                } else if let number = line.number(of: value) {
+                    numbers.append(number.value)
+                    newest = max(newest ?? number, number)
+                }
+            }
+        }
+        #expect(Set(numbers).count == numbers.count)
+    }
+}
