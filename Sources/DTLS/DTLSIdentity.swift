@@ -49,6 +49,8 @@ public import Crypto
             context, { store, _ in unsafe Endpoint.acceptsCertificate(in: store) ? 1 : 0 }, nil)
         // A peer sends one certificate; OpenSSL would keep 100 KiB of them for us.
         _ = unsafe SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_CERT_LIST, 16384, nil)
+        // No record is longer than a datagram, and OpenSSL would keep 16 KiB to write one.
+        _ = unsafe SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_SEND_FRAGMENT, 2048, nil)
         return unsafe SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(DTLS1_2_VERSION), nil) == 1
             && SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_PROTO_VERSION, Int(DTLS1_2_VERSION), nil) == 1
             && starling_dtls_set_groups(context, "X25519:P-256:P-384") == 1

@@ -26,7 +26,7 @@ internal import Crypto
     }
 
     /// OpenSSL's session; freed with the object, and its BIO with it.
-    private let ssl: OpaquePointer
+    let ssl: OpaquePointer
     /// The context it began with.
     private let identity: DTLSIdentity
     /// The datagram that OpenSSL has not read yet; a view that is valid while `offering` runs.
