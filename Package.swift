@@ -67,6 +67,10 @@ let package = Package(
             name: "http-bench", dependencies: ["Bytes", "HTTP", "Runtime", "Server"], path: "Benchmarks/http",
             exclude: ["nginx.conf"], swiftSettings: strict),
         .executableTarget(
+            name: "handshake-bench",
+            dependencies: ["Bytes", "CLinux", "COpenSSL", "Crypto", "DTLS", "Timing"],
+            path: "Benchmarks/handshake", swiftSettings: strict),
+        .executableTarget(
             name: "hops-bench", dependencies: ["Bytes", "CLinux", "Runtime", "Timing"],
             path: "Benchmarks/hops", swiftSettings: strict),
 
@@ -119,6 +123,7 @@ if Context.environment["STARLING_FUZZ"] != nil {
         .target(
             name: "HTTPFuzzing", dependencies: ["Bytes", "HTTP", "Timing"], path: "Fuzz/HTTPFuzzing",
             swiftSettings: strict),
+        fuzzTarget("dtls", ["Bytes", "Crypto", "DTLS", "Timing"]),
         fuzzTarget("http1", ["HTTP", "HTTPFuzzing"]),
         fuzzTarget("http2", ["HTTP", "HTTPFuzzing"]),
         fuzzTarget("rtp", ["Bytes", "RTP"]),

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
@@ -137,4 +138,9 @@ int starling_signal_pipe(const int *signals, int count) {
         if (sigaction(signals[index], &action, NULL) != 0) return -1;
     }
     return ends[0];
+}
+
+unsigned long starling_heap_in_use(void) {
+    struct mallinfo2 counts = mallinfo2();
+    return counts.uordblks + counts.hblkhd;
 }

@@ -97,3 +97,5 @@ unsigned int starling_receive_overflows(int socket);
 /// A pipe and a handler rather than sigwait: the mask that needs would have to be set before the first thread of
 /// the Swift runtime starts, and children would inherit it.
 int starling_signal_pipe(const int *signals, int count);
+/// Bytes of memory that the allocator has given out, for benchmarks.
+unsigned long starling_heap_in_use(void);
