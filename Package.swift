@@ -85,6 +85,7 @@ let package = Package(
         .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
         tests("Bytes", ["Simulation"]),
         tests("Timing", ["Simulation"]),
         tests("Platform", ["Simulation", "Timing"]),
@@ -97,7 +98,7 @@ let package = Package(
         tests("WebRTC", ["Bytes", "RTP", "SDP", "Simulation", "Timing"]),
         tests("ICE", ["Bytes", "Simulation", "Timing"]),
         tests("Simulation", ["Timing"]),
-        tests("SRTP", ["Bytes", "CSRTP", "Simulation"]),
+        tests("SRTP", ["Bytes", "CAllocations", "CSRTP", "Simulation"]),
         tests("Signaling", ["Bytes", "HTTP", "Platform", "Simulation", "Timing"]),
         tests("Server", ["Bytes", "HTTP", "Platform", "Runtime", "Signaling", "Simulation", "Timing"]),
         .testTarget(

@@ -22,9 +22,11 @@ struct SourceWindows {
     /// Where the window of a source is; `nil` when it has none.
     mutating func find(_ ssrc: UInt32) -> Int? {
         if last < sources.count, sources[last] == ssrc { return last }
-        guard let place = sources.firstIndex(of: ssrc) else { return nil }
-        last = place
-        return place
+        for place in 0..<sources.count where sources[place] == ssrc {
+            last = place
+            return place
+        }
+        return nil
     }
 
     /// The newest packet of the source at a place that was found.

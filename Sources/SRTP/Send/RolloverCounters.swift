@@ -7,14 +7,14 @@ struct RolloverCounters {
 
     /// The place of a packet in its stream, noted; `nil` when the key has been used up.
     mutating func index(of sequenceNumber: UInt16, from ssrc: UInt32) -> PacketIndex? {
-        guard let place = sources.firstIndex(of: ssrc) else {
-            let index = PacketIndex(rollover: 0, sequenceNumber: sequenceNumber)
-            sources.append(ssrc)
-            newest.append(index.value)
+        for place in 0..<sources.count where sources[place] == ssrc {
+            guard let index = PacketIndex(sequenceNumber, near: newest[place]) else { return nil }
+            if index.value > newest[place] { newest[place] = index.value }
             return index
         }
-        guard let index = PacketIndex(sequenceNumber, near: newest[place]) else { return nil }
-        newest[place] = max(newest[place], index.value)
+        let index = PacketIndex(rollover: 0, sequenceNumber: sequenceNumber)
+        sources.append(ssrc)
+        newest.append(index.value)
         return index
     }
 }

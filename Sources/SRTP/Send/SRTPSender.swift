@@ -20,7 +20,7 @@ public struct SRTPSender: ~Copyable {
     private let rtcp: PacketTransform
     /// The index of the next RTCP packet. One count for all sources, as each then has its own indices too, and nothing
     /// must be looked up. RFC 3711 §3.4 begins with 0.
-    private var nextRTCPIndex: UInt32 = 0
+    var nextRTCPIndex: UInt32 = 0
     /// How far each source has come, for those who leave counting to us.
     private var rollovers = RolloverCounters()
 

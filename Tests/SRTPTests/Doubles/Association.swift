@@ -52,7 +52,7 @@ func rtpPacket(_ number: UInt16, ssrc: UInt32 = 0x0102_0304, payload: [UInt8] = 
 
 /// A plain receiver report without blocks.
 func rtcpPacket(ssrc: UInt32 = 0x0102_0304, extra: [UInt8] = []) -> [UInt8] {
-    [0x80, 201, 0, UInt8(1 + extra.count / 4)]
-        + (0..<4).map { UInt8(truncatingIfNeeded: ssrc >> (24 - 8 * $0)) }
-        + extra
+    let words = 1 + extra.count / 4
+    return [0x80, 201, UInt8(words >> 8), UInt8(words & 0xFF)]
+        + (0..<4).map { UInt8(truncatingIfNeeded: ssrc >> (24 - 8 * $0)) } + extra
 }

@@ -1,4 +1,5 @@
 import Bytes
+import Testing
 
 @testable import SRTP
 
@@ -17,6 +18,12 @@ extension SRTPSender {
         return Array(slot.prefix(count))
     }
 
+    /// Likewise, where it must succeed.
+    func sealed(_ packet: [UInt8], rollover: UInt32 = 0) throws -> [UInt8] {
+        let sealed = seal(packet, rollover: rollover)
+        return try #require(sealed)
+    }
+
     /// Seals a plain packet and counts its wraps.
     mutating func seal(_ packet: [UInt8]) -> [UInt8]? {
         var slot = packet + [UInt8](repeating: 0xEE, count: 16)
@@ -32,6 +39,11 @@ extension SRTPSender {
         var slot = [UInt8](repeating: 0xEE, count: packet.count + 20)
         var room = slot.mutableBytes
         return sealRTCP(packet.bytes, into: &room).map { Array(slot.prefix($0)) }
+    }
+
+    mutating func sealedRTCP(_ packet: [UInt8]) throws -> [UInt8] {
+        let sealed = sealRTCP(packet)
+        return try #require(sealed)
     }
 
     func sealRTCP(_ packet: [UInt8], index: UInt32) -> [UInt8]? {
