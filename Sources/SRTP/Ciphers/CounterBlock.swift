@@ -49,4 +49,7 @@ struct CounterBlock {
             unsafe body(octets.baseAddress?.assumingMemoryBound(to: UInt8.self))
         }
     }
+
+    /// The octets in memory, as a C structure wants them.
+    var octets: (UInt64, UInt64) { (high.bigEndian, low.bigEndian) }
 }

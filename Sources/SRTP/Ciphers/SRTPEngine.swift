@@ -10,9 +10,9 @@ internal import CIPSecMB
     public let name: String
     /// libipsec-mb's functions for this processor, or `nil` for OpenSSL. Constants of the library, which are safe
     /// to call from any thread.
-    nonisolated(unsafe) let code: starling_gcm_code?
+    nonisolated(unsafe) let code: starling_mb_code?
 
-    private init(name: String, code: starling_gcm_code?) {
+    private init(name: String, code: starling_mb_code?) {
         self.name = name
         unsafe self.code = code
     }
@@ -24,10 +24,10 @@ internal import CIPSecMB
 
     /// libipsec-mb; `nil` where it is not built in or the processor cannot do it.
     public static func ipsecMB() -> SRTPEngine? {
-        var code = unsafe starling_gcm_code()
-        guard unsafe starling_gcm_choose(&code) == 1 else { return nil }
+        var code = unsafe starling_mb_code()
+        guard unsafe starling_mb_choose(&code) == 1 else { return nil }
         // Sound: both texts are constants of the library.
-        let version = unsafe String(cString: starling_gcm_version())
+        let version = unsafe String(cString: starling_mb_version())
         let instructions = unsafe String(cString: code.instructions)
         return unsafe SRTPEngine(name: "libipsec-mb \(version) (\(instructions))", code: code)
     }

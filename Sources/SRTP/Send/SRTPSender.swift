@@ -31,6 +31,9 @@ public struct SRTPSender: ~Copyable {
         rtcp = PacketTransform(keys, of: role, kind: .rtcp, on: engine)
     }
 
+    /// What `SealingLanes` seal RTP with; `nil` when they cannot.
+    var batchKey: BatchKey? { rtp.batchKey }
+
     /// Seals an RTP packet: its header, which is in the first `headerCount` octets of `slot` with all that belongs to
     /// it, and `payload`, padding included. `rollover` is how often the sequence number has wrapped.
     ///
@@ -111,5 +114,5 @@ public struct SRTPSender: ~Copyable {
     }
 
     /// More fits in no datagram, and less than this fits in OpenSSL's lengths.
-    private static let largest = 65_535
+    static let largest = 65_535
 }
