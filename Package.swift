@@ -73,6 +73,9 @@ let package = Package(
         .executableTarget(
             name: "hops-bench", dependencies: ["Bytes", "CLinux", "Runtime", "Timing"],
             path: "Benchmarks/hops", swiftSettings: strict),
+        .executableTarget(
+            name: "srtp-bench", dependencies: ["Bytes", "CSRTP", "Runtime", "SRTP", "Timing"],
+            path: "Benchmarks/srtp", swiftSettings: strict),
 
         // Tests only.
         library("Simulation", ["Timing"]),
