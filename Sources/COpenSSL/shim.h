@@ -35,15 +35,10 @@ static inline uint64_t starling_tls_set_options(SSL_CTX *context) {
 }
 
 static inline void starling_bio_set_retry_read(BIO *bio) { BIO_set_retry_read(bio); }
-static inline void starling_bio_set_retry_write(BIO *bio) { BIO_set_retry_write(bio); }
 static inline void starling_bio_clear_retry(BIO *bio) { BIO_clear_retry_flags(bio); }
 
 /// A fresh P-256 key.
 static inline EVP_PKEY *starling_make_p256_key(void) { return EVP_EC_gen("P-256"); }
-
-static inline void starling_tls_set_server_name(SSL *session, const char *name) {
-    SSL_set_tlsext_host_name(session, name);
-}
 
 /// Chooses the hash of an HMAC.
 static inline int starling_hmac_use_sha1(EVP_MAC_CTX *state) {
