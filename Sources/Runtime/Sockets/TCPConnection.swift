@@ -89,6 +89,13 @@ public final class TCPConnection: EventSource {
         if tls != nil { arm(poller.now.advanced(by: Self.handshakeTime)) }
     }
 
+    /// Whether the kernel has taken all there was to send.
+    public var isFlushed: Bool {
+        guard tls?.hasSealed != true else { return false }
+        if case .open(let core) = state { return core.outbound.isEmpty }
+        return true
+    }
+
     /// Sends what the core has now, after a command from outside changed it.
     public func settle() {
         progress(at: poller.now)
@@ -201,12 +208,11 @@ public final class TCPConnection: EventSource {
         flush(&share, at: now)
         guard let token else { return }
         guard case .open(let core) = state else { return }
-        let isSent = core.outbound.isEmpty && tls?.hasSealed != true
-        if let ending = core.ending, isSent { return end(ending, at: now) }
+        if let ending = core.ending, isFlushed { return end(ending, at: now) }
         if core.ending != nil, core.outbound.isEmpty, lastSealedBy == nil {
             lastSealedBy = now.advanced(by: lastSealedTime)
         }
-        if (mayRead && wantsInput) || (mayWrite && !isSent) { poller.again(token) }
+        if (mayRead && wantsInput) || (mayWrite && !isFlushed) { poller.again(token) }
         arm(lastSealedBy ?? core.nextDeadline)
     }
 

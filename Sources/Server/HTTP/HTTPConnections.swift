@@ -40,7 +40,10 @@ final class HTTPConnections {
         tally = HTTPTally()
         setting = SessionSetting(
             service: service, limits: limits, date: DateField(Clock.wall), sink: mail, observer: tally)
-        poller.afterTurn = { [unowned self] in readMail() }
+        poller.afterTurn = { [unowned self] in
+            readMail()
+            if isDraining { closeIdle() }
+        }
         let clock = Timer { [unowned self] now in tick(at: now) }
         self.clock = clock
         poller.schedule(clock, at: poller.now)
@@ -85,9 +88,9 @@ final class HTTPConnections {
         listeners = []
         for connection in table.all {
             connection.session?.drain(at: poller.now)
-            settle(connection)
+            connection.transport?.settle()
         }
-        if let clock { poller.schedule(clock, at: poller.now) }
+        closeIdle()
     }
 
     /// Ends every connection at once.
@@ -133,11 +136,12 @@ final class HTTPConnections {
         quota.giveBack(for: peer.ip)
     }
 
-    /// Sends what a session has; while draining, ends it once nobody would miss it.
-    private func settle(_ connection: Connection) {
-        guard let transport = connection.transport else { return }
-        transport.settle()
-        if isDraining, connection.session?.isIdle != false { transport.close() }
+    /// Ends the connections that nobody would miss. Whatever makes one idle happens in a turn, so a look after each
+    /// is enough.
+    private func closeIdle() {
+        for connection in table.all where connection.session?.isIdle != false {
+            if let transport = connection.transport, transport.isFlushed { transport.close() }
+        }
     }
 
     // MARK: Mail and time
@@ -154,14 +158,11 @@ final class HTTPConnections {
             connection.session?.perform(letter.action, on: letter.stream, at: poller.now)
             if touched.last !== connection { touched.append(connection) }
         }
-        for connection in touched { settle(connection) }
+        for connection in touched { connection.transport?.settle() }
     }
 
     private func tick(at now: Instant) {
         setting.date.set(Clock.wall)
-        if isDraining { for connection in table.all { settle(connection) } }
-        if let clock {
-            poller.schedule(clock, at: now.advanced(by: isDraining ? .milliseconds(10) : .seconds(1)))
-        }
+        if let clock { poller.schedule(clock, at: now.advanced(by: .seconds(1))) }
     }
 }
