@@ -34,6 +34,9 @@ public struct HeaderExtensions: ~Escapable {
         reader = ByteReader(isTwoByte || profile == 0xBEDE ? block : block.extracting(0..<0))
     }
 
+    /// How many octets have not been read.
+    public var remaining: Int { reader.remaining }
+
     /// The next element; `nil` behind the last one, and from the first broken one on.
     @_lifetime(copy self)
     public mutating func next() -> HeaderExtension? {
