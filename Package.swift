@@ -49,7 +49,8 @@ let package = Package(
         library("SRTP", ["Bytes", "CIPSecMB", "COpenSSL", "Crypto"]),
 
         // Engines.
-        library("WebRTC", ["Bytes", "RTP", "SDP", "Timing"]),
+        library("WebRTC", ["Bytes", "Crypto", "DTLS", "ICE", "RTP", "SDP", "SRTP", "Timing"]),
+        library("SFU", ["Bytes", "DTLS", "ICE", "RTP", "SDP", "Timing", "WebRTC"]),
 
         // The one module with sockets, threads, files and a clock.
         library("Runtime", ["Bytes", "Crypto", "Timing", "CLinux", "COpenSSL"]),
@@ -59,7 +60,13 @@ let package = Package(
             name: "Signaling", dependencies: ["Bytes", "HTTP", "Platform", "Timing"],
             path: "signaling/Signaling", swiftSettings: strict, plugins: ["EmbedPages"]),
         .plugin(name: "EmbedPages", capability: .buildTool()),
-        library("Server", ["Bytes", "Crypto", "HTTP", "Platform", "Runtime", "Signaling", "Timing"]),
+        library(
+            "Server",
+            [
+                "Bytes", "Crypto", "DTLS", "HTTP", "ICE", "Platform", "RTP", "Runtime", "SDP", "SFU", "SRTP",
+                "Signaling",
+                "Timing", "WebRTC",
+            ]),
         .executableTarget(name: "starling", dependencies: ["Server"], swiftSettings: strict),
 
         // Benchmarks: leaves at the other end.
@@ -67,15 +74,16 @@ let package = Package(
             name: "http-bench", dependencies: ["Bytes", "HTTP", "Runtime", "Server"], path: "Benchmarks/http",
             exclude: ["nginx.conf"], swiftSettings: strict),
         .executableTarget(
-            name: "handshake-bench",
-            dependencies: ["Bytes", "CLinux", "COpenSSL", "Crypto", "DTLS", "Timing"],
-            path: "Benchmarks/handshake", swiftSettings: strict),
-        .executableTarget(
             name: "hops-bench", dependencies: ["Bytes", "CLinux", "Runtime", "Timing"],
             path: "Benchmarks/hops", swiftSettings: strict),
         .executableTarget(
             name: "srtp-bench", dependencies: ["Bytes", "CSRTP", "Runtime", "SRTP", "Timing"],
             path: "Benchmarks/srtp", swiftSettings: strict),
+
+        .executableTarget(
+            name: "handshake-bench",
+            dependencies: ["Bytes", "CLinux", "COpenSSL", "Crypto", "DTLS", "Timing"],
+            path: "Benchmarks/handshake", swiftSettings: strict),
 
         // Tests only.
         library("Simulation", ["Timing"]),

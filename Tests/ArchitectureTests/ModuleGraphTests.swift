@@ -26,7 +26,7 @@ import Testing
         "MP4": leaves.union(["Media"]),
         // Engines.
         "WebRTC": leaves.union(["Crypto", "RTP", "SDP", "ICE", "DTLS", "SRTP", "Media"]),
-        "SFU": leaves.union(["WebRTC", "RTP", "Media"]),
+        "SFU": leaves.union(["WebRTC", "RTP", "SDP", "ICE", "DTLS", "Media"]),
         "Packaging": leaves.union(["MP4", "Media"]),
         "Ingest": leaves.union(["RTMP", "MPEGTS", "RTP", "Media"]),
         "Transcode": leaves.union(["Media", "CAVCodec", "COpus", "CVPX"]),

@@ -1,0 +1,15 @@
+/// What an operator may want otherwise.
+public struct ExchangeSettings: Hashable, Sendable {
+    /// How long viewers of a stream are kept after its publisher went, so that one that returns finds them.
+    public var linger: Duration
+    /// How long a publisher may be silent (no valid packet of any kind) before another may take its place. Chromium
+    /// sends something every 100 ms, and a check every 2 s at least.
+    public var silence = Duration.seconds(2)
+    /// How many sessions there may be. One takes some 64 KiB.
+    public var sessionLimit = 20_000
+
+    /// The defaults, but for what is given.
+    public init(linger: Duration = .seconds(30)) {
+        self.linger = linger
+    }
+}

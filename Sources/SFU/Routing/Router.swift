@@ -1,0 +1,177 @@
+internal import Bytes
+internal import RTP
+public import SDP
+public import Timing
+internal import WebRTC
+
+/// One stream: who brings it, who gets it, and the passing on.
+///
+/// Viewers outlive publishers: one that returns, or takes over, feeds the same viewers, and they notice a pause at
+/// most. Viewers may also come first.
+public final class Router {
+    /// The stream's name.
+    public let name: String
+    /// Who brings it; `nil` while nobody does.
+    public private(set) var publisher: Session?
+    /// Who gets it, in order of coming.
+    public private(set) var viewers: [Session] = []
+    /// When viewers are let go since no publisher came back; `nil` while there is one, or never was.
+    public private(set) var nextDeadline: Instant?
+    /// What the publisher sends.
+    private var layers: [Layer] = []
+    /// The layer of each kind that viewers get.
+    private var forwarded: [MediaKind: Int] = [:]
+    /// When it was last considered which layer that is.
+    private var lastChoice = Instant.zero
+    /// The number of the next source.
+    private var nextSource: UInt32 = 1
+
+    /// How often it is considered whether another simulcast layer is the best.
+    private static let choiceInterval = Duration.seconds(1)
+
+    init(_ name: String) {
+        self.name = name
+    }
+
+    // MARK: Getters
+
+    /// Whether nobody brings, gets or waits for it.
+    var isDeserted: Bool { publisher == nil && viewers.isEmpty }
+
+    /// What the publisher sends: each kind once, with its codec as SDP names it and how many layers it comes in.
+    public var tracks: [(kind: MediaKind, codec: String, layers: Int)] {
+        guard let media = publisher?.peer.session.media else { return [] }
+        return media.enumerated().compactMap { index, each in
+            let sent = layers.filter { $0.section == index }
+            guard let codec = sent.lazy.compactMap(\.codec).first,
+                let format = each.formats.first(where: { $0.format.codec.isLike(codec) })
+            else { return nil }
+            return (each.kind, format.format.name, sent.count)
+        }
+    }
+
+    // MARK: Who comes and goes
+
+    /// A publisher begins. What it sends is new to everyone.
+    func begin(_ session: Session) {
+        publisher = session
+        nextDeadline = nil
+        layers = []
+        forwarded = [:]
+    }
+
+    /// A viewer comes.
+    func add(_ session: Session) {
+        viewers.append(session)
+    }
+
+    /// Somebody goes. Viewers without a publisher are kept for a while.
+    func remove(_ session: Session, linger: Duration, at now: Instant) {
+        if publisher === session {
+            publisher = nil
+            nextDeadline = viewers.isEmpty ? nil : now.advanced(by: linger)
+        } else {
+            viewers.removeAll { $0 === session }
+            if viewers.isEmpty { nextDeadline = nil }
+        }
+    }
+
+    /// Media may flow to or from a session. A viewer needs a keyframe to begin with.
+    func connected(_ session: Session, at now: Instant) {
+        guard session !== publisher else { return }
+        requestKeyframe(at: now)
+    }
+
+    /// A viewer cannot decode. It goes on getting what there is until the keyframe comes.
+    func requestKeyframe(for viewer: Session, section: Int, at now: Instant) {
+        guard viewer.subscriptions.contains(where: { $0.section == section && $0.kind == .video }) else {
+            return
+        }
+        requestKeyframe(at: now)
+    }
+
+    /// Asks for a keyframe of the layer that viewers get.
+    private func requestKeyframe(at now: Instant) {
+        guard let index = forwarded[.video], let publisher else { return }
+        publisher.peer.requestKeyframe(section: layers[index].section, layer: layers[index].layer, at: now)
+    }
+
+    // MARK: Passing on
+
+    /// Takes a packet of the publisher's, and passes it on to whoever gets it.
+    func handle(_ packet: ReceivedPacket, in bytes: RawSpan, from session: Session, at now: Instant) {
+        guard session === publisher else { return }
+        let media = session.peer.session.media[packet.section]
+        let index = layer(of: packet, isVideo: media.kind == .video, in: session)
+        guard let codec = layers[index].codec(of: packet.header.payloadType, in: media) else { return }
+        layers[index].rate.add(bytes.byteCount, at: now)
+        let kept = layers[index].source.keep(bytes, at: now)
+        choose(index, media.kind, packet, at: now)
+        guard forwarded[media.kind] == index else { return }
+        let forwarded = ForwardedPacket(
+            packet, in: bytes, index: kept,
+            captured: session.peer.captureInstant(
+                section: packet.section, layer: packet.layer, of: packet.header.timestamp))
+        for viewer in viewers where viewer.peer.isConnected {
+            pass(
+                forwarded, packet, of: layers[index].source, codec, media.kind, to: viewer, at: now)
+        }
+    }
+
+    /// Passes a packet on to one viewer, once it can begin.
+    private func pass(
+        _ forwarded: borrowing ForwardedPacket, _ packet: ReceivedPacket, of source: MediaSource,
+        _ codec: MediaFormat.Codec, _ kind: MediaKind, to viewer: Session, at now: Instant
+    ) {
+        for index in viewer.subscriptions.indices where viewer.subscriptions[index].kind == kind {
+            let section = viewer.subscriptions[index].section
+            viewer.subscriptions[index].decide(source.id, packet.header.payloadType) {
+                viewer.peer.payloadChoice(for: codec, in: section)
+            }
+            guard let choice = viewer.subscriptions[index].choice else { continue }
+            if viewer.subscriptions[index].awaitsStart {
+                guard packet.canBegin else {
+                    requestKeyframe(at: now)
+                    continue
+                }
+                viewer.subscriptions[index].awaitsStart = false
+            }
+            viewer.peer.forward(forwarded, of: source, in: section, as: choice, at: now)
+        }
+    }
+
+    /// The layer that a packet belongs to, made with its first packet. Numbers that began anew make it a new source.
+    private func layer(of packet: ReceivedPacket, isVideo: Bool, in session: Session) -> Int {
+        let known = layers.firstIndex { $0.section == packet.section && $0.layer == packet.layer }
+        if let known, !packet.isRestart { return known }
+        let source = MediaSource(
+            id: nextSource, extensions: session.peer.remoteExtensions, isVideo: isVideo)
+        nextSource += 1
+        let layer = Layer(section: packet.section, layer: packet.layer, source: source)
+        guard let known else {
+            layers.append(layer)
+            return layers.count - 1
+        }
+        layers[known] = layer
+        return known
+    }
+
+    /// Chooses which layer of a kind viewers get: the one with the highest rate, which has the best picture. Another
+    /// one is taken up at a keyframe only, which is asked for.
+    private func choose(_ index: Int, _ kind: MediaKind, _ packet: ReceivedPacket, at now: Instant) {
+        guard let present = forwarded[kind] else {
+            forwarded[kind] = index
+            return
+        }
+        guard kind == .video, layers.count > 2, index != present else { return }
+        let isBetter =
+            layers[index].rate.bitsPerSecond(at: now) > layers[present].rate.bitsPerSecond(at: now) * 5 / 4
+        guard isBetter else { return }
+        if packet.canBegin {
+            forwarded[kind] = index
+        } else if lastChoice.duration(to: now) > Self.choiceInterval {
+            lastChoice = now
+            publisher?.peer.requestKeyframe(section: packet.section, layer: packet.layer, at: now)
+        }
+    }
+}

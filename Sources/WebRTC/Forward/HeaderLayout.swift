@@ -1,0 +1,80 @@
+internal import Bytes
+internal import RTP
+
+/// How the headers of one outgoing section look: which extensions go in, and under which identifiers.
+///
+/// Every packet has the extensions that change in transit, and those of the publisher's packet that are worth passing
+/// on and that the viewer knows.
+struct HeaderLayout {
+    /// The viewer's identifiers of `ForwardedExtensions.kinds`; 0 where it does not know one.
+    private let forwarded: InlineArray<4, UInt8>
+    /// The viewer's identifier of the send time; 0 when it was not agreed on.
+    private let sendTime: UInt8
+    /// The viewer's identifier of the transport-wide number; 0 when it was not agreed on.
+    let transportNumber: UInt8
+    /// Whether a packet may have its extensions in the two-byte form (RFC 8285 §4.1.2: only where mixing is allowed).
+    private let allowsTwoByte: Bool
+
+    /// The most octets of a header: the fixed part, and more extensions than anybody sends.
+    static let maximumByteCount = 12 + 4 + 4 * 258 + 16
+
+    init(_ map: ExtensionMap, allowsTwoByte: Bool) {
+        var forwarded = InlineArray<4, UInt8>(repeating: 0)
+        for (index, kind) in ForwardedExtensions.kinds.enumerated() {
+            forwarded[index] = map.id(of: kind) ?? 0
+        }
+        self.forwarded = forwarded
+        // An identifier above 14 has no one-byte form: without the other form it cannot be written.
+        let largest: UInt8 = allowsTwoByte ? 255 : 14
+        sendTime = map.id(of: .absoluteSendTime).flatMap { $0 <= largest ? $0 : nil } ?? 0
+        transportNumber = map.id(of: .transportSequence).flatMap { $0 <= largest ? $0 : nil } ?? 0
+        self.allowsTwoByte = allowsTwoByte
+    }
+
+    /// Writes a header with what `packet` passes on.
+    func write(
+        _ header: RTPHeader, passing packet: borrowing ForwardedPacket, sentAt time: AbsoluteSendTime,
+        transportNumber number: SequenceNumber, to writer: inout ByteWriter
+    ) {
+        let form = form(for: packet.extensions)
+        let hasAny = sendTime != 0 || transportNumber != 0 || passesAny(packet.extensions, in: form)
+        header.write(to: &writer, hasExtensions: hasAny)
+        guard hasAny else { return }
+        let block = HeaderExtensionsWriter(form, to: &writer)
+        if sendTime != 0 {
+            block.begin(sendTime, byteCount: AbsoluteSendTime.byteCount, to: &writer)
+            time.write(to: &writer)
+        }
+        if transportNumber != 0 {
+            block.begin(transportNumber, byteCount: 2, to: &writer)
+            writer.write(number.value)
+        }
+        for index in 0..<4 where fits(index, packet.extensions, in: form) {
+            block.begin(forwarded[index], byteCount: packet.extensions.byteCount(at: index), to: &writer)
+            writer.write(packet.extensions.value(at: index, in: packet.bytes))
+        }
+        block.end(&writer)
+    }
+
+    /// The form that takes all, if it may be used: an AV1 descriptor with its structure is longer than one byte tells.
+    private func form(for extensions: ForwardedExtensions) -> HeaderExtensionsWriter.Form {
+        guard allowsTwoByte else { return .oneByte }
+        var needsTwo = sendTime > 14 || transportNumber > 14
+        for index in 0..<4 where forwarded[index] != 0 && extensions.byteCount(at: index) > 0 {
+            needsTwo = needsTwo || !fits(index, extensions, in: .oneByte)
+        }
+        return needsTwo ? .twoByte : .oneByte
+    }
+
+    private func passesAny(_ extensions: ForwardedExtensions, in form: HeaderExtensionsWriter.Form) -> Bool {
+        (0..<4).contains { fits($0, extensions, in: form) }
+    }
+
+    private func fits(
+        _ index: Int, _ extensions: ForwardedExtensions, in form: HeaderExtensionsWriter.Form
+    ) -> Bool {
+        let count = extensions.byteCount(at: index)
+        return forwarded[index] != 0 && count > 0
+            && HeaderExtensionsWriter.fits(id: forwarded[index], byteCount: count, in: form)
+    }
+}

@@ -1,0 +1,28 @@
+internal import Bytes
+public import RTP
+public import Timing
+
+/// One stream of a publisher as it is passed on: what all who get it share.
+///
+/// Its packets are kept once, whole and plain, for everyone who may ask for one again.
+public final class MediaSource {
+    /// Tells it from all other sources that a viewer may have had.
+    public let id: UInt32
+    /// The identifiers of header extensions in its packets.
+    let extensions: ExtensionMap
+    /// Its last packets.
+    private(set) var history: PacketHistory
+
+    /// A source without packets. Audio is small: its history is.
+    public init(id: UInt32, extensions: ExtensionMap, isVideo: Bool) {
+        self.id = id
+        self.extensions = extensions
+        history =
+            isVideo ? PacketHistory() : PacketHistory(byteCapacity: 64 << 10, packetCapacity: 256)
+    }
+
+    /// Keeps a packet; its index is what viewers remember of it.
+    public func keep(_ packet: RawSpan, at now: Instant) -> UInt32 {
+        history.keep(packet, at: now)
+    }
+}

@@ -1,0 +1,9 @@
+public import RTP
+
+/// The payload types under which a viewer gets a codec.
+public struct PayloadChoice: Hashable, Sendable {
+    /// Of the packets.
+    public let media: PayloadType
+    /// Of those that are sent again; `nil` where that was not agreed on.
+    public let repair: PayloadType?
+}

@@ -1,0 +1,48 @@
+internal import Bytes
+internal import RTP
+internal import SDP
+internal import Timing
+
+/// One stream that a peer sends us: a section's only one, or one of its simulcast layers.
+struct InboundStream {
+    /// Which section of the session.
+    let section: Int
+    /// Which layer of the section.
+    let layer: Int
+    /// Its numbers, losses and clock.
+    var receive: ReceiveStream
+    /// The format of its packets, and the payload type that said so last.
+    private(set) var codec: MediaFormat.Codec
+    private var payloadType: PayloadType
+    /// When to ask for keyframes; `nil` for audio.
+    var keyframes: KeyframeRequests?
+
+    /// A stream of which `header` is the first packet; `nil` when its payload type was not agreed on.
+    init?(_ header: RTPHeader, section: Int, layer: Int, of media: NegotiatedMedia) {
+        guard let agreed = media.format(header.payloadType.value) else { return nil }
+        let feedback = agreed.format.feedback
+        self.section = section
+        self.layer = layer
+        codec = agreed.format.codec
+        payloadType = header.payloadType
+        receive = ReceiveStream(
+            ssrc: header.ssrc, clockRate: agreed.format.clockRate,
+            nack: feedback.contains(.nack) ? NackGenerator.Settings() : nil)
+        if media.kind == .video {
+            let knowsOnlyFull = !feedback.contains(.pictureLoss) && feedback.contains(.fullIntraRequest)
+            keyframes = KeyframeRequests(knowsOnlyFull ? .fullIntra : .pictureLoss)
+        }
+    }
+
+    /// Whether a packet has a format that was agreed on. A publisher may change it at any packet.
+    mutating func takes(_ type: PayloadType, of media: NegotiatedMedia) -> Bool {
+        if type == payloadType { return true }
+        guard let agreed = media.format(type.value) else { return false }
+        codec = agreed.format.codec
+        payloadType = type
+        return true
+    }
+
+    /// When something is due.
+    var nextDeadline: Instant? { earliest(receive.nextDeadline, keyframes?.nextDeadline) }
+}

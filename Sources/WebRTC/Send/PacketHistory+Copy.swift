@@ -1,0 +1,10 @@
+internal import Bytes
+internal import Timing
+
+extension PacketHistory {
+    /// A copy of the packet of an index; `nil` when it is gone or too old.
+    func copy(at index: UInt32, at now: Instant) -> [UInt8]? {
+        guard let packet = packet(at: index, at: now) else { return nil }
+        return [UInt8](packet)
+    }
+}
