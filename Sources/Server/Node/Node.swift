@@ -20,6 +20,8 @@ actor Node {
     private let quota: ConnectionQuota
     /// The HTTP loops.
     private var workers: [HTTPWorker] = []
+    /// The media loops.
+    private var media: MediaWorkers?
     /// When it started.
     private let startTime: WallClock
     /// How many descriptors it may hold.
@@ -41,7 +43,9 @@ actor Node {
 
     /// Opens every port and serves. Returns the addresses to open in a browser.
     func start() async throws -> [String] {
-        let service = NodeService.router(configuration, state: state) { [weak self] in
+        let media = try MediaWorkers(configuration, state: state, log: log, at: startTime)
+        self.media = media
+        let service = NodeService.router(configuration, state: state, plane: media.plane) { [weak self] in
             self?.scrape($0) ?? .now(Readiness.draining.response)
         }
         setQuota()
@@ -85,15 +89,22 @@ actor Node {
         state.beginDraining()
         let deadline = Clock.now.advanced(by: configuration.operations.drainTimeout)
         for worker in workers { await worker.drain() }
-        while Clock.now < deadline, await openConnections > 0 {
+        while Clock.now < deadline, await openConnections + openSessions > 0 {
             try? await Task.sleep(for: .milliseconds(10))
         }
     }
 
     /// Ends every connection and every loop.
     func stop() async {
+        await media?.stop()
+        media = nil
         for worker in workers { await worker.stop() }
         workers = []
+    }
+
+    /// How many sessions bring or get media.
+    var openSessions: Int {
+        get async { await media?.sessionCount ?? 0 }
     }
 
     /// How many connections are open on all loops.
@@ -139,6 +150,11 @@ actor Node {
 
     /// Reads the operator's certificate again, or makes a new one of ours when it ends soon.
     func renewCertificate(force: Bool = false) async {
+        do {
+            if try media?.identity.renew(at: Clock.wall) == true { log.info("media certificate renewed") }
+        } catch {
+            log.error("media certificate not renewed", ["reason": .text("\(error)")])
+        }
         guard let certificate, force || certificate.endsSoon(at: Clock.wall) else { return }
         do {
             let renewed = try ServingCertificate(configuration, at: Clock.wall)
@@ -164,7 +180,7 @@ actor Node {
         for worker in workers { http.merge(await worker.counters) }
         return MetricsPage(
             isDraining: state.readiness == .draining, usage: .current, maximumOpenFiles: maximumOpenFiles,
-            startTime: startTime, http: http)
+            startTime: startTime, http: http, media: await media?.counters ?? MediaCounters())
     }
 }
 

@@ -6,6 +6,11 @@ struct LogFields: Sendable {
     /// Each field's name and value.
     private(set) var entries: [(name: String, value: LogValue)] = []
 
+    /// Fields that were put together.
+    init(_ entries: [(name: String, value: LogValue)] = []) {
+        self.entries = entries
+    }
+
     /// These fields and then `others`.
     func followed(by others: LogFields) -> LogFields {
         var all = self

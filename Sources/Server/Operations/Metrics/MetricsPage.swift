@@ -1,5 +1,6 @@
 import HTTP
 import Runtime
+internal import SFU
 import Timing
 
 /// Everything `/metrics` shows, gathered at one moment.
@@ -14,6 +15,8 @@ struct MetricsPage: Sendable {
     var startTime: WallClock
     /// All HTTP loops together.
     var http: HTTPCounters
+    /// All media loops together.
+    var media = MediaCounters()
 
     /// The page.
     var text: String {
@@ -22,6 +25,7 @@ struct MetricsPage: Sendable {
         text.write(.draining, isDraining ? 1 : 0)
         writeProcess(to: &text)
         writeHTTP(to: &text)
+        writeMedia(to: &text)
         return text.text
     }
 
@@ -47,6 +51,28 @@ struct MetricsPage: Sendable {
         text.write(.webSockets, Double(http.webSockets))
         text.write(.receivedBytes, Double(http.receivedBytes))
         text.write(.sentBytes, Double(http.sentBytes))
+    }
+
+    private func writeMedia(to text: inout MetricsText) {
+        text.write(.sessions, Double(media.sessions))
+        text.write(.openedSessions, Double(media.opened))
+        text.write(.connectedSessions, Double(media.connected))
+        text.write(
+            .endedSessions,
+            [("orderly", media.endedOrderly), ("failed", media.failed)].map {
+                MetricsText.Sample(labels: [$0.0], value: Double($0.1))
+            })
+        text.write(.mediaReceivedDatagrams, Double(media.receivedDatagrams))
+        text.write(.mediaReceivedBytes, Double(media.receivedBytes))
+        text.write(.mediaSentDatagrams, Double(media.sentDatagrams))
+        text.write(.mediaSentBytes, Double(media.sentBytes))
+        text.write(
+            .mediaDrops,
+            [
+                ("unknown_kind", media.drops.unknownKind), ("unknown_user", media.drops.unknownUser),
+                ("unknown_address", media.drops.unknownAddress), ("send", media.sendDrops),
+                ("receive_overflow", media.receiveOverflows),
+            ].map { MetricsText.Sample(labels: [$0.0], value: Double($0.1)) })
     }
 
     /// One sample for each reason there may be, zeros too: a series that appears only with its first event hides

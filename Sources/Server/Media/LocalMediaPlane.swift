@@ -1,0 +1,120 @@
+import Bytes
+import DTLS
+import ICE
+import Platform
+import SDP
+import SFU
+import Signaling
+import Timing
+import WebRTC
+
+/// The media plane of this process: answers offers, and gives each session to the shard of its stream.
+///
+/// Descriptions are read and answered on the caller's executor; a shard sees only what was agreed on. All sessions of
+/// a stream live on one shard, found by its name.
+struct LocalMediaPlane: MediaPlane {
+    /// The shards, one a core.
+    let shards: [MediaShard]
+    /// Our certificate.
+    let identity: MediaIdentity
+    /// Whether new sessions are taken.
+    let readiness: @Sendable () -> Readiness
+
+    /// How long a client should wait before it asks a server that is full or ending again.
+    private static let retryDelay = Duration.seconds(5)
+
+    func open(_ request: SessionRequest) async throws(MediaRefusal) -> SessionAnswer {
+        guard readiness() == .ready else { throw .draining(retryAfter: Self.retryDelay) }
+        let shard = shard(of: request.stream)
+        var random = SystemRandomNumberGenerator()
+        let credentials = Credentials(using: &random)
+        let identity = identity.current
+        let answer = try answer(request, on: shard, credentials, identity.fingerprint, &random)
+        let id = SessionID(using: &random)
+        let session = NewSession(
+            id: id, request: request, credentials: credentials, agreed: answer.session,
+            identity: identity.identity)
+        try await shard.open(session)
+        return SessionAnswer(id: id, description: answer.description.text, tag: credentials.ufrag)
+    }
+
+    func update(
+        _ session: SessionLocation, with fragment: SessionFragment
+    ) async throws(MediaRefusal) -> FragmentAnswer {
+        let parsed: ICEFragment
+        do throws(SDPError) {
+            parsed = try ICEFragment(parsing: fragment.bytes.bytes)
+        } catch {
+            throw .malformed(reason: error.description)
+        }
+        return try await shard(of: session.stream).update(session, with: parsed) { fragment.isMeant(for: $0) }
+    }
+
+    func close(_ session: SessionLocation) async throws(MediaRefusal) {
+        try await shard(of: session.stream).close(session)
+    }
+
+    func sessions(of stream: StreamName?) async -> [SessionReport] {
+        if let stream { return await shard(of: stream).sessions(of: stream) }
+        var all: [SessionReport] = []
+        for shard in shards { all += await shard.sessions(of: nil) }
+        return all
+    }
+
+    func session(_ id: SessionID) async -> SessionReport? {
+        for shard in shards {
+            if let report = await shard.session(id) { return report }
+        }
+        return nil
+    }
+
+    func streams() async -> [StreamReport] {
+        var all: [StreamReport] = []
+        for shard in shards { all += await shard.streams() }
+        return all.sorted { $0.name < $1.name }
+    }
+
+    /// The shard that a stream lives on. FNV-1a and not `hashValue`, which is another in every process, so that
+    /// a stream stays with its port over a restart.
+    private func shard(of stream: StreamName) -> MediaShard {
+        var hash: UInt32 = 0x811C_9DC5
+        for byte in stream.text.utf8 { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
+        return shards[Int(hash % UInt32(shards.count))]
+    }
+
+    /// What we say to an offer.
+    private func answer(
+        _ request: SessionRequest, on shard: MediaShard, _ credentials: Credentials,
+        _ fingerprint: Fingerprint, _ random: inout some RandomNumberGenerator
+    ) throws(MediaRefusal) -> Answerer.Answer {
+        let transport = LocalTransport(
+            credentials: ICECredentials(ufrag: credentials.ufrag, password: credentials.password),
+            candidates: shard.candidates, fingerprints: [fingerprint])
+        var answerer = Answerer(request.role == .publisher ? .publish : .play, transport: transport)
+        answerer.streamName = request.stream.text
+        let offer: SessionDescription
+        do throws(SDPError) {
+            offer = try SessionDescription(parsing: request.offer)
+        } catch {
+            throw .malformed(reason: error.description)
+        }
+        do throws(Refusal) {
+            return try answerer.answer(offer, using: &random)
+        } catch {
+            throw MediaRefusal(error)
+        }
+    }
+}
+
+extension MediaRefusal {
+    /// The refusal of a description.
+    init(_ refusal: Refusal) {
+        self =
+            switch refusal {
+            case .malformed(let error): .malformed(reason: error.description)
+            case .noCommonCodec(let kind, let offered, let supported):
+                .noCommonCodec(kind: kind.rawValue, offered: offered, supported: supported)
+            default: .unacceptable(reason: refusal.description)
+            }
+    }
+}

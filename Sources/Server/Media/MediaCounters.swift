@@ -1,0 +1,55 @@
+import Runtime
+import SFU
+
+/// What media shards counted, for `/metrics`.
+struct MediaCounters: Sendable {
+    /// How many sessions there are.
+    var sessions = 0
+    /// How many began, got as far as media, and ended in either way.
+    var opened: UInt64 = 0
+    var connected: UInt64 = 0
+    var endedOrderly: UInt64 = 0
+    var failed: UInt64 = 0
+    /// Datagrams that reached no session.
+    var drops = DropCounters()
+    /// What the ports sent and received.
+    var sentDatagrams: UInt64 = 0
+    var sentBytes: UInt64 = 0
+    var receivedDatagrams: UInt64 = 0
+    var receivedBytes: UInt64 = 0
+    /// Datagrams that the kernel would not send, and that it threw away before we read them.
+    var sendDrops: UInt64 = 0
+    var receiveOverflows: UInt64 = 0
+
+    /// Adds a port's.
+    mutating func add(_ port: MediaPort) {
+        guard let (sent, received) = port.counters else { return }
+        sentDatagrams &+= UInt64(sent.datagrams)
+        sentBytes &+= UInt64(sent.bytes)
+        for reason in SendDropReason.allCases { sendDrops &+= UInt64(sent.dropped(reason)) }
+        receivedDatagrams &+= UInt64(received.datagrams)
+        receivedBytes &+= UInt64(received.bytes)
+        receiveOverflows &+= UInt64(port.receiveOverflows)
+    }
+
+    /// Counts an end.
+    mutating func ended(_ reason: SessionEnd) {
+        if reason.isOrderly { endedOrderly &+= 1 } else { failed &+= 1 }
+    }
+
+    /// Adds what another shard counted.
+    mutating func merge(_ other: MediaCounters) {
+        sessions += other.sessions
+        opened &+= other.opened
+        connected &+= other.connected
+        endedOrderly &+= other.endedOrderly
+        failed &+= other.failed
+        drops.merge(other.drops)
+        sentDatagrams &+= other.sentDatagrams
+        sentBytes &+= other.sentBytes
+        receivedDatagrams &+= other.receivedDatagrams
+        receivedBytes &+= other.receivedBytes
+        sendDrops &+= other.sendDrops
+        receiveOverflows &+= other.receiveOverflows
+    }
+}

@@ -1,0 +1,79 @@
+import Bytes
+import DTLS
+import ICE
+import Platform
+import Runtime
+import SDP
+import SFU
+import SRTP
+import Signaling
+import Timing
+import WebRTC
+
+/// One loop's share of the media: its ports, its sessions and its streams.
+///
+/// A thin shell: datagrams go from the ports into the exchange and out of its outbox, once a receive call. Others talk
+/// to it by `await`, for control only.
+actor MediaShard: LoopResident {
+    /// The loop it lives on.
+    nonisolated let loop: EventLoop
+    /// What the loop watches.
+    let poller: Poller
+    /// What peers are told to send to.
+    nonisolated let candidates: [Candidate]
+    /// The work.
+    private let sessions: ShardSessions
+
+    /// The loop.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor }
+
+    /// A shard with its ports open, on its own running loop.
+    init(number: Int, core: Int?, setting: ShardSetting) throws {
+        let loop = try EventLoop(name: "media-\(number)", core: core)
+        let poller = try Poller()
+        let sessions = try ShardSessions(on: poller, port: setting.port(ofShard: number), setting: setting)
+        self.loop = loop
+        self.poller = poller
+        self.sessions = sessions
+        candidates = setting.addresses.candidates(at: sessions.ports.map(\.address))
+        try loop.run(self)
+    }
+
+    /// Begins a session.
+    func open(_ new: NewSession) throws(MediaRefusal) {
+        try sessions.open(new, at: poller.now)
+    }
+
+    /// Takes a fragment of SDP for a session, unless it is meant for another tag than the present one.
+    func update(
+        _ location: SessionLocation, with fragment: ICEFragment, isMeant: @Sendable (String) -> Bool
+    ) throws(MediaRefusal) -> FragmentAnswer {
+        try sessions.update(location, with: fragment, candidates: candidates, isMeant: isMeant)
+    }
+
+    /// Ends a session.
+    func close(_ location: SessionLocation) throws(MediaRefusal) {
+        try sessions.close(location)
+    }
+
+    /// The sessions of one stream, or all.
+    func sessions(of stream: StreamName?) -> [SessionReport] { sessions.reports(of: stream) }
+
+    /// One session.
+    func session(_ id: SessionID) -> SessionReport? { sessions.report(of: id) }
+
+    /// The streams.
+    func streams() -> [StreamReport] { sessions.streamReports() }
+
+    /// How many sessions there are.
+    var sessionCount: Int { sessions.count }
+
+    /// What was counted.
+    var counters: MediaCounters { sessions.counters }
+
+    /// Ends every session, and the loop.
+    func stop() {
+        sessions.closeAll()
+        loop.stop()
+    }
+}

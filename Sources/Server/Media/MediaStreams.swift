@@ -1,0 +1,100 @@
+import Bytes
+import ICE
+import Runtime
+import Timing
+
+/// The TCP side of a media shard: peers whose UDP is blocked connect here, and each sends frames that are datagrams
+/// (RFC 6544 passive candidates, RFC 4571).
+///
+/// Anybody can connect, so connections are few and each holds little: one that does not prove itself by a right check
+/// in time is closed, and whoever reads slowly loses whole frames, as a network would lose datagrams.
+final class MediaStreams {
+    /// How many connections there may be.
+    private static let limit = 4096
+
+    /// The loop's poller.
+    private let poller: Poller
+    /// The ports.
+    private var listeners: [TCPListener] = []
+    /// The connections, by the number in their paths.
+    private var connections: [UInt64: MediaStream] = [:]
+    /// The number of the next one.
+    private var nextNumber: UInt64 = 1
+    /// Those that have something to send.
+    private var unsent: [MediaStream] = []
+    /// Takes a frame.
+    private let received: (_ frame: RawSpan, _ path: Path, _ now: Instant) -> Void
+    /// Hears that a path is no more.
+    private let ended: (Path) -> Void
+
+    init(
+        on poller: Poller, received: @escaping (_ frame: RawSpan, _ path: Path, _ now: Instant) -> Void,
+        ended: @escaping (Path) -> Void
+    ) {
+        self.poller = poller
+        self.received = received
+        self.ended = ended
+    }
+
+    /// Opens a port.
+    func listen(at address: SocketAddress) throws(SystemError) {
+        let listener = try TCPListener(at: address, on: poller) { [unowned self] socket, peer in
+            accept(socket, from: peer, at: address)
+        }
+        listeners.append(listener)
+    }
+
+    /// Sends datagrams, each a frame of its own, on a path whose connection is still there.
+    func send(_ bytes: RawSpan, to path: Path, segmentSize: Int) {
+        guard case .tcp(let number) = path.transport, let stream = connections[number] else { return }
+        var rest = bytes
+        while !rest.isEmpty {
+            let size = min(segmentSize, rest.byteCount)
+            stream.append(rest.extracting(0..<size))
+            rest = rest.extracting(size..<rest.byteCount)
+        }
+        if unsent.last !== stream { unsent.append(stream) }
+    }
+
+    /// Gives what was sent to the kernel.
+    func flush() {
+        guard !unsent.isEmpty else { return }
+        let streams = unsent
+        unsent.removeAll(keepingCapacity: true)
+        for stream in streams { stream.connection?.settle() }
+    }
+
+    /// A path was proven: its connection may stay.
+    func keep(_ path: Path) {
+        guard case .tcp(let number) = path.transport else { return }
+        connections[number]?.isProven = true
+    }
+
+    /// Closes ports and connections.
+    func close() {
+        for listener in listeners { listener.close() }
+        listeners = []
+        for stream in Array(connections.values) { stream.connection?.close() }
+    }
+
+    private func accept(
+        _ socket: consuming AcceptedSocket, from peer: SocketAddress, at address: SocketAddress
+    ) {
+        guard connections.count < Self.limit else { return }
+        let number = nextNumber
+        nextNumber += 1
+        let path = Path(local: address, remote: peer, transport: .tcp(connection: number))
+        let stream = MediaStream(path, received: received, at: poller.now)
+        connections[number] = stream
+        do throws(SystemError) {
+            stream.connection = try TCPConnection(
+                socket, peer: peer, on: poller, core: { _ in stream },
+                closed: { [unowned self] _ in
+                    connections[number] = nil
+                    ended(path)
+                })
+        } catch {
+            connections[number] = nil
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Bytes
+import Runtime
+internal import SDP
+import SFU
+import SRTP
+import Signaling
+import Timing
+import WebRTC
+
+/// The media loops of a node, one a core, and the plane over them.
+struct MediaWorkers: Sendable {
+    /// The loops.
+    let shards: [MediaShard]
+    /// Our certificate.
+    let identity: MediaIdentity
+    /// What signaling asks.
+    let plane: LocalMediaPlane
+
+    /// Opens the media ports, and says what will not work.
+    init(
+        _ configuration: Configuration, state: NodeState, log: Logger, at now: WallClock
+    ) throws {
+        let media = configuration.media
+        let listen = Self.distinct(configuration.network.listen)
+        let addresses = AdvertisedAddresses(
+            listen: listen, public: media.publicAddresses, interfaces: NetworkInterface.all.map(\.address))
+        for finding in addresses.findings { Self.report(finding, to: log) }
+        let identity = try MediaIdentity(in: configuration.operations.dataDirectory, at: now)
+        let engine = SRTPEngine.best()
+        let setting = ShardSetting(
+            listen: listen, firstPort: media.port, addresses: addresses, engine: engine,
+            clock: ReportClock(now, at: Clock.now), exchange: ExchangeSettings(linger: media.linger), log: log
+        )
+        let cores = Thread.cores
+        let shards = try (0..<media.workerCount(onCores: cores.count)).map { number in
+            let core = configuration.operations.pinsLoops ? cores[number % cores.count] : nil
+            return try MediaShard(number: number, core: core, setting: setting)
+        }
+        self.shards = shards
+        self.identity = identity
+        plane = LocalMediaPlane(shards: shards, identity: identity) { state.readiness }
+        log.info(
+            "media ready",
+            [
+                "workers": .integer(shards.count), "srtp": .text(engine.name),
+                "addresses": .text(addresses.entries.map(\.address.description).joined(separator: " ")),
+                "first_port": .integer(Int(shards.first?.candidates.first?.port ?? media.port)),
+            ])
+    }
+
+    /// Without an address that another one includes: `::` takes IPv4 as well.
+    private static func distinct(_ listen: [IPAddress]) -> [IPAddress] {
+        listen.contains(.anyV6) ? [.anyV6] : listen
+    }
+
+    private static func report(_ finding: AdvertisedAddresses.Finding, to log: Logger) {
+        let fields: LogFields = ["reason": .text(finding.description)]
+        switch finding {
+        case .nothing, .unusable: log.warning("media address", fields)
+        case .loopbackOnly, .privateOnly: log.info("media address", fields)
+        }
+    }
+
+    /// How many sessions there are.
+    var sessionCount: Int {
+        get async {
+            var count = 0
+            for shard in shards { count += await shard.sessionCount }
+            return count
+        }
+    }
+
+    /// What was counted.
+    var counters: MediaCounters {
+        get async {
+            var counters = MediaCounters()
+            for shard in shards { counters.merge(await shard.counters) }
+            return counters
+        }
+    }
+
+    /// Ends every session and every loop.
+    func stop() async {
+        for shard in shards { await shard.stop() }
+    }
+}

@@ -1,0 +1,291 @@
+import Bytes
+import ICE
+import Platform
+import Runtime
+import SDP
+import SFU
+internal import SRTP
+import Signaling
+import Timing
+import WebRTC
+
+/// The ports and sessions of one media shard; it belongs to the shard's actor.
+final class ShardSessions {
+    /// How long a session that ended can still be asked about.
+    private static let memory = Duration.seconds(300)
+    /// How many that are at most: the latest.
+    private static let memoryLimit = 1000
+
+    /// The loop's poller.
+    private let poller: Poller
+    /// What all shards share.
+    private let setting: ShardSetting
+    /// The sessions and streams.
+    private let exchange: Exchange
+    /// The UDP ports, one an address.
+    private(set) var ports: [MediaPort] = []
+    /// The same over TCP.
+    private var streams: MediaStreams?
+    /// Calls the exchange when it wants to be called.
+    private var timer: Timer?
+    /// The sessions by name.
+    private var records: [SessionID: SessionRecord] = [:]
+    /// Their names by key.
+    private var names: [SessionKey: SessionID] = [:]
+    /// Those that ended a short while ago, the latest last.
+    private var past: [PastSession] = []
+    /// What was counted of sessions.
+    private var tally = MediaCounters()
+
+    /// Opens the ports.
+    init(on poller: Poller, port: UInt16, setting: ShardSetting) throws(SystemError) {
+        self.poller = poller
+        self.setting = setting
+        exchange = Exchange(setting.exchange)
+        for ip in setting.listen { try open(SocketAddress(ip, port: port)) }
+        let timer = Timer { [unowned self] now in
+            exchange.handleTimeout(at: now)
+            settle(at: now)
+        }
+        self.timer = timer
+    }
+
+    /// Opens a port for both transports. TCP gets the number that the kernel chose for UDP.
+    private func open(_ address: SocketAddress) throws(SystemError) {
+        let port = try MediaPort(
+            at: address, on: poller,
+            received: { [unowned self] datagram, path, now in exchange.handle(datagram, on: path, at: now) },
+            batchEnded: { [unowned self] in settle(at: poller.now) })
+        ports.append(port)
+        let streams =
+            self.streams
+            ?? MediaStreams(
+                on: poller,
+                received: { [unowned self] frame, path, now in
+                    exchange.handle(frame, on: path, at: now)
+                    settle(at: now)
+                },
+                ended: { [unowned self] path in exchange.drop(path, at: poller.now) })
+        self.streams = streams
+        try streams.listen(at: port.address)
+    }
+
+    // MARK: Commands
+
+    /// Begins a session.
+    func open(_ new: NewSession, at now: Instant) throws(MediaRefusal) {
+        let remote = new.agreed.remote.credentials.ufrag
+        let setup = Peer.Setup(
+            agent: LiteAgent(new.credentials, remoteUfrag: remote, at: now), session: new.agreed,
+            identity: new.identity, engine: setting.engine, clock: setting.clock)
+        var random = SystemRandomNumberGenerator()
+        let stream = new.request.stream.text
+        let key: SessionKey
+        do throws(ExchangeRefusal) {
+            switch new.request.role {
+            case .publisher:
+                key = try exchange.publish(
+                    setup, to: stream, takesOver: new.request.takesOver, at: now, using: &random)
+            case .viewer:
+                key = try exchange.play(
+                    setup, from: stream, waits: new.request.waitsForPublisher, at: now, using: &random)
+            }
+        } catch {
+            throw MediaRefusal(error)
+        }
+        records[new.id] = SessionRecord(new, key: key, began: Clock.wall)
+        names[key] = new.id
+        tally.opened &+= 1
+        settle(at: now)
+    }
+
+    /// Takes candidates, or restarts ICE.
+    func update(
+        _ location: SessionLocation, with fragment: ICEFragment, candidates: [Candidate],
+        isMeant: (String) -> Bool
+    ) throws(MediaRefusal) -> FragmentAnswer {
+        guard var record = record(at: location), let session = exchange.session(record.key) else {
+            throw .unknownSession
+        }
+        guard isMeant(record.tag) else { throw .staleTag }
+        // A lite agent learns addresses from checks, and has no use for candidates (RFC 8445 §2.5).
+        guard let theirs = fragment.credentials, theirs != record.remoteCredentials else { return .trickled }
+        var random = SystemRandomNumberGenerator()
+        let ours = Credentials(using: &random)
+        exchange.restart(session.key, with: ours, remoteUfrag: theirs.ufrag, at: poller.now)
+        record.remoteCredentials = theirs
+        record.tag = ours.ufrag
+        records[location.id] = record
+        settle(at: poller.now)
+        var answer = ICEFragment(
+            credentials: ICECredentials(ufrag: ours.ufrag, password: ours.password), candidates: candidates,
+            mid: fragment.mid, isComplete: true)
+        answer.isLite = true
+        return .restarted(fragment: answer.text, tag: ours.ufrag)
+    }
+
+    /// Ends a session.
+    func close(_ location: SessionLocation) throws(MediaRefusal) {
+        guard let record = record(at: location) else { return try forget(location) }
+        exchange.close(record.key, at: poller.now)
+        settle(at: poller.now)
+    }
+
+    /// A session that ended by itself can be ended once: browsers say goodbye by DTLS as their page calls `close()`,
+    /// which overtakes the request that follows.
+    private func forget(_ location: SessionLocation) throws(MediaRefusal) {
+        guard let index = past.lastIndex(where: { $0.location == location }), past[index].isOpenToClosing
+        else {
+            throw .unknownSession
+        }
+        past[index].isOpenToClosing = false
+    }
+
+    /// Ends all, and closes the ports.
+    func closeAll() {
+        for session in exchange.sessions { exchange.close(session.key, at: poller.now) }
+        settle(at: poller.now)
+        for port in ports { port.close() }
+        streams?.close()
+        if let timer { poller.cancel(timer) }
+    }
+
+    // MARK: Getters
+
+    /// How many sessions there are.
+    var count: Int { exchange.sessionCount }
+
+    /// What was counted.
+    var counters: MediaCounters {
+        var counters = tally
+        counters.sessions = exchange.sessionCount
+        counters.drops.merge(exchange.drops)
+        for port in ports { counters.add(port) }
+        return counters
+    }
+
+    /// The sessions of a stream or of all, and those that ended lately, in order of their beginning.
+    func reports(of stream: StreamName?) -> [SessionReport] {
+        let present = records.values.compactMap(report)
+        return (past.map(\.report) + present).filter { stream == nil || $0.location.stream == stream }
+            .sorted { $0.began.nanoseconds < $1.began.nanoseconds }
+    }
+
+    /// One session.
+    func report(of id: SessionID) -> SessionReport? {
+        records[id].flatMap(report) ?? past.last { $0.location.id == id }?.report
+    }
+
+    /// The streams.
+    func streamReports() -> [StreamReport] {
+        exchange.streams.compactMap(StreamReport.init)
+    }
+
+    private func record(at location: SessionLocation) -> SessionRecord? {
+        records[location.id].flatMap { $0.location == location ? $0 : nil }
+    }
+
+    private func report(_ record: SessionRecord) -> SessionReport? {
+        exchange.session(record.key).map { report(record, $0, at: poller.now) }
+    }
+
+    private func report(_ record: SessionRecord, _ session: Session, at now: Instant) -> SessionReport {
+        record.report(session, addresses: advertised, hasPublisher: session.hasPublisher, at: now)
+    }
+
+    /// Where peers were told to send to.
+    private var advertised: [String] {
+        setting.addresses.candidates(at: ports.map(\.address)).filter { $0.transport == .udp }
+            .map { "\($0.address) port \($0.port)" }
+    }
+
+    // MARK: Parts
+
+    /// After a mutation of the exchange: hears what happened, sends what waits, and sets the timer.
+    private func settle(at now: Instant) {
+        while let event = exchange.pollEvent() { note(event, at: now) }
+        sendAll()
+        if let timer, let next = exchange.nextDeadline { poller.schedule(timer, at: next) }
+    }
+
+    /// Empties the outbox into the ports, in runs where it can.
+    private func sendAll() {
+        exchange.outbox.drain(segments: ports.first?.largestRun ?? 1) { transmit, bytes in
+            if let port = ports.first(where: { $0.serves(transmit.path) }) {
+                port.append(bytes, to: transmit.path, segmentSize: transmit.segmentSize)
+            } else {
+                streams?.send(bytes, to: transmit.path, segmentSize: transmit.segmentSize)
+            }
+        }
+        for port in ports { port.send() }
+        streams?.flush()
+    }
+
+    /// Counts and logs what happened.
+    private func note(_ event: ExchangeEvent, at now: Instant) {
+        switch event {
+        case .connected(let key):
+            tally.connected &+= 1
+            guard let id = names[key], let record = records[id], let session = exchange.session(key) else {
+                return
+            }
+            setting.log.info(
+                "session connected", record.logFields.followed(by: connectionFields(of: session)))
+        case .ended(let session, let reason):
+            guard let id = names.removeValue(forKey: session.key),
+                let record = records.removeValue(forKey: id)
+            else { return }
+            var report = report(record, session, at: now)
+            report.finish(reason, at: Clock.wall)
+            remember(PastSession(report: report, isOpenToClosing: reason != .peer(.closed)))
+            tally.ended(reason)
+            logEnd(report, record)
+        }
+    }
+
+    private func connectionFields(of session: Session) -> LogFields {
+        let progress = session.peer.progress
+        let time = progress.connected.map { progress.began.duration(to: $0).seconds * 1000 } ?? 0
+        return [
+            "srtp": .text(session.peer.profile?.description ?? "none"), "after_ms": .integer(Int(time)),
+            "path": .address(session.peer.path?.description ?? "none"),
+        ]
+    }
+
+    private func logEnd(_ report: SessionReport, _ record: SessionRecord) {
+        var fields = record.logFields
+        for name in ["end", "packets_received", "packets_lost", "packets_sent"] {
+            guard let fact = report.facts.first(where: { $0.name == name }) else { continue }
+            fields = fields.followed(by: LogFields([(name, .text(fact.value.description))]))
+        }
+        if let diagnosis = report.diagnosis {
+            fields = fields.followed(by: ["diagnosis": .text(diagnosis)])
+        }
+        if report.state == .failed {
+            setting.log.warning("session failed", fields)
+        } else {
+            setting.log.info("session ended", fields)
+        }
+    }
+
+    /// Keeps a report for whoever asks later.
+    private func remember(_ session: PastSession) {
+        let now = Clock.wall.nanoseconds
+        past.removeAll { now - ($0.report.ended?.nanoseconds ?? now) > Self.memory.nanoseconds }
+        if past.count >= Self.memoryLimit { past.removeFirst() }
+        past.append(session)
+    }
+}
+
+extension MediaRefusal {
+    /// The refusal of an exchange.
+    fileprivate init(_ refusal: ExchangeRefusal) {
+        self =
+            switch refusal {
+            case .streamHasPublisher: .streamHasPublisher
+            case .noPublisher: .noPublisher(retryAfter: .seconds(3))
+            case .full(let limit): .full(limit: limit, retryAfter: .seconds(5))
+            case .failed(let reason): .unacceptable(reason: reason)
+            }
+    }
+}

@@ -1,0 +1,27 @@
+import Bytes
+import SFU
+import SRTP
+import WebRTC
+
+/// What all media shards share.
+struct ShardSetting: Sendable {
+    /// The addresses to open media ports on.
+    let listen: [IPAddress]
+    /// The media port of the first shard; 0 lets the kernel choose.
+    let firstPort: UInt16
+    /// What is advertised.
+    let addresses: AdvertisedAddresses
+    /// What packets are sealed with.
+    let engine: SRTPEngine
+    /// Our wall clock as all reports tell it.
+    let clock: ReportClock
+    /// What the operator wants of exchanges.
+    let exchange: ExchangeSettings
+    /// Where it says what happens.
+    let log: Logger
+
+    /// The media port of a shard: upward from the first.
+    func port(ofShard number: Int) -> UInt16 {
+        firstPort == 0 ? 0 : firstPort &+ UInt16(truncatingIfNeeded: number)
+    }
+}
