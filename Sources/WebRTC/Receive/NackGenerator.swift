@@ -56,6 +56,8 @@ public struct NackGenerator: Sendable {
 
     /// How patient it is.
     private let settings: Settings
+    /// The deadline in nanoseconds: a duration's take a division.
+    private let deadline: Int64
     /// What is missing, in order.
     private var missing: [Missing] = []
     /// The next step, or earlier; `.max` when there is none.
@@ -80,6 +82,7 @@ public struct NackGenerator: Sendable {
     /// Starts with nothing missing.
     public init(_ settings: Settings = Settings()) {
         self.settings = settings
+        deadline = settings.deadline.nanoseconds
         grace = min(10_000_000, settings.longestGrace.nanoseconds)
         missing.reserveCapacity(settings.capacity)
     }
@@ -156,7 +159,7 @@ public struct NackGenerator: Sendable {
     public mutating func takeDue(at now: Instant, into numbers: inout [SequenceNumber]) -> Int {
         guard earliest <= now.nanoseconds else { return 0 }
         earliest = .max
-        let oldest = now.nanoseconds &- max(settings.deadline.nanoseconds, 3 * roundTrip)
+        let oldest = now.nanoseconds &- max(deadline, 3 * roundTrip)
         let before = missing.count
         missing.removeAll { $0.noticed <= oldest }
         var room = Self.batch
@@ -185,7 +188,7 @@ public struct NackGenerator: Sendable {
     /// down to half. With a tenth lost both ways, two attempts fail for one packet in thirty, which is too many. A
     /// missed packet was sent half a round trip before, and the last answer needs a whole one.
     private var interval: Int64 {
-        let left = settings.deadline.nanoseconds - roundTrip / 2 - roundTrip - grace
+        let left = deadline - roundTrip / 2 - roundTrip - grace
         return left > 0 ? min(roundTrip, max(left / 2, roundTrip / 2)) : roundTrip
     }
 

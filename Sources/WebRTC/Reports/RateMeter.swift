@@ -29,7 +29,7 @@ public struct RateMeter: Sendable {
         // Whole buckets, and the part of the current one that has passed; never less than one bucket.
         let start = max(oldest, firstSlot) &* Self.nanosecondsPerSlot
         let span = max(now.nanoseconds &- start, Self.nanosecondsPerSlot)
-        return octets * 8 * 1_000_000_000 / UInt64(span)
+        return octets * 8_000_000 / UInt64(span / 1000)
     }
 
     /// Counts a packet of `byteCount` octets.

@@ -29,8 +29,8 @@ public struct PacketHistory: Sendable {
     private var head: UInt64 = 0
     /// How many packets were kept.
     private var kept: UInt64 = 0
-    /// How long a packet is of use.
-    private let maximumAge: Duration
+    /// How long a packet is of use, in nanoseconds.
+    private let maximumAge: Int64
 
     /// A history of at most so many octets, packets (rounded up to a power of two) and time. The defaults hold a
     /// second of an 8 Mb/s stream.
@@ -40,7 +40,7 @@ public struct PacketHistory: Sendable {
         slab = Array(repeating: 0, count: max(byteCapacity, 1))
         let power = Int.bitWidth - (max(packetCapacity, 2) - 1).leadingZeroBitCount
         entries = Array(repeating: Entry(), count: 1 << power)
-        self.maximumAge = maximumAge
+        self.maximumAge = maximumAge.nanoseconds
     }
 
     /// The index that the next packet gets. Indices wrap; they are told apart within 2^32 packets.
@@ -53,7 +53,7 @@ public struct PacketHistory: Sendable {
         guard behind >= 1, behind <= min(kept, UInt64(entries.count)) else { return nil }
         let entry = entries[slot(kept - behind)]
         guard head - entry.position <= UInt64(slab.count),
-            now.nanoseconds &- entry.keptAt <= maximumAge.nanoseconds
+            now.nanoseconds &- entry.keptAt <= maximumAge
         else { return nil }
         let start = Int(entry.position % UInt64(slab.count))
         return slab.bytes.extracting(start..<start + entry.count)

@@ -78,7 +78,7 @@ public struct SendStream: Sendable {
     public private(set) var report: ReportBlock?
 
     /// How far captures may be off from what passed here.
-    private static let trustedSeconds = 5
+    private static let trustedSeconds: UInt = 5
     /// How often a packet is repeated at most.
     private static let attempts = 10
 
@@ -225,7 +225,8 @@ public struct SendStream: Sendable {
         var passed = ticks(from: last.sent, to: now)
         if let before = last.captured, let captured = packet.captured {
             let between = ticks(from: before, to: captured)
-            if abs(between - passed) < Self.trustedSeconds * Int(clockRate) { passed = between }
+            let error = (between &- passed).magnitude
+            if error < Self.trustedSeconds * UInt(clockRate) { passed = between }
         }
         return last.timestamp.advanced(by: max(passed, 1))
     }

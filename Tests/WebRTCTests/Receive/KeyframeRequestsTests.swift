@@ -2,6 +2,8 @@ import Testing
 import Timing
 import WebRTC
 
+@testable import SDP
+
 @Suite struct KeyframeRequestsTests {
     /// When messages leave within `end` milliseconds, when it is woken as it wants.
     private static func times(_ requests: inout KeyframeRequests, until end: Int64) -> [Int64] {
@@ -59,5 +61,17 @@ import WebRTC
         requests.request(at: .zero)
         _ = requests.takeDue(at: .zero, roundTrip: .milliseconds(600))
         #expect(requests.nextDeadline == .milliseconds(900))
+    }
+
+    @Test(
+        "PLI is asked for where it was agreed on, else FIR, else nothing",
+        arguments: [
+            ([.fullIntraRequest, .pictureLoss], .pictureLoss), ([.nack, .fullIntraRequest], .fullIntra),
+            ([.nack], nil),
+        ] as [([Feedback], KeyframeRequests.Method?)])
+    func agreement(feedback: [Feedback], method: KeyframeRequests.Method?) {
+        let map = RTPMap(payloadType: 96, encoding: "VP8", clockRate: 90_000, channels: 1)
+        let format = NegotiatedFormat(format: MediaFormat(map, feedback: feedback))
+        #expect(KeyframeRequests.Method(agreedIn: format) == method)
     }
 }

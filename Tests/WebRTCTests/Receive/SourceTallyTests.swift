@@ -47,6 +47,13 @@ import Testing
         #expect(tally.lost == 1)
     }
 
+    @Test("what is from before the first packet is expected too")
+    func beforeFirst() {
+        var tally = SourceTally()
+        for number: UInt16 in [10, 7] { _ = tally.count(SequenceNumber(number)) }
+        #expect(tally.lost == 2)
+    }
+
     @Test("a repair of what came, or of what is too old, is not wanted")
     func repairs() {
         var tally = SourceTally()

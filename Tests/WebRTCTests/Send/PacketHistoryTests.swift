@@ -25,6 +25,18 @@ import WebRTC
         #expect(Self.packet(history, 3) == nil && Self.packet(history, .max) == nil)
     }
 
+    @Test("a packet that fits behind the last one stays there, one octet more goes to the slab's start")
+    func edge() {
+        for (count, firstIsLeft) in [(40, true), (41, false)] {
+            var history = PacketHistory(byteCapacity: 100, packetCapacity: 8)
+            for count in [60, count] {
+                _ = history.keep([UInt8](repeating: 1, count: count).bytes, at: .zero)
+            }
+            #expect(Self.packet(history, 1)?.count == count)
+            #expect((Self.packet(history, 0) != nil) == firstIsLeft)
+        }
+    }
+
     @Test("the number of packets is bounded too, and rounded up to a power of two")
     func entries() {
         var history = PacketHistory(byteCapacity: 1000, packetCapacity: 5)
