@@ -21,6 +21,10 @@ public final class Exchange {
     private var routers: [String: Router] = [:]
     /// When which session's peer wants to be called; an entry that is not the session's `timer` is out of date.
     private var deadlines = DeadlineQueue<SessionKey>()
+    /// Handshakes that wait for their turn.
+    private var handshakes = HandshakeQueue()
+    /// How many datagrams of handshakes a turn takes: about a millisecond's worth.
+    private static let handshakesPerTurn = 4
     /// The number of the next session.
     private var nextNumber: UInt64 = 1
     /// What `pollEvent` has yet to say.
@@ -47,12 +51,16 @@ public final class Exchange {
     /// A session.
     public func session(_ key: SessionKey) -> Session? { directory[key] }
 
+    /// Whether a session was proven on a path.
+    public func knows(_ path: Path) -> Bool { directory[path] != nil }
+
     /// The streams.
     public var streams: [Router] { Array(routers.values) }
 
     /// When `handleTimeout(at:)` wants to be called; `nil` while there is nothing to wait for.
     public var nextDeadline: Instant? {
-        [deadlines.next, routers.values.lazy.compactMap(\.nextDeadline).min()].compactMap(\.self).min()
+        guard handshakes.isEmpty else { return .zero }
+        return [deadlines.next, routers.values.lazy.compactMap(\.nextDeadline).min()].compactMap(\.self).min()
     }
 
     // MARK: What arrives
@@ -67,6 +75,9 @@ public final class Exchange {
             if kind == .stun { drops.unknownUser &+= 1 } else { drops.unknownAddress &+= 1 }
             return
         }
+        if kind == .dtls, !session.peer.isConnected {
+            return handshakes.add(datagram, of: session.key, on: path)
+        }
         take(datagram, as: kind, on: path, for: session, at: now)
         if kind == .stun {
             if session.peer.lastProvenPath == path { directory.learn(path, of: session, at: now) }
@@ -75,8 +86,14 @@ public final class Exchange {
         settle(session, at: now)
     }
 
-    /// Time has passed.
+    /// Time has passed, or a batch of datagrams was handed over.
     public func handleTimeout(at now: Instant) {
+        for _ in 0..<Self.handshakesPerTurn {
+            guard let next = handshakes.take() else { break }
+            guard let session = directory[next.session] else { continue }
+            take(next.bytes.bytes, as: .dtls, on: next.path, for: session, at: now)
+            settle(session, at: now)
+        }
         while let key = deadlines.pop(dueAt: now) {
             guard let session = directory[key], let timer = session.timer, timer <= now else { continue }
             session.timer = nil

@@ -43,11 +43,7 @@ final class ShardSessions {
         self.setting = setting
         exchange = Exchange(setting.exchange)
         for ip in setting.listen { try open(SocketAddress(ip, port: port)) }
-        let timer = Timer { [unowned self] now in
-            exchange.handleTimeout(at: now)
-            settle(at: now)
-        }
-        self.timer = timer
+        timer = Timer { [unowned self] now in advance(at: now) }
     }
 
     /// Opens a port for both transports. TCP gets the number that the kernel chose for UDP.
@@ -55,7 +51,7 @@ final class ShardSessions {
         let port = try MediaPort(
             at: address, on: poller,
             received: { [unowned self] datagram, path, now in exchange.handle(datagram, on: path, at: now) },
-            batchEnded: { [unowned self] in settle(at: poller.now) })
+            batchEnded: { [unowned self] in advance(at: poller.now) })
         ports.append(port)
         let streams =
             self.streams
@@ -63,7 +59,8 @@ final class ShardSessions {
                 on: poller,
                 received: { [unowned self] frame, path, now in
                     exchange.handle(frame, on: path, at: now)
-                    settle(at: now)
+                    advance(at: now)
+                    return exchange.knows(path)
                 },
                 ended: { [unowned self] path in exchange.drop(path, at: poller.now) })
         self.streams = streams
@@ -200,6 +197,12 @@ final class ShardSessions {
     }
 
     // MARK: Parts
+
+    /// Lets the exchange do what is due.
+    private func advance(at now: Instant) {
+        exchange.handleTimeout(at: now)
+        settle(at: now)
+    }
 
     /// After a mutation of the exchange: hears what happened, sends what waits, and sets the timer.
     private func settle(at now: Instant) {
