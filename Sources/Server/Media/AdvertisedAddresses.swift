@@ -111,9 +111,10 @@ extension AdvertisedAddresses {
 
 extension Candidate {
     /// A candidate of ours: an address of a host, with equal foundations exactly for equal addresses and transports.
+    /// They are bare numbers: ffmpeg takes the first `udp` in the line for the transport, wherever it stands.
     fileprivate init(_ end: SocketAddress, _ transport: Transport, preference: UInt16) {
         self.init(
-            foundation: "\(transport.rawValue)\(preference)", transport: transport,
+            foundation: "\(preference)", transport: transport,
             priority: CandidatePriority.priority(of: .host, localPreference: preference),
             address: end.ip.description, port: end.port, tcpType: transport == .tcp ? .passive : nil)
     }

@@ -15,11 +15,11 @@ final class MediaStream: StreamCore {
     /// The connection; `nil` once it is gone.
     var connection: TCPConnection?
     /// Whether a right check came by it.
-    var isProven = false
+    private var isProven = false
     /// Finds frames.
     private var frames = StreamFrames()
-    /// Takes them.
-    private let received: (RawSpan, Path, Instant) -> Void
+    /// Takes them, and says whether the path was proven.
+    private let received: (RawSpan, Path, Instant) -> Bool
     /// When it is to be closed unless it is proven.
     private let deadline: Instant
     /// What waits to be sent.
@@ -27,7 +27,7 @@ final class MediaStream: StreamCore {
     /// How it closes.
     private(set) var ending: StreamEnding?
 
-    init(_ path: Path, received: @escaping (RawSpan, Path, Instant) -> Void, at now: Instant) {
+    init(_ path: Path, received: @escaping (RawSpan, Path, Instant) -> Bool, at now: Instant) {
         self.path = path
         self.received = received
         deadline = now.advanced(by: Self.patience)
@@ -45,7 +45,7 @@ final class MediaStream: StreamCore {
 
     func handle(_ bytes: RawSpan, at now: Instant) {
         var reader = ByteReader(bytes)
-        while ending == nil, frames.take(from: &reader) { received(frames.frame, path, now) }
+        while ending == nil, frames.take(from: &reader) { isProven = received(frames.frame, path, now) }
         if frames.isBroken { ending = .reset }
     }
 

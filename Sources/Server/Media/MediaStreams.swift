@@ -22,13 +22,13 @@ final class MediaStreams {
     private var nextNumber: UInt64 = 1
     /// Those that have something to send.
     private var unsent: [MediaStream] = []
-    /// Takes a frame.
-    private let received: (_ frame: RawSpan, _ path: Path, _ now: Instant) -> Void
+    /// Takes a frame; whether the path is one that was proven.
+    private let received: (_ frame: RawSpan, _ path: Path, _ now: Instant) -> Bool
     /// Hears that a path is no more.
     private let ended: (Path) -> Void
 
     init(
-        on poller: Poller, received: @escaping (_ frame: RawSpan, _ path: Path, _ now: Instant) -> Void,
+        on poller: Poller, received: @escaping (_ frame: RawSpan, _ path: Path, _ now: Instant) -> Bool,
         ended: @escaping (Path) -> Void
     ) {
         self.poller = poller
@@ -62,12 +62,6 @@ final class MediaStreams {
         let streams = unsent
         unsent.removeAll(keepingCapacity: true)
         for stream in streams { stream.connection?.settle() }
-    }
-
-    /// A path was proven: its connection may stay.
-    func keep(_ path: Path) {
-        guard case .tcp(let number) = path.transport else { return }
-        connections[number]?.isProven = true
     }
 
     /// Closes ports and connections.
