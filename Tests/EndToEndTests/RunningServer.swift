@@ -24,7 +24,9 @@ final class RunningServer: @unchecked Sendable {
         process.arguments =
             ["-c", "\(preparation); exec \"$0\" \"$@\"", Self.executable.path]
             + defaults.filter { !flags.contains($0.0) }.flatMap { [$0.0, $0.1] } + flags
-        process.environment = ["PATH": "/usr/bin:/bin"]
+        // What a sanitizer goes by, and nothing else.
+        let inherited = ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }
+        process.environment = inherited.merging(["PATH": "/usr/bin:/bin"]) { $1 }
         process.standardError = try FileHandle(forWritingTo: logFile)
         try process.run()
         for _ in 0..<1000 where !log.contains("\"started\"") && process.isRunning {
