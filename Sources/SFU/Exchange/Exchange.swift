@@ -188,6 +188,7 @@ public final class Exchange {
             return
         }
         session.router.handle(packet, in: slot.bytes.extracting(packet.range), from: session, at: now)
+        for viewer in session.router.takeRefed() { setTimer(of: viewer) }
     }
 
     /// The router of a stream, made when it is the first that is heard of it.

@@ -23,6 +23,8 @@ public final class Router {
     private var forwarded: [MediaKind: Int] = [:]
     /// When it was last considered which layer that is.
     private var lastChoice = Instant.zero
+    /// Viewers whose streams began with another source.
+    private var refed: [Session] = []
     /// The number of the next source.
     private var nextSource: UInt32 = 1
 
@@ -82,6 +84,12 @@ public final class Router {
         requestKeyframe(at: now)
     }
 
+    /// The viewers whose reports are due sooner than they said, since what feeds them is another.
+    func takeRefed() -> [Session] {
+        defer { refed = [] }
+        return refed
+    }
+
     /// A viewer cannot decode. It goes on getting what there is until the keyframe comes.
     func requestKeyframe(for viewer: Session, section: Int, at now: Instant) {
         guard viewer.subscriptions.contains(where: { $0.section == section && $0.kind == .video }) else {
@@ -135,6 +143,7 @@ public final class Router {
                     continue
                 }
                 viewer.subscriptions[index].awaitsStart = false
+                refed.append(viewer)
             }
             viewer.peer.forward(forwarded, of: source, in: section, as: choice, at: now)
         }

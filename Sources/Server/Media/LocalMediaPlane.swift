@@ -17,6 +17,8 @@ struct LocalMediaPlane: MediaPlane {
     let shards: [MediaShard]
     /// Our certificate.
     let identity: MediaIdentity
+    /// Where it says what it refuses.
+    let log: Logger
     /// Whether new sessions are taken.
     let readiness: @Sendable () -> Readiness
 
@@ -24,6 +26,23 @@ struct LocalMediaPlane: MediaPlane {
     private static let retryDelay = Duration.seconds(5)
 
     func open(_ request: SessionRequest) async throws(MediaRefusal) -> SessionAnswer {
+        do throws(MediaRefusal) {
+            return try await take(request)
+        } catch {
+            log.info(
+                "offer refused",
+                [
+                    "stream": .text(request.stream.text), "role": .text(request.role.rawValue),
+                    "reason": .text(error.summary),
+                    "client": .address(request.client?.description ?? "unknown"),
+                    "user_agent": .text(request.userAgent ?? "none"),
+                ])
+            throw error
+        }
+    }
+
+    /// Answers an offer, or says why not.
+    private func take(_ request: SessionRequest) async throws(MediaRefusal) -> SessionAnswer {
         guard readiness() == .ready else { throw .draining(retryAfter: Self.retryDelay) }
         let shard = shard(of: request.stream)
         var random = SystemRandomNumberGenerator()
@@ -107,6 +126,22 @@ struct LocalMediaPlane: MediaPlane {
 }
 
 extension MediaRefusal {
+    /// The reason as a log line says it.
+    fileprivate var summary: String {
+        switch self {
+        case .malformed(let reason), .unacceptable(let reason): reason
+        case .noCommonCodec(let kind, let offered, let supported):
+            "no \(kind) codec in common: offered \(offered.joined(separator: ", ")), "
+                + "supported \(supported.joined(separator: ", "))"
+        case .streamHasPublisher: "the stream has a publisher"
+        case .noPublisher: "the stream has no publisher"
+        case .unknownSession: "no such session"
+        case .staleTag: "for an ICE session that is no more"
+        case .full(let limit, _): "there are \(limit) sessions, which is the limit"
+        case .draining: "the server is ending"
+        }
+    }
+
     /// The refusal of a description.
     init(_ refusal: Refusal) {
         self =

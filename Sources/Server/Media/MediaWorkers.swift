@@ -38,7 +38,7 @@ struct MediaWorkers: Sendable {
         }
         self.shards = shards
         self.identity = identity
-        plane = LocalMediaPlane(shards: shards, identity: identity) { state.readiness }
+        plane = LocalMediaPlane(shards: shards, identity: identity, log: log) { state.readiness }
         log.info(
             "media ready",
             [

@@ -10,7 +10,7 @@ import WebRTC
 extension Peer {
     /// What is known of the connection, the most telling first.
     func facts(at now: Instant) -> [SessionFact] {
-        var facts: [SessionFact] = [SessionFact("connected", .flag(isConnected))]
+        var facts: [SessionFact] = [SessionFact("connected", .flag(progress.connected != nil))]
         if let path { facts.append(SessionFact("path", "\(path)")) }
         if let profile { facts.append(SessionFact("srtp_profile", "\(profile)")) }
         facts += [

@@ -38,11 +38,19 @@ final class ShardSessions {
     private var tally = MediaCounters()
 
     /// Opens the ports.
-    init(on poller: Poller, port: UInt16, setting: ShardSetting) throws(SystemError) {
+    init(on poller: Poller, port: UInt16, setting: ShardSetting) throws(StartFailure) {
         self.poller = poller
         self.setting = setting
         exchange = Exchange(setting.exchange)
-        for ip in setting.listen { try open(SocketAddress(ip, port: port)) }
+        for ip in setting.listen {
+            let address = SocketAddress(ip, port: port)
+            do throws(SystemError) {
+                try open(address)
+            } catch {
+                // The default names both families; a machine without IPv6 is no reason to refuse to start.
+                guard ip == .loopbackV6, !ports.isEmpty else { throw .port(address, error) }
+            }
+        }
         timer = Timer { [unowned self] now in advance(at: now) }
     }
 

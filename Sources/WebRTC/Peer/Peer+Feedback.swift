@@ -74,7 +74,9 @@ extension Peer {
 
     /// Asks the other side for a keyframe of one of its streams, as soon as the budget allows.
     public func requestKeyframe(section: Int, layer: Int, at now: Instant) {
-        guard let index = inbound.index(section: section, layer: layer) else { return }
+        guard let index = inbound.index(section: section, layer: layer),
+            inbound.streams[index].keyframes?.isWaiting == false
+        else { return }
         inbound.streams[index].keyframes?.request(at: now)
         sendFeedback(at: now)
     }
