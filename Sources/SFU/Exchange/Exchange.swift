@@ -21,6 +21,8 @@ public final class Exchange {
     private var routers: [String: Router] = [:]
     /// When which session's peer wants to be called; an entry that is not the session's `timer` is out of date.
     private var deadlines = DeadlineQueue<SessionKey>()
+    /// Streams whose packets wait to be passed on.
+    private var pending: [Router] = []
     /// Handshakes that wait for their turn.
     private var handshakes = HandshakeQueue()
     /// How many datagrams of handshakes a turn takes: about a millisecond's worth.
@@ -59,7 +61,7 @@ public final class Exchange {
 
     /// When `handleTimeout(at:)` wants to be called; `nil` while there is nothing to wait for.
     public var nextDeadline: Instant? {
-        guard handshakes.isEmpty else { return .zero }
+        guard handshakes.isEmpty, pending.isEmpty else { return .zero }
         return [deadlines.next, routers.values.lazy.compactMap(\.nextDeadline).min()].compactMap(\.self).min()
     }
 
@@ -86,8 +88,15 @@ public final class Exchange {
         settle(session, at: now)
     }
 
-    /// Time has passed, or a batch of datagrams was handed over.
+    /// Time has passed, or a batch of datagrams was handed over: what they brought is passed on together, and what is
+    /// due is done.
     public func handleTimeout(at now: Instant) {
+        for router in pending {
+            router.flush(at: now)
+            for viewer in router.takeRefed() { setTimer(of: viewer) }
+            if let publisher = router.publisher { setTimer(of: publisher) }
+        }
+        pending.removeAll(keepingCapacity: true)
         for _ in 0..<Self.handshakesPerTurn {
             guard let next = handshakes.take() else { break }
             guard let session = directory[next.session] else { continue }
@@ -187,8 +196,10 @@ public final class Exchange {
         guard let packet = session.peer.handle(datagram, as: kind, on: path, into: &room, at: now) else {
             return
         }
-        session.router.handle(packet, in: slot.bytes.extracting(packet.range), from: session, at: now)
-        for viewer in session.router.takeRefed() { setTimer(of: viewer) }
+        let router = session.router
+        let wasPending = router.hasPending
+        router.handle(packet, in: slot.bytes.extracting(packet.range), from: session, at: now)
+        if !wasPending, router.hasPending { pending.append(router) }
     }
 
     /// The router of a stream, made when it is the first that is heard of it.

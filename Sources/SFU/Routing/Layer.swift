@@ -9,6 +9,8 @@ struct Layer {
     let section: Int
     /// Which layer of the section.
     let layer: Int
+    /// What it is.
+    let kind: MediaKind
     /// What viewers share.
     let source: MediaSource
     /// What comes in.
@@ -16,20 +18,21 @@ struct Layer {
     /// The codec of its packets, and the payload type that says so.
     private var format: (type: PayloadType, codec: MediaFormat.Codec)?
 
-    init(section: Int, layer: Int, source: MediaSource) {
+    init(section: Int, layer: Int, kind: MediaKind, source: MediaSource) {
         self.section = section
         self.layer = layer
+        self.kind = kind
         self.source = source
     }
 
     /// The codec of its last packet.
     var codec: MediaFormat.Codec? { format?.codec }
 
-    /// The codec of a packet; `nil` when it was not agreed on.
-    mutating func codec(of type: PayloadType, in media: NegotiatedMedia) -> MediaFormat.Codec? {
-        if let format, format.type == type { return format.codec }
-        guard let found = media.format(type.value)?.format.codec else { return nil }
+    /// Whether a packet has a format that was agreed on; it is the layer's from then on.
+    mutating func takes(_ type: PayloadType, of session: NegotiatedSession) -> Bool {
+        if let format, format.type == type { return true }
+        guard let found = session.media[section].format(type.value)?.format.codec else { return false }
         format = (type, found)
-        return found
+        return true
     }
 }

@@ -25,6 +25,9 @@ public final class Router {
     private var lastChoice = Instant.zero
     /// Viewers whose streams began with another source.
     private var refed: [Session] = []
+    /// Packets that wait to be passed on, and their bytes one behind the other.
+    private var pending: [PendingPacket] = []
+    private var batch: [UInt8] = []
     /// The number of the next source.
     private var nextSource: UInt32 = 1
 
@@ -60,6 +63,9 @@ public final class Router {
         nextDeadline = nil
         layers = []
         forwarded = [:]
+        // They are of layers that are no more.
+        pending = []
+        batch = []
     }
 
     /// A viewer comes.
@@ -106,57 +112,75 @@ public final class Router {
 
     // MARK: Passing on
 
-    /// Takes a packet of the publisher's, and passes it on to whoever gets it.
+    /// Whether packets wait to be passed on.
+    var hasPending: Bool { !pending.isEmpty }
+
+    /// Takes a packet of the publisher's. It is passed on with the others of its batch.
     func handle(_ packet: ReceivedPacket, in bytes: RawSpan, from session: Session, at now: Instant) {
         guard session === publisher else { return }
-        let media = session.peer.session.media[packet.section]
-        let index = layer(of: packet, isVideo: media.kind == .video, in: session)
-        guard let codec = layers[index].codec(of: packet.header.payloadType, in: media) else { return }
+        let index = layer(of: packet, in: session)
+        guard layers[index].takes(packet.header.payloadType, of: session.peer.session) else { return }
         layers[index].rate.add(bytes.byteCount, at: now)
         let kept = layers[index].source.keep(bytes, at: now)
-        choose(index, media.kind, packet, at: now)
-        guard forwarded[media.kind] == index else { return }
-        let forwarded = ForwardedPacket(
-            packet, in: bytes, index: kept,
-            captured: session.peer.captureInstant(
-                section: packet.section, layer: packet.layer, of: packet.header.timestamp))
+        choose(index, packet, at: now)
+        guard forwarded[layers[index].kind] == index else { return }
+        pending.append(
+            PendingPacket(
+                received: packet, start: batch.count, layer: index, kept: kept,
+                captured: session.peer.captureInstant(
+                    section: packet.section, layer: packet.layer, of: packet.header.timestamp)))
+        batch.append(bytes)
+    }
+
+    /// Passes on what waits: each viewer gets all packets of the batch behind each other, so that they leave in one
+    /// run, and the viewer's state is looked at once (PERFORMANCE.md, rule 5).
+    func flush(at now: Instant) {
+        guard hasPending else { return }
+        // Moved out and back, so that the bytes can be borrowed.
+        let bytes = batch
+        batch = []
         for viewer in viewers where viewer.peer.isConnected {
-            pass(
-                forwarded, packet, of: layers[index].source, codec, media.kind, to: viewer, at: now)
+            for packet in pending { pass(packet, in: bytes.bytes, to: viewer, at: now) }
         }
+        batch = bytes
+        batch.removeAll(keepingCapacity: true)
+        pending.removeAll(keepingCapacity: true)
     }
 
     /// Passes a packet on to one viewer, once it can begin.
-    private func pass(
-        _ forwarded: borrowing ForwardedPacket, _ packet: ReceivedPacket, of source: MediaSource,
-        _ codec: MediaFormat.Codec, _ kind: MediaKind, to viewer: Session, at now: Instant
-    ) {
-        for index in viewer.subscriptions.indices where viewer.subscriptions[index].kind == kind {
+    private func pass(_ packet: PendingPacket, in bytes: RawSpan, to viewer: Session, at now: Instant) {
+        let source = layers[packet.layer].source
+        for index in viewer.subscriptions.indices
+        where viewer.subscriptions[index].kind == layers[packet.layer].kind {
             let section = viewer.subscriptions[index].section
-            viewer.subscriptions[index].decide(source.id, packet.header.payloadType) {
-                viewer.peer.payloadChoice(for: codec, in: section)
+            viewer.subscriptions[index].decide(source.id, packet.received.header.payloadType) {
+                layers[packet.layer].codec.flatMap { viewer.peer.payloadChoice(for: $0, in: section) }
             }
             guard let choice = viewer.subscriptions[index].choice else { continue }
             if viewer.subscriptions[index].awaitsStart {
-                guard packet.canBegin else {
+                guard packet.received.canBegin else {
                     requestKeyframe(at: now)
                     continue
                 }
                 viewer.subscriptions[index].awaitsStart = false
                 refed.append(viewer)
             }
+            let forwarded = ForwardedPacket(
+                packet.received, in: bytes.extracting(packet.range), index: packet.kept,
+                captured: packet.captured)
             viewer.peer.forward(forwarded, of: source, in: section, as: choice, at: now)
         }
     }
 
     /// The layer that a packet belongs to, made with its first packet. Numbers that began anew make it a new source.
-    private func layer(of packet: ReceivedPacket, isVideo: Bool, in session: Session) -> Int {
+    private func layer(of packet: ReceivedPacket, in session: Session) -> Int {
         let known = layers.firstIndex { $0.section == packet.section && $0.layer == packet.layer }
         if let known, !packet.isRestart { return known }
+        let kind = session.peer.session.media[packet.section].kind
         let source = MediaSource(
-            id: nextSource, extensions: session.peer.remoteExtensions, isVideo: isVideo)
+            id: nextSource, extensions: session.peer.remoteExtensions, isVideo: kind == .video)
         nextSource += 1
-        let layer = Layer(section: packet.section, layer: packet.layer, source: source)
+        let layer = Layer(section: packet.section, layer: packet.layer, kind: kind, source: source)
         guard let known else {
             layers.append(layer)
             return layers.count - 1
@@ -167,7 +191,8 @@ public final class Router {
 
     /// Chooses which layer of a kind viewers get: the one with the highest rate, which has the best picture. Another
     /// one is taken up at a keyframe only, which is asked for.
-    private func choose(_ index: Int, _ kind: MediaKind, _ packet: ReceivedPacket, at now: Instant) {
+    private func choose(_ index: Int, _ packet: ReceivedPacket, at now: Instant) {
+        let kind = layers[index].kind
         guard let present = forwarded[kind] else {
             forwarded[kind] = index
             return
