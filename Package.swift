@@ -139,7 +139,7 @@ if Context.environment["STARLING_FUZZ"] != nil {
         fuzzTarget("http1", ["HTTP", "HTTPFuzzing"]),
         fuzzTarget("http2", ["HTTP", "HTTPFuzzing"]),
         fuzzTarget("rtp", ["Bytes", "RTP"]),
-        fuzzTarget("srtp", ["Bytes", "SRTP"]),
+        fuzzTarget("srtp", ["Bytes", "RTP", "SRTP"]),
         fuzzTarget("sdp", ["SDP", "Simulation"]),
         fuzzTarget("stun", ["Bytes", "ICE", "Timing"]),
         fuzzTarget("websocket", ["Bytes", "HTTP", "Timing"]),
