@@ -40,7 +40,7 @@ fuzz { input in
     let headerCount = RTPHeader(packet)?.byteCount ?? min(Int(choice), packet.byteCount)
     guard room.store(packet, at: 0),
         let count = sender.seal(
-            packet.extracting(headerCount..<packet.byteCount), behind: headerCount, in: &room)
+            packet.extracting(headerCount..<packet.byteCount), behind: headerCount, in: &room, rollover: 0)
     else { return }
     let opening = receiver.open(room.bytes.extracting(0..<count), into: &slot)
     if RTPHeader(packet) != nil { check(opening, packet, in: slot.bytes) }

@@ -6,7 +6,7 @@ import Testing
 /// Our SRTP against libsrtp2, in both directions, on packets of every shape.
 @Suite(.serialized) struct AgainstLibSRTPTests {
     /// Packets of one stream: contributing sources, extensions, padding, all sizes, numbers that jump and wrap.
-    static func stream(_ count: Int, seed: UInt64) -> [[UInt8]] {
+    static func stream(_ count: Int, seed: UInt64) -> [(packet: [UInt8], rollover: UInt32)] {
         var generator = SeededGenerator(seed: seed)
         var number = UInt64(generator.next() % 30_000)
         let ssrc = generator.bytes(4)
@@ -22,7 +22,7 @@ import Testing
             packet += generator.bytes(4) + ssrc + generator.bytes(4 * sources)
             if let words { packet += [0xBE, 0xDE, 0, UInt8(words)] + generator.bytes(4 * words) }
             let size = step < 40 ? step : Int(generator.next() % 1401)
-            return packet + generator.bytes(size)
+            return (packet + generator.bytes(size), UInt32(number >> 16))
         }
     }
 
@@ -39,9 +39,9 @@ import Testing
     func sealing(_ association: Association) throws {
         let theirs = try #require(LibSRTP(association, keysOf: .client, seals: true))
         let opener = try #require(LibSRTP(association, keysOf: .client, seals: false))
-        var ours = association.sender(.client)
-        for (step, packet) in Self.stream(250, seed: 1).enumerated() {
-            let sealed = ours.seal(packet)
+        let ours = association.sender(.client)
+        for (step, (packet, rollover)) in Self.stream(250, seed: 1).enumerated() {
+            let sealed = ours.seal(packet, rollover: rollover)
             #expect(sealed == theirs.protect(packet), "packet \(step)")
             #expect(sealed.flatMap(opener.unprotect) == packet, "packet \(step)")
         }
@@ -51,7 +51,7 @@ import Testing
     func opening(_ association: Association) throws {
         let theirs = try #require(LibSRTP(association, keysOf: .server, seals: true))
         var ours = association.receiver(.client)
-        for (step, packet) in Self.stream(250, seed: 2).enumerated() {
+        for (step, (packet, _)) in Self.stream(250, seed: 2).enumerated() {
             let sealed = try #require(theirs.protect(packet))
             #expect(ours.open(sealed).packet == packet, "packet \(step)")
         }

@@ -7,8 +7,10 @@ struct PacketCode: ~Copyable {
 
     /// Octets that are sent.
     static let count = 10
+    /// Octets of the key (RFC 3711 §5.2).
+    static let keyCount = 20
 
-    /// Prepares for a key of 20 octets.
+    /// Prepares for a session key.
     init(key: RawSpan) {
         state = KeyMemory(byteCount: MemoryLayout<starling_hmac_sha1>.size)
         unsafe key.withUnsafeBytes { key in

@@ -28,9 +28,9 @@ public struct SRTPReceiver: ~Copyable {
 
     /// Opens an RTP packet into `slot`, which must be at least as large as the packet.
     public mutating func open(_ packet: RawSpan, into slot: inout MutableRawSpan) -> SRTPOpening {
-        guard let head = RTPHead(packet), packet.byteCount - head.count >= profile.rtpOverhead else {
-            return .dropped(.malformed)
-        }
+        guard packet.byteCount <= SRTPSender.largest, let head = RTPHead(packet),
+            packet.byteCount - head.count >= profile.rtpOverhead
+        else { return .dropped(.malformed) }
         guard packet.byteCount <= slot.byteCount else { return .dropped(.noRoom) }
         let place = rtpWindows.find(head.ssrc)
         guard place != nil || !rtpWindows.isFull else { return .dropped(.tooManySources) }
@@ -49,9 +49,9 @@ public struct SRTPReceiver: ~Copyable {
     /// One that is authentic but was not encrypted is taken as well: the bit that says so is authentic too.
     public mutating func openRTCP(_ packet: RawSpan, into slot: inout MutableRawSpan) -> SRTPOpening {
         let count = packet.byteCount - profile.rtcpOverhead
-        guard count >= RTCPHead.count, let head = RTCPHead(packet), let trailer = trailer(of: packet) else {
-            return .dropped(.malformed)
-        }
+        guard packet.byteCount <= SRTPSender.largest, count >= RTCPHead.count, let head = RTCPHead(packet),
+            let trailer = trailer(of: packet)
+        else { return .dropped(.malformed) }
         guard packet.byteCount <= slot.byteCount else { return .dropped(.noRoom) }
         let index = UInt64(trailer.index)
         let place = rtcpWindows.find(head.ssrc)

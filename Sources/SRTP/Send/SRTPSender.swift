@@ -3,8 +3,7 @@ internal import Bytes
 /// Seals what we send to a peer: the RTP and RTCP of one direction, whatever their sources.
 ///
 /// The payload is encrypted from where it is to where it leaves from, so that one packet goes to thousands without being
-/// copied for any; only the header is written for each. Sealing allocates nothing, but for `seal(_:behind:in:)` and
-/// the first packet of a source.
+/// copied for any; only the header is written for each. Sealing allocates nothing.
 ///
 /// A key and an index seal one packet only: two different packets under the same index, of the same source, give away
 /// both, and under GCM the key that makes tags (RFC 7714 §8.1). Who sends a packet again sends the same octets, or
@@ -21,18 +20,16 @@ public struct SRTPSender: ~Copyable {
     /// The index of the next RTCP packet. One count for all sources, as each then has its own indices too, and nothing
     /// must be looked up. RFC 3711 §3.4 begins with 0.
     var nextRTCPIndex: UInt32 = 0
-    /// How far each source has come, for those who leave counting to us.
-    private var rollovers = RolloverCounters()
+    /// What `SealingLanes` seal RTP with; `nil` when they cannot.
+    let batchKey: BatchKey?
 
     /// Seals as `role`, which is ours.
     public init(_ keys: borrowing SRTPKeys, as role: SRTPRole, on engine: SRTPEngine) {
         profile = keys.profile
         rtp = PacketTransform(keys, of: role, kind: .rtp, on: engine)
         rtcp = PacketTransform(keys, of: role, kind: .rtcp, on: engine)
+        batchKey = BatchKey(keys, of: role, on: engine)
     }
-
-    /// What `SealingLanes` seal RTP with; `nil` when they cannot.
-    var batchKey: BatchKey? { rtp.batchKey }
 
     /// Seals an RTP packet: its header, which is in the first `headerCount` octets of `slot` with all that belongs to
     /// it, and `payload`, padding included. `rollover` is how often the sequence number has wrapped.
@@ -44,23 +41,22 @@ public struct SRTPSender: ~Copyable {
         _ payload: RawSpan, behind headerCount: Int, in slot: inout MutableRawSpan, rollover: UInt32
     ) -> Int? {
         guard headerCount >= RTPHead.fixedCount, headerCount <= slot.byteCount,
+            headerCount <= Self.largest, payload.byteCount <= Self.largest,
             let head = RTPHead(fixedPartOf: slot.bytes)
         else { return nil }
-        let index = PacketIndex(rollover: rollover, sequenceNumber: head.sequenceNumber)
-        return seal(payload, behind: headerCount, in: &slot, ssrc: head.ssrc, index: index)
-    }
-
-    /// Seals an RTP packet likewise, and counts how often its source's sequence number has wrapped.
-    ///
-    /// A source begins in its first cycle, and packets come in order but for less than half a cycle.
-    public mutating func seal(
-        _ payload: RawSpan, behind headerCount: Int, in slot: inout MutableRawSpan
-    ) -> Int? {
-        guard let head = RTPHead(fixedPartOf: slot.bytes),
-            let index = rollovers.index(of: head.sequenceNumber, from: head.ssrc)
-        else { return nil }
-        let rollover = UInt32(truncatingIfNeeded: index.value >> 16)
-        return seal(payload, behind: headerCount, in: &slot, rollover: rollover)
+        let index = PacketIndex(rollover: rollover, sequenceNumber: head.sequenceNumber).value
+        let count = headerCount + payload.byteCount + profile.rtpOverhead
+        guard count <= slot.byteCount else { return nil }
+        let isSealed = unsafe payload.withUnsafeBytes { payload in
+            unsafe slot.withUnsafeMutableBytes { slot in
+                guard let slot = slot.baseAddress else { return false }
+                // Sound: the slot has room for all, by the guards; the two are different memory, as the slot is
+                // ours alone.
+                return unsafe rtp.sealRTP(
+                    payload, behind: headerCount, at: slot, ssrc: head.ssrc, index: index)
+            }
+        }
+        return isSealed ? count : nil
     }
 
     /// Seals a compound RTCP packet, or a reduced one, into `slot`.
@@ -87,27 +83,6 @@ public struct SRTPSender: ~Copyable {
                 guard let slot = slot.baseAddress else { return false }
                 // Sound: the packet has its 8 octets, and the slot room for all, by the guard.
                 return unsafe rtcp.sealRTCP(packet, to: slot, ssrc: head.ssrc, trailer: trailer)
-            }
-        }
-        return isSealed ? count : nil
-    }
-
-    /// Seals the packet of an index.
-    @inline(__always)
-    private func seal(
-        _ payload: RawSpan, behind headerCount: Int, in slot: inout MutableRawSpan, ssrc: UInt32,
-        index: PacketIndex
-    ) -> Int? {
-        guard payload.byteCount <= Self.largest else { return nil }
-        let count = headerCount + payload.byteCount + profile.rtpOverhead
-        guard count <= slot.byteCount else { return nil }
-        let isSealed = unsafe payload.withUnsafeBytes { payload in
-            unsafe slot.withUnsafeMutableBytes { slot in
-                guard let slot = slot.baseAddress else { return false }
-                // Sound: the slot has room for all, by the guards; the two are different memory, as the slot is
-                // ours alone.
-                return unsafe rtp.sealRTP(
-                    payload, behind: headerCount, at: slot, ssrc: ssrc, index: index.value)
             }
         }
         return isSealed ? count : nil

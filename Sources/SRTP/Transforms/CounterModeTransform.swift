@@ -15,18 +15,11 @@ internal import Crypto
     /// The session salt.
     private let salt: CounterBlock
 
-    /// The same keys for many packets at once, on an engine that can.
-    let batchKey: BatchKey?
-
     /// Takes the session keys from a derivation for the packets in question.
-    init(_ derivation: borrowing KeyDerivation, profile: SRTPProfile, on engine: SRTPEngine) {
-        let cipherKey = derivation.key(.cipher, count: profile.keyCount)
-        // RFC 3711 §5.2: 160 bits.
-        let codeKey = derivation.key(.authentication, count: 20)
-        cipher = CounterCipher(key: cipherKey.bytes)
-        code = PacketCode(key: codeKey.bytes)
+    init(_ derivation: borrowing KeyDerivation, profile: SRTPProfile) {
+        cipher = CounterCipher(key: derivation.key(.cipher, count: profile.keyCount).bytes)
+        code = PacketCode(key: derivation.key(.authentication, count: PacketCode.keyCount).bytes)
         salt = CounterBlock(salt: derivation.key(.salt, count: profile.saltCount).bytes)
-        batchKey = BatchKey(cipher: cipherKey, code: codeKey, salt: salt, on: engine)
     }
 
     /// Seals the packet whose header is at the start of `slot`, which has room for payload and tag behind it.

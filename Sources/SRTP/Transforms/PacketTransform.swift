@@ -11,16 +11,8 @@
         self = keys.withMaster(of: role) { key, salt in
             let derivation = KeyDerivation(key: key, salt: salt, kind: kind)
             return profile == .counterModeSHA1
-                ? .counterMode(CounterModeTransform(derivation, profile: profile, on: engine))
+                ? .counterMode(CounterModeTransform(derivation, profile: profile))
                 : .gcm(GCMTransform(derivation, profile: profile, on: engine))
-        }
-    }
-
-    /// What many packets are sealed with at once, where that is faster.
-    var batchKey: BatchKey? {
-        switch self {
-        case .gcm: nil
-        case .counterMode(let transform): transform.batchKey
         }
     }
 

@@ -24,17 +24,6 @@ extension SRTPSender {
         return try #require(sealed)
     }
 
-    /// Seals a plain packet and counts its wraps.
-    mutating func seal(_ packet: [UInt8]) -> [UInt8]? {
-        var slot = packet + [UInt8](repeating: 0xEE, count: 16)
-        var room = slot.mutableBytes
-        guard let head = RTPHead(packet.bytes),
-            let count = seal(
-                packet.bytes.extracting(head.count..<packet.count), behind: head.count, in: &room)
-        else { return nil }
-        return Array(slot.prefix(count))
-    }
-
     mutating func sealRTCP(_ packet: [UInt8]) -> [UInt8]? {
         var slot = [UInt8](repeating: 0xEE, count: packet.count + 20)
         var room = slot.mutableBytes
