@@ -20,12 +20,16 @@ final class RunningServer: @unchecked Sendable {
         let logFile = folder.appending(path: "log")
         _ = FileManager.default.createFile(atPath: logFile.path, contents: nil)
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        let defaults = [("--http-port", "0"), ("--https-port", "0"), ("--data-dir", folder.path)]
+        let defaults = [
+            ("--http-port", "0"), ("--https-port", "0"), ("--media-port", "0"), ("--data-dir", folder.path),
+        ]
         process.arguments =
             ["-c", "\(preparation); exec \"$0\" \"$@\"", Self.executable.path]
             + defaults.filter { !flags.contains($0.0) }.flatMap { [$0.0, $0.1] } + flags
-        // What a sanitizer goes by, and nothing else.
-        let inherited = ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }
+        // What a sanitizer goes by (Scripts/test), and nothing else.
+        let inherited = ProcessInfo.processInfo.environment.filter {
+            $0.key.hasSuffix("SAN_OPTIONS") || $0.key == "LD_PRELOAD"
+        }
         process.environment = inherited.merging(["PATH": "/usr/bin:/bin"]) { $1 }
         process.standardError = try FileHandle(forWritingTo: logFile)
         try process.run()
