@@ -106,14 +106,20 @@ let package = Package(
         tests("DTLS", ["Bytes", "COpenSSL", "Crypto", "Simulation", "Timing"]),
         tests("RTP", ["Bytes", "Simulation", "Timing"]),
         tests("SDP", ["Bytes", "Simulation"]),
-        tests("WebRTC", ["Bytes", "RTP", "SDP", "Simulation", "Timing"]),
+        tests(
+            "WebRTC",
+            ["Bytes", "Crypto", "DTLS", "ICE", "RTP", "SDP", "SRTP", "Simulation", "Timing"]),
         tests("ICE", ["Bytes", "Simulation", "Timing"]),
         tests("Simulation", ["Timing"]),
         tests("SRTP", ["Bytes", "CAllocations", "CSRTP", "Simulation"]),
         tests("Signaling", ["Bytes", "HTTP", "Platform", "Simulation", "Timing"]),
         tests("Server", ["Bytes", "HTTP", "Platform", "Runtime", "Signaling", "Simulation", "Timing"]),
         .testTarget(
-            name: "ScenarioTests", dependencies: ["Bytes", "ICE", "Simulation", "Timing"],
+            name: "ScenarioTests",
+            dependencies: [
+                "Bytes", "Crypto", "DTLS", "ICE", "RTP", "SDP", "SFU", "SRTP", "Simulation", "Timing",
+                "WebRTC",
+            ],
             path: "Tests/Scenarios",
             swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),

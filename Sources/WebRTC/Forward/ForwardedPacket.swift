@@ -1,5 +1,5 @@
 internal import Bytes
-internal import RTP
+public import RTP
 public import Timing
 
 /// A packet on its way to viewers, borrowed: all that is the same for each of them.
@@ -28,9 +28,13 @@ public struct ForwardedPacket: ~Escapable {
             payloadByteCount: received.payload.count)
     }
 
-    /// A packet that was kept before; `nil` when it makes no sense, which it did when it was kept.
+    /// A packet that is all there is of it: one that was kept before, or one of our own making, whole and plain. `nil`
+    /// when it makes no sense.
     @_lifetime(copy packet)
-    init?(kept packet: RawSpan, of source: MediaSource) {
+    public init?(
+        whole packet: RawSpan, of source: MediaSource, at place: ExtendedSequenceNumber, index: UInt32,
+        captured: Instant? = nil
+    ) {
         guard let header = RTPHeader(packet), let payload = header.payloadRange(in: packet) else {
             return nil
         }
@@ -39,7 +43,7 @@ public struct ForwardedPacket: ~Escapable {
         bytes = packet
         self.payload = packet.extracting(payload)
         position = SourcePacket(
-            place: ExtendedSequenceNumber(0), timestamp: header.timestamp, captured: nil, index: 0,
+            place: place, timestamp: header.timestamp, captured: captured, index: index,
             payloadByteCount: payload.count)
     }
 }

@@ -58,7 +58,8 @@ extension Peer {
             let sent = outbound.streams[index].send.packet(numbered: number),
             let feed = outbound.streams[index].feed(of: sent), let type = feed.choice.repair,
             let kept = feed.source.history.copy(at: sent.index, at: now),
-            let packet = ForwardedPacket(kept: kept.bytes, of: feed.source),
+            let packet = ForwardedPacket(
+                whole: kept.bytes, of: feed.source, at: sent.place, index: sent.index),
             let place = outbound.streams[index].send.repeated(sent, byteCount: kept.count, at: now)
         else { return }
         outbound.transportNumber = outbound.transportNumber.next
