@@ -1,0 +1,139 @@
+import Bytes
+import Crypto
+import DTLS
+import ICE
+import RTP
+import SDP
+import SFU
+import SRTP
+import Simulation
+import Timing
+import WebRTC
+
+/// A server, its network, and the clients that join: signaling is a function call, all else is datagrams.
+final class Broadcast {
+    var time: VirtualTime<SocketAddress>
+    let server: ExchangeHost
+    var generator: SeededGenerator
+    /// What clients' clocks are off by.
+    var clientClock = ReportClock(WallClock(seconds: 1_700_000_000), at: .zero)
+
+    private static let clock = ReportClock(WallClock(seconds: 1_790_000_000), at: .zero)
+    private static let identities: (server: DTLSIdentity, client: DTLSIdentity)? = {
+        let now = WallClock(seconds: 1_790_000_000)
+        guard let one = try? Certificate(valid: .seconds(86_400), at: now),
+            let other = try? Certificate(valid: .seconds(86_400), at: now),
+            let server = try? DTLSIdentity(one), let client = try? DTLSIdentity(other)
+        else { return nil }
+        return (server, client)
+    }()
+
+    /// A failure to set something up.
+    struct Unprepared: Error {}
+
+    init(
+        seed: UInt64 = 1, _ conditions: LinkConditions = .usual,
+        settings: ExchangeSettings = ExchangeSettings()
+    ) {
+        generator = SeededGenerator(seed: seed)
+        time = VirtualTime(EmulatedNetwork(seed: seed, conditions: conditions))
+        server = ExchangeHost(Exchange(settings))
+        time.add(server, at: [Place.server])
+    }
+
+    var exchange: Exchange { server.exchange }
+    var now: Instant { time.now }
+
+    // MARK: Joining
+
+    /// A publisher begins, with a track for each section.
+    func publish(
+        at place: SocketAddress = Place.guest(0), _ codecs: [CodecCapability] = [.vp8],
+        takesOver: Bool = false
+    ) throws -> PeerHost {
+        let host = try join(.publish, at: place, codecs) { setup, random in
+            try exchange.publish(setup, to: "room", takesOver: takesOver, at: time.now, using: &random)
+        }
+        for (section, media) in host.peer.session.media.enumerated() {
+            host.tracks.append(Track(media, section: section, using: &generator))
+        }
+        return host
+    }
+
+    /// A viewer begins.
+    func play(
+        at place: SocketAddress = Place.guest(1), _ codecs: [CodecCapability] = [.vp8]
+    ) throws -> PeerHost {
+        try join(.play, at: place, codecs) { setup, random in
+            try exchange.play(setup, from: "room", at: time.now, using: &random)
+        }
+    }
+
+    /// Offers, is answered, and puts the client on the network.
+    private func join(
+        _ purpose: SessionPurpose, at place: SocketAddress, _ codecs: [CodecCapability],
+        _ open: (Peer.Setup, inout SeededGenerator) throws -> SessionKey
+    ) throws -> PeerHost {
+        guard let identities = Self.identities else { throw Unprepared() }
+        let ours = Credentials(using: &generator), theirs = Credentials(using: &generator)
+        var offerer = Offerer(purpose, transport: Self.transport(ours, identities.client, isLite: false))
+        offerer.video = codecs
+        let offer = offerer.offer(using: &generator)
+        let answerer = Answerer(purpose, transport: Self.transport(theirs, identities.server, isLite: true))
+        let answer = try answerer.answer(offer.description, using: &generator)
+        let key = try open(
+            Peer.Setup(
+                agent: LiteAgent(theirs, remoteUfrag: ours.ufrag, at: time.now), session: answer.session,
+                identity: identities.server, engine: .best(), clock: Self.clock), &generator)
+        var agent = FullAgent(.controlling, ours, using: &generator)
+        agent.addLocal(place)
+        agent.addRemote(Place.server, priority: Place.good)
+        agent.connect(to: theirs, isLite: true, at: time.now)
+        let outbox = Outbox()
+        let peer = try Peer(
+            Peer.Setup(
+                agent: agent, session: offer.accept(answer.description), identity: identities.client,
+                engine: .best(), clock: clientClock),
+            outbox: outbox, at: time.now, using: &generator)
+        let host = PeerHost(peer, key, at: place, outbox: outbox)
+        time.add(host, at: [place])
+        return host
+    }
+
+    private static func transport(
+        _ credentials: Credentials, _ identity: DTLSIdentity, isLite: Bool
+    ) -> LocalTransport {
+        LocalTransport(
+            credentials: ICECredentials(ufrag: credentials.ufrag, password: credentials.password),
+            candidates: [],
+            fingerprints: [Fingerprint(.sha256, identity.certificate.fingerprint(.sha256).bytes)],
+            isLite: isLite)
+    }
+
+    // MARK: Going on
+
+    /// Lets time pass.
+    func run(for duration: Duration) { time.run(for: duration) }
+
+    /// Lets time pass until something is so; whether it came to be.
+    func run(atMost duration: Duration, until isDone: () -> Bool) -> Bool {
+        time.run(atMost: duration, until: isDone)
+    }
+
+    /// Restarts ICE of a client, as its PATCH does.
+    func restart(_ host: PeerHost) {
+        let ours = Credentials(using: &generator), theirs = Credentials(using: &generator)
+        exchange.restart(host.key, with: theirs, remoteUfrag: ours.ufrag, at: time.now)
+        host.restart(with: ours, to: theirs, at: Place.server, at: time.now)
+    }
+
+    /// A client leaves the network without a word.
+    func lose(_ host: PeerHost) { time.remove(at: host.place) }
+}
+
+extension Place {
+    /// Where client number `number` is.
+    static func guest(_ number: Int) -> SocketAddress {
+        SocketAddress(IPAddress(v4: 0xC0A8_0200 + UInt32(truncatingIfNeeded: number)), port: 50_000)
+    }
+}

@@ -1,0 +1,89 @@
+import ICE
+import SDP
+import SFU
+import SRTP
+import Simulation
+import Testing
+import Timing
+import WebRTC
+
+/// A publisher and viewers find each other.
+@Suite struct JoiningTests {
+    @Test("who joins a stream sees and hears it within a second, from its first keyframe on")
+    func join() throws {
+        let call = Broadcast()
+        let publisher = try call.publish()
+        call.run(for: .seconds(5))
+        let viewer = try call.play()
+        let joined = call.now
+        let plays = call.run(atMost: .seconds(1)) {
+            !viewer.played(.video).isEmpty && !viewer.played(.audio).isEmpty
+        }
+        #expect(plays && publisher.peer.profile == .gcm128 && viewer.peer.profile == .gcm128)
+        call.run(for: .seconds(30))
+        for kind in [MediaKind.audio, .video] {
+            let playback = Playback(viewer.played(kind))
+            #expect(playback.isWhole && playback.repeated == 0)
+            #expect(playback.timestampError(clockRate: kind == .video ? 90_000 : 48_000) < 1)
+            #expect(
+                playback.longestPause(from: joined.advanced(by: .seconds(1)), to: call.now)
+                    < .milliseconds(50))
+        }
+        #expect(viewer.played(.video).first?.canBegin == true)
+        #expect(viewer.played(.video).allSatisfy { $0.delay < .milliseconds(70) })
+        #expect(call.exchange.sessionCount == 2 && call.server.ended.isEmpty)
+    }
+
+    @Test("who comes before the publisher waits, and sees the first keyframe")
+    func viewerFirst() throws {
+        let call = Broadcast()
+        let viewer = try call.play()
+        call.run(for: .seconds(60))
+        #expect(viewer.peer.isConnected && viewer.played.isEmpty)
+        _ = try call.publish()
+        let began = call.now
+        let plays = call.run(atMost: .seconds(1)) { !viewer.played(.video).isEmpty }
+        #expect(plays)
+        call.run(for: .seconds(10))
+        let first = try #require(viewer.played(.video).first)
+        #expect(first.number == 0 && first.canBegin)
+        #expect(Playback(viewer.played(.video)).isWhole && began < first.captured)
+    }
+
+    @Test("a viewer that may not wait is refused while there is no publisher, and leaves nothing behind")
+    func refused() throws {
+        let call = Broadcast()
+        let viewer = try call.play()
+        call.exchange.close(viewer.key, at: call.now)
+        #expect(call.exchange.streams.isEmpty)
+        _ = try call.publish()
+        #expect(throws: ExchangeRefusal.streamHasPublisher) { try call.publish(at: Place.guest(2)) }
+        #expect(call.exchange.sessionCount == 1)
+    }
+
+    @Test("as many sessions as may be, and not one more")
+    func full() throws {
+        var settings = ExchangeSettings()
+        settings.sessionLimit = 2
+        let call = Broadcast(settings: settings)
+        _ = try call.publish()
+        _ = try call.play()
+        #expect(throws: ExchangeRefusal.full(limit: 2)) { try call.play(at: Place.guest(2)) }
+    }
+
+    @Test("a hundred viewers who join at once cost at most a keyframe each 500 ms")
+    func crowd() throws {
+        let call = Broadcast()
+        let publisher = try call.publish()
+        call.run(for: .seconds(2))
+        let before = publisher.keyframeRequests.count
+        let viewers = try (1...100).map { try call.play(at: Place.guest($0)) }
+        let began = call.now
+        let plays = call.run(atMost: .seconds(3)) { viewers.allSatisfy { !$0.played(.video).isEmpty } }
+        #expect(plays)
+        let requests = publisher.keyframeRequests.dropFirst(before)
+        let halves = Int(began.duration(to: call.now).seconds * 2) + 1
+        #expect(!requests.isEmpty && requests.count <= halves)
+        #expect(zip(requests, requests.dropFirst()).allSatisfy { $0.duration(to: $1) >= .milliseconds(490) })
+    }
+}
