@@ -73,7 +73,7 @@ public final class Exchange {
             drops.unknownKind &+= 1
             return
         }
-        guard let session = directory[path] ?? (kind == .stun ? newcomer(datagram) : nil) else {
+        guard let session = (kind == .stun ? receiver(of: datagram) : nil) ?? directory[path] else {
             if kind == .stun { drops.unknownUser &+= 1 } else { drops.unknownAddress &+= 1 }
             return
         }
@@ -178,8 +178,9 @@ public final class Exchange {
 
     // MARK: Parts
 
-    /// The session that a check from a new path is for.
-    private func newcomer(_ datagram: RawSpan) -> Session? {
+    /// The session that a check is for. Its path says less: a translator may have given the port of one who fell silent
+    /// to another, whose checks must not go to the first until that one's consent expires.
+    private func receiver(of datagram: RawSpan) -> Session? {
         STUNMessage.receiverUfrag(in: datagram).flatMap { directory[ufrag: $0] }
     }
 
