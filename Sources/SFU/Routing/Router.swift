@@ -23,7 +23,7 @@ public final class Router {
     private var forwarded: [MediaKind: Int] = [:]
     /// When it was last considered which layer that is.
     private var lastChoice = Instant.zero
-    /// Viewers whose streams began with another source.
+    /// Viewers whose streams began with another source, or again.
     private var refed: [Session] = []
     /// Packets that wait to be passed on, and their bytes one behind the other.
     private var pending: [PendingPacket] = []
@@ -157,18 +157,17 @@ public final class Router {
                 layers[packet.layer].codec.flatMap { viewer.peer.payloadChoice(for: $0, in: section) }
             }
             guard let choice = viewer.subscriptions[index].choice else { continue }
-            if viewer.subscriptions[index].awaitsStart {
-                guard packet.received.canBegin else {
-                    requestKeyframe(at: now)
-                    continue
-                }
-                viewer.subscriptions[index].awaitsStart = false
-                refed.append(viewer)
+            let begins = viewer.subscriptions[index].awaitsStart
+            guard packet.received.canBegin || !begins else {
+                requestKeyframe(at: now)
+                continue
             }
+            if begins { refed.append(viewer) }
+            viewer.subscriptions[index].awaitsStart = false
             let forwarded = ForwardedPacket(
                 packet.received, in: bytes.extracting(packet.range), index: packet.kept,
                 captured: packet.captured)
-            viewer.peer.forward(forwarded, of: source, in: section, as: choice, at: now)
+            viewer.peer.forward(forwarded, of: source, in: section, as: choice, begins: begins, at: now)
         }
     }
 

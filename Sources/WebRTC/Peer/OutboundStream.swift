@@ -4,10 +4,14 @@ internal import Timing
 
 /// One stream that we send to a peer: what the section of its session agreed on, and the source that feeds it.
 struct OutboundStream {
-    /// A source, and the payload types that its packets go under.
+    /// A stretch of one source that goes under the same payload types.
     struct Feed {
+        /// Tells it from those before it.
+        let number: UInt32
+        /// Where its packets are kept.
         let source: MediaSource
-        var choice: PayloadChoice
+        /// What its packets go under.
+        let choice: PayloadChoice
     }
 
     /// Which section of the session.
@@ -17,9 +21,9 @@ struct OutboundStream {
     /// How its headers look.
     let layout: HeaderLayout
     /// What feeds it.
-    var feed: Feed?
+    private(set) var feed: Feed?
     /// What fed it before, whose packets may still be asked for.
-    var lastFeed: Feed?
+    private var lastFeed: Feed?
 
     /// The stream of a section that we send; `nil` for one that we do not.
     init?(_ media: NegotiatedMedia, section: Int, using random: inout some RandomNumberGenerator) {
@@ -34,10 +38,20 @@ struct OutboundStream {
             ExtensionMap(agreedIn: [media]), allowsTwoByte: media.allowsMixedExtensions)
     }
 
-    /// The source that a sent packet came from, and how it was sent.
+    /// Lets a source feed it from `packet` on, whatever fed it before: numbers and times go on.
+    mutating func begin(
+        _ source: MediaSource, as choice: PayloadChoice, with packet: SourcePacket, at now: Instant
+    ) {
+        let next = Feed(number: (feed?.number ?? 0) &+ 1, source: source, choice: choice)
+        lastFeed = feed
+        feed = next
+        send.begin(next.number, with: packet, at: now)
+    }
+
+    /// The feed that a sent packet came from.
     func feed(of sent: SendStream.Sent) -> Feed? {
-        if let feed, feed.source.id == sent.source { return feed }
-        if let lastFeed, lastFeed.source.id == sent.source { return lastFeed }
+        if let feed, feed.number == sent.source { return feed }
+        if let lastFeed, lastFeed.number == sent.source { return lastFeed }
         return nil
     }
 }

@@ -17,13 +17,17 @@ extension Peer {
     }
 
     /// Sends a packet of a source in a section. One of another source than before is spliced in, so that the
-    /// receiver notices nothing.
+    /// receiver notices nothing; and so is one that `begins` again after others of its source were held back.
     public func forward(
         _ packet: borrowing ForwardedPacket, of source: MediaSource, in section: Int,
-        as choice: PayloadChoice, at now: Instant
+        as choice: PayloadChoice, begins: Bool = false, at now: Instant
     ) {
         guard let path, sealer != nil, let index = outbound.index(section: section) else { return }
-        feed(index, from: source, as: choice, beginningWith: packet.position, at: now)
+        let feed = outbound.streams[index].feed
+        if begins || feed?.source.id != source.id || feed?.choice != choice {
+            outbound.streams[index].begin(source, as: choice, with: packet.position, at: now)
+            schedule.hasten(to: now.advanced(by: .milliseconds(20)))
+        }
         guard let stamp = outbound.streams[index].send.send(packet.position, at: now) else { return }
         outbound.transportNumber = outbound.transportNumber.next
         let header = RTPHeader(
@@ -33,21 +37,6 @@ extension Peer {
             packet.payload, behind: header, passing: packet, index, rollover: stamp.place, to: path, at: now)
         traffic.packetsSent &+= sent > 0 ? 1 : 0
         traffic.bytesSent &+= UInt64(sent)
-    }
-
-    /// Makes `source` the one that feeds a stream.
-    private func feed(
-        _ index: Int, from source: MediaSource, as choice: PayloadChoice,
-        beginningWith packet: SourcePacket, at now: Instant
-    ) {
-        if outbound.streams[index].send.source != source.id {
-            outbound.streams[index].lastFeed = outbound.streams[index].feed
-            outbound.streams[index].feed = OutboundStream.Feed(source: source, choice: choice)
-            outbound.streams[index].send.begin(source.id, with: packet, at: now)
-            schedule.hasten(to: now.advanced(by: .milliseconds(20)))
-        } else if outbound.streams[index].feed?.choice != choice {
-            outbound.streams[index].feed?.choice = choice
-        }
     }
 
     /// Sends a packet again that the other side asks for, in the repair stream (RFC 4588).
