@@ -18,6 +18,9 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
         self.init(call, code: errno)
     }
 
+    /// Whether somebody else has the address already.
+    public var isAddressInUse: Bool { code == EADDRINUSE }
+
     /// The reason in the system's words.
     public var reason: String {
         // Sound: strerror's text is static or thread-local, and copied at once.

@@ -54,13 +54,26 @@ final class ShardSessions {
         timer = Timer { [unowned self] now in advance(at: now) }
     }
 
-    /// Opens a port for both transports. TCP gets the number that the kernel chose for UDP.
+    /// Opens a port for both transports. Where the kernel chooses the number, for UDP, TCP may have it in use for
+    /// some connection of a client; then it chooses again.
     private func open(_ address: SocketAddress) throws(SystemError) {
+        var attemptsLeft = address.port == 0 ? 32 : 1
+        while true {
+            attemptsLeft -= 1
+            do throws(SystemError) {
+                return try openOnce(address)
+            } catch {
+                guard error.isAddressInUse, attemptsLeft > 0 else { throw error }
+            }
+        }
+    }
+
+    /// TCP gets the number that UDP has.
+    private func openOnce(_ address: SocketAddress) throws(SystemError) {
         let port = try MediaPort(
             at: address, on: poller,
             received: { [unowned self] datagram, path, now in exchange.handle(datagram, on: path, at: now) },
             batchEnded: { [unowned self] in advance(at: poller.now) })
-        ports.append(port)
         let streams =
             self.streams
             ?? MediaStreams(
@@ -72,7 +85,13 @@ final class ShardSessions {
                 },
                 ended: { [unowned self] path in exchange.drop(path, at: poller.now) })
         self.streams = streams
-        try streams.listen(at: port.address)
+        do throws(SystemError) {
+            try streams.listen(at: port.address)
+        } catch {
+            port.close()
+            throw error
+        }
+        ports.append(port)
     }
 
     // MARK: Commands
