@@ -18,8 +18,8 @@ import scenarios
 SCENARIOS = {
     entry.__name__: entry
     for entry in (
-        scenarios.loopback, scenarios.offers, scenarios.broadcast, scenarios.simulcast, scenarios.takeover,
-        scenarios.aiortc, scenarios.ffmpeg,
+        scenarios.loopback, scenarios.broadcast, scenarios.simulcast, scenarios.restart,
+        scenarios.takeover, scenarios.silence, scenarios.aiortc, scenarios.ffmpeg,
     )
 }
 

@@ -51,7 +51,7 @@ class Chromium(Browser):
             "chromium", "--headless=new", f"--user-data-dir={profile}", "--remote-debugging-port=0",
             "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
             "--disable-breakpad", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-            "--autoplay-policy=no-user-gesture-required", "--allow-loopback-in-peer-connection",
+            "--autoplay-policy=no-user-gesture-required", "--allow-loopback-in-peer-connection", "about:blank",
         ]
 
     def address(self, written: str) -> str:

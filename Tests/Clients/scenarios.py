@@ -44,6 +44,7 @@ def seen(name: str, statistics: dict) -> dict:
         "srtpCipher": transport.get("srtpCipher"),
         "dtlsVersion": transport.get("tlsVersion"),
         "protocol": statistics.get("local", {}).get("protocol"),
+        "ufrag": statistics.get("local", {}).get("usernameFragment"),
     }
 
 
@@ -56,17 +57,6 @@ async def loopback(browser: str, codecs: list[str]) -> dict:
             return seen(codec, await page.call("watch", name=codec))
 
         return {"viewers": await asyncio.gather(*map(one, codecs))}
-
-
-async def offers(browser: str) -> dict:
-    """What a browser offers to an endpoint: the origin of the SDP in Tests/Vectors."""
-    async with BROWSERS[browser]() as program:
-        page = await program.open()
-        return {
-            "publish": await page.call("offer", purpose="publish"),
-            "simulcast": await page.call("offer", purpose="publish", simulcast=True),
-            "play": await page.call("offer", purpose="play"),
-        }
 
 
 async def broadcast(browser: str, server: str, codecs: list[str], key: str | None, seconds: float) -> dict:
@@ -101,6 +91,24 @@ async def simulcast(browser: str, server: str, codec: str, key: str | None) -> d
         return {"viewers": [result], "layers": layers}
 
 
+async def restart(browser: str, server: str, key: str | None) -> dict:
+    """Both ends send their candidates afterwards, and restart ICE while the stream flows."""
+    async with BROWSERS[browser]() as program:
+        publisher, viewer = await program.open(), await program.open()
+        out = await accepted(
+            publisher, "publish", name="out", url=f"{server}/whip/restarts", key=key, trickle=True)
+        into = await accepted(viewer, "play", name="in", url=f"{server}/whep/restarts", trickle=True)
+        before = seen("before", await viewer.call("watch", name="in"))
+        restarts = [await publisher.call("restart", name="out"), await viewer.call("restart", name="in")]
+        after = seen("after", await viewer.call("watch", name="in", frames=60))
+        return {
+            "viewers": [before, after],
+            "trickled": [out["trickled"], into["trickled"]],
+            "restarted": [entry["status"] for entry in restarts],
+            "tags": [out["etag"], into["etag"], *(entry.get("etag") for entry in restarts)],
+        }
+
+
 async def takeover(browser: str, server: str, key: str | None) -> dict:
     """A viewer waits for a stream, sees it, and sees it go on when another publisher takes it over."""
     async with BROWSERS[browser]() as program:
@@ -109,11 +117,29 @@ async def takeover(browser: str, server: str, key: str | None) -> dict:
         await accepted(viewer, "play", name="in", url=f"{server}/whep/taken")
         await accepted(first, "publish", name="out", url=url, key=key, codec="VP8")
         before = seen("before", await viewer.call("watch", name="in"))
-        refused = await second.call("publish", name="out", url=url, key=key, codec="VP9")
-        await accepted(second, "publish", name="out", url=url, key=key, codec="VP9", takeover=True)
+        refused = await second.call("publish", name="out", url=url, key=key, codec="H264")
+        await accepted(second, "publish", name="out", url=url, key=key, codec="H264", takeover=True)
         await first.call("vanish", name="out")
         after = seen("after", await viewer.call("watch", name="in"))
         return {"viewers": [before, after], "refused": refused["status"]}
+
+
+async def silence(browser: str, server: str, key: str | None) -> dict:
+    """A publisher dies without a word; another is let in once that has been noticed, and the viewer sees it."""
+    async with BROWSERS[browser]() as program:
+        url = f"{server}/whip/silent"
+        viewer, successor = await program.open(), await program.open()
+        async with BROWSERS[browser]() as doomed:
+            await accepted(await doomed.open(), "publish", name="out", url=url, key=key)
+            await accepted(viewer, "play", name="in", url=f"{server}/whep/silent")
+            before = seen("before", await viewer.call("watch", name="in"))
+            killed = asyncio.get_running_loop().time()
+        answers = []
+        while 201 not in answers and (yielded := asyncio.get_running_loop().time() - killed) < 10:
+            answers.append((await successor.call("publish", name="out", url=url, key=key))["status"])
+            await asyncio.sleep(0.1)
+        after = seen("after", await viewer.call("watch", name="in"))
+        return {"viewers": [before, after], "refused": answers[0], "yielded": yielded}
 
 
 async def aiortc(server: str, codec: str, frames: int, key: str | None) -> dict:

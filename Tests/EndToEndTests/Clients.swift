@@ -3,14 +3,21 @@ import Foundation
 /// Real clients: browsers, aiortc and ffmpeg, which the programs in Tests/Clients drive. A scenario runs as a process
 /// of its own and says what it saw; the test judges.
 enum Clients {
-    /// Runs a scenario and returns what it saw.
+    /// Runs a scenario and returns what it saw. The log of a server that has part in it is told when it fails.
     ///
-    /// One at a time, since browsers that share two cores see pictures freeze that nobody else would.
+    /// Two at a time: they wait more than they work, but on a small machine more of them would slow each other down
+    /// until one misses its deadline.
     static func run<Report: Decodable & Sendable>(
-        _ scenario: String, _ flags: [String] = [], deadline: Int = 60
+        _ scenario: String, _ flags: [String] = [], deadline: Int = 60, blaming server: RunningServer? = nil
     ) async throws -> Report {
-        try await turn.take {
-            try JSONDecoder().decode(Report.self, from: try await output(scenario, flags, deadline))
+        try await places.take {
+            do {
+                return try JSONDecoder().decode(
+                    Report.self, from: try await output(scenario, flags, deadline))
+            } catch let failure as Failure where server != nil {
+                throw Failure(
+                    description: failure.description + "\nthe server: \(server?.log.suffix(4000) ?? "")")
+            }
         }
     }
 
@@ -20,7 +27,7 @@ enum Clients {
         let description: String
     }
 
-    private static let turn = Turn()
+    private static let places = Places(count: 2)
 
     /// The folder of the package.
     private static var package: URL {
@@ -75,15 +82,21 @@ enum Clients {
         }
     }
 
-    /// Lets one caller in at a time.
-    private actor Turn {
-        private var isTaken = false
+    /// Lets so many callers in at a time.
+    private actor Places {
+        private var free: Int
         private var waiting: [CheckedContinuation<Void, Never>] = []
 
+        init(count: Int) { free = count }
+
         func take<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
-            if isTaken { await withCheckedContinuation { waiting.append($0) } }
-            isTaken = true
-            defer { if waiting.isEmpty { isTaken = false } else { waiting.removeFirst().resume() } }
+            if free > 0 {
+                free -= 1
+            } else {
+                await withCheckedContinuation { waiting.append($0) }
+            }
+            // Who leaves hands its place on, or puts it back.
+            defer { if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() } }
             return try await work()
         }
     }

@@ -17,4 +17,18 @@ struct FirefoxTests {
             #expect(viewer.audioCodec == "audio/opus" && viewer.audioEnergy > 0, "\(viewer)")
         }
     }
+
+    @Test("what one page of Firefox publishes, another decodes and hears, over GCM")
+    func broadcast() async throws {
+        let server = try RunningServer()
+        let report: ViewersReport = try await Clients.run(
+            "broadcast", ["--server", server.http, "--browser", "firefox", "--codecs", "VP8,VP9,AV1"],
+            blaming: server)
+        #expect(report.viewers.map(\.codec) == ["video/VP8", "video/VP9", "video/AV1"])
+        for viewer in report.viewers {
+            #expect(viewer.complete && viewer.audioEnergy > 0, "\(viewer)")
+            #expect(viewer.srtpCipher == "SRTP_AEAD_AES_128_GCM" && viewer.published == viewer.srtpCipher)
+            #expect(viewer.closed == [200, 200])
+        }
+    }
 }

@@ -24,6 +24,8 @@ struct ViewersReport: Decodable, Sendable {
         let audioEnergy: Double
         /// The viewer's SRTP suite.
         let srtpCipher: String?
+        /// The ICE user name of the address pair in use, the viewer's half, which a restart changes.
+        let ufrag: String?
         /// Its publisher's.
         let published: String?
         /// With what status its DELETE, and its publisher's, were answered.
@@ -35,4 +37,11 @@ struct ViewersReport: Decodable, Sendable {
     let layers: [String]?
     /// How a publisher was answered that is expected to be refused.
     let refused: Int?
+    /// How long after a publisher's death another was let in, in seconds.
+    let yielded: Double?
+    /// How the publisher's and the viewer's trickled candidates were answered, and their ICE restarts.
+    let trickled: [Int]?
+    let restarted: [Int]?
+    /// Their entity tags before the restart, and those behind it.
+    let tags: [String?]?
 }

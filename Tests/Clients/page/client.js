@@ -2,7 +2,7 @@
 //
 // Every session has a name, by which later calls find it.
 
-/** @type {Map<string, {pc: RTCPeerConnection, location?: URL, key?: string}>} */
+/** @type {Map<string, {pc: RTCPeerConnection, location?: URL, etag?: string, key?: string}>} */
 const sessions = new Map()
 
 /** What a codec needs beside itself: retransmission and forward error correction. */
@@ -72,9 +72,11 @@ function pause(milliseconds) {
 }
 
 /** Offers a connection to a WHIP or WHEP endpoint (RFC 9725 §4.2). */
-async function connect(name, pc, { url, key, takeover = false, gather = false }) {
+async function connect(name, pc, { url, key, takeover = false, gather = false, trickle = false }) {
     const session = { pc, key }
     sessions.set(name, session)
+    const candidates = []
+    pc.onicecandidate = ({ candidate }) => candidates.push(candidate)
     await pc.setLocalDescription()
     if (gather) await gathered(pc)
     const response = await fetch(takeover ? `${url}?takeover` : url, {
@@ -83,10 +85,38 @@ async function connect(name, pc, { url, key, takeover = false, gather = false })
         body: pc.localDescription.sdp,
     })
     const answer = await response.text()
-    if (response.status !== 201) return { status: response.status, answer }
+    if (response.status !== 201) {
+        pc.close()
+        return { status: response.status, answer }
+    }
     session.location = new URL(response.headers.get('Location'), url)
+    session.etag = response.headers.get('ETag')
     await pc.setRemoteDescription({ type: 'answer', sdp: answer })
-    return { status: response.status, answer, location: session.location.href, etag: response.headers.get('ETag') }
+    const trickled = trickle ? await trickleAll(session, candidates) : null
+    const { location, etag } = session
+    return { status: response.status, answer, location: location.href, etag, trickled }
+}
+
+/** Sends the candidates that the offer did not have, all at once (RFC 9725 §4.3.2); returns how it was answered. */
+async function trickleAll(session, candidates) {
+    await gathered(session.pc)
+    const lines = candidates.filter((entry) => entry?.candidate).map((entry) => `a=${entry.candidate}`)
+    return (await patch(session, session.etag, [...lines, 'a=end-of-candidates'])).status
+}
+
+/** Sends a fragment of SDP for the first media section, which carries all others (RFC 8840 §4). */
+function patch({ pc, location, key }, etag, lines) {
+    const offer = pc.localDescription.sdp
+    const fragment = [/^a=group:BUNDLE.*$/m, /^m=.*$/m, /^a=mid:.*$/m, /^a=ice-ufrag:.*$/m, /^a=ice-pwd:.*$/m]
+    return fetch(location, {
+        method: 'PATCH',
+        headers: {
+            'Content-Type': 'application/trickle-ice-sdpfrag',
+            ...(etag && { 'If-Match': etag }),
+            ...authorization(key),
+        },
+        body: [...fragment.map((line) => offer.match(line)[0]), ...lines, ''].join('\r\n'),
+    })
 }
 
 function authorization(key) {
@@ -140,16 +170,6 @@ window.client = {
         await from.setRemoteDescription(to.localDescription)
     },
 
-    /** What this browser offers to an endpoint. */
-    async offer({ purpose, gather = true, ...options }) {
-        const pc = purpose === 'publish' ? await sender(options) : receiver(options)
-        await pc.setLocalDescription()
-        if (gather) await gathered(pc)
-        const { sdp } = pc.localDescription
-        pc.close()
-        return sdp
-    },
-
     /** The statistics of a session once it has decoded so many more frames, and heard something, or when time is up. */
     async watch({ name, frames = 30, audio = true, seconds = 15 }) {
         const began = performance.now()
@@ -165,6 +185,25 @@ window.client = {
             if ((seen && heard) || waited > seconds) return { ...now, complete: seen && heard, waited }
             await pause(50)
         }
+    },
+
+    /** Restarts ICE, as after a change of network (RFC 9725 §4.3.3). */
+    async restart({ name }) {
+        const session = sessions.get(name)
+        session.pc.restartIce()
+        await session.pc.setLocalDescription()
+        await gathered(session.pc)
+        const lines = session.pc.localDescription.sdp.match(/^a=candidate:.*$/gm)
+        const response = await patch(session, '*', [...new Set(lines), 'a=end-of-candidates'])
+        const fragment = await response.text()
+        if (response.status !== 200) return { status: response.status, answer: fragment }
+        session.etag = response.headers.get('ETag')
+        let sdp = session.pc.remoteDescription.sdp
+        for (const line of [/^a=ice-ufrag:.*$/gm, /^a=ice-pwd:.*$/gm]) {
+            sdp = sdp.replaceAll(line, fragment.match(line)[0])
+        }
+        await session.pc.setRemoteDescription({ type: 'answer', sdp })
+        return { status: response.status, answer: fragment, etag: session.etag }
     },
 
     async statistics({ name }) {

@@ -1,0 +1,82 @@
+import Testing
+
+/// Chromium publishes by WHIP and plays by WHEP, through the built server.
+struct BrowserTests {
+    static let codecs = ["H264", "VP8", "VP9", "AV1"]
+
+    /// One browser and one server for all codecs, a stream each at the same time.
+    private static let broadcast = Task { () async throws -> ViewersReport in
+        let server = try RunningServer()
+        return try await Clients.run(
+            "broadcast", ["--server", server.http, "--codecs", codecs.joined(separator: ",")], blaming: server
+        )
+    }
+
+    private func viewer(of codec: String) async throws -> ViewersReport.Viewer {
+        try #require(try await Self.broadcast.value.viewers.first { $0.name == codec })
+    }
+
+    @Test("what one page publishes, another decodes and hears", arguments: codecs)
+    func plays(codec: String) async throws {
+        let viewer = try await viewer(of: codec)
+        #expect(viewer.complete && viewer.framesDecoded >= 30, "\(viewer)")
+        #expect(viewer.codec == "video/" + codec, "\(viewer)")
+        #expect(viewer.audioCodec == "audio/opus" && viewer.audioEnergy > 0, "\(viewer)")
+    }
+
+    @Test("both ends agree on GCM, though Chromium would rather not", arguments: codecs)
+    func gcm(codec: String) async throws {
+        let viewer = try await viewer(of: codec)
+        #expect(viewer.srtpCipher == "SRTP_AEAD_AES_128_GCM")
+        #expect(viewer.published == "SRTP_AEAD_AES_128_GCM")
+    }
+
+    @Test("both sessions end by DELETE", arguments: codecs)
+    func ends(codec: String) async throws {
+        #expect(try await viewer(of: codec).closed == [200, 200])
+    }
+
+    @Test("three layers are taken from a publisher with a key, and one of them is seen")
+    func simulcast() async throws {
+        let server = try RunningServer(["--publish-key", "layers:only-these-layers"])
+        let report: ViewersReport = try await Clients.run(
+            "simulcast", ["--server", server.http, "--key", "only-these-layers"], blaming: server)
+        #expect(report.layers?.sorted() == ["f", "h", "q"])
+        #expect(report.viewers.first?.complete == true, "\(report.viewers)")
+    }
+
+    @Test(
+        "a viewer that came first sees the stream begin, and go on in another codec when another takes over")
+    func takeover() async throws {
+        let server = try RunningServer()
+        let report: ViewersReport = try await Clients.run(
+            "takeover", ["--server", server.http], blaming: server)
+        #expect(report.refused == 409)
+        #expect(report.viewers.map(\.codec) == ["video/VP8", "video/H264"])
+        #expect(report.viewers.map(\.complete) == [true, true], "\(report.viewers)")
+    }
+
+    @Test("a publisher that died without a word yields to the next, and its viewer sees that one")
+    func silence() async throws {
+        let server = try RunningServer()
+        let report: ViewersReport = try await Clients.run(
+            "silence", ["--server", server.http], blaming: server)
+        #expect(report.refused == 409)
+        let yielded = try #require(report.yielded)
+        #expect(yielded > 1 && yielded < 6)
+        #expect(report.viewers.map(\.complete) == [true, true], "\(report.viewers)")
+    }
+
+    @Test("candidates may follow the offer, and a stream flows on over an ICE restart at either end")
+    func restart() async throws {
+        let server = try RunningServer()
+        let report: ViewersReport = try await Clients.run(
+            "restart", ["--server", server.http], blaming: server)
+        #expect(report.trickled == [204, 204])
+        #expect(report.restarted == [200, 200])
+        #expect(
+            Set(report.tags ?? []).count == 4, "each session has a tag of its own, and a new one after it")
+        #expect(report.viewers.map(\.complete) == [true, true], "\(report.viewers)")
+        #expect(report.viewers[0].ufrag != report.viewers[1].ufrag)
+    }
+}
