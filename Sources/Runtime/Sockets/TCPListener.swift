@@ -10,6 +10,9 @@ public final class TCPListener: EventSource {
     /// How many connections may wait in the kernel; it clamps to net.core.somaxconn.
     private static let backlog: Int32 = 4096
 
+    /// How often a free port is asked for.
+    private static let attemptsAtFreePort = 8
+
     /// The listening socket.
     private let socket: Socket
     /// The loop that accepts.
@@ -30,16 +33,26 @@ public final class TCPListener: EventSource {
         at address: SocketAddress, shared: Bool = false, on poller: Poller,
         accepted: @escaping (consuming AcceptedSocket, SocketAddress) -> Void
     ) throws(SystemError) {
-        socket = try Socket(AddressFamily(of: address.ip), kind: SOCK_STREAM)
-        // A restart must not wait for connections of the last run to leave TIME_WAIT.
-        try socket.set(SOL_SOCKET, SO_REUSEADDR)
-        if shared { try socket.set(SOL_SOCKET, SO_REUSEPORT) }
-        try socket.bind(to: address)
-        guard listen(socket.descriptor.number, Self.backlog) == 0 else { throw SystemError("listen") }
+        socket = try Self.open(at: address, shared: shared, attempts: Self.attemptsAtFreePort)
         self.address = try socket.localAddress()
         self.poller = poller
         self.accepted = accepted
         token = try poller.add(socket.descriptor, for: self)
+    }
+
+    /// A socket that listens. Between `bind` and `listen` the kernel may give the free port that it chose for port 0 to
+    /// somebody else as well, so that is tried again.
+    private static func open(
+        at address: SocketAddress, shared: Bool, attempts: Int
+    ) throws(SystemError) -> Socket {
+        let socket = try Socket(AddressFamily(of: address.ip), kind: SOCK_STREAM)
+        // A restart must not wait for connections of the last run to leave TIME_WAIT.
+        try socket.set(SOL_SOCKET, SO_REUSEADDR)
+        if shared { try socket.set(SOL_SOCKET, SO_REUSEPORT) }
+        try socket.bind(to: address)
+        if listen(socket.descriptor.number, backlog) == 0 { return socket }
+        guard address.port == 0, errno == EADDRINUSE, attempts > 1 else { throw SystemError("listen") }
+        return try open(at: address, shared: shared, attempts: attempts - 1)
     }
 
     /// Throws when another process listens at `address`. Loops of ours share ports, and the kernel would let any
