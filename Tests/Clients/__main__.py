@@ -13,6 +13,7 @@ import asyncio
 import inspect
 import json
 
+import pages
 import scenarios
 
 SCENARIOS = {
@@ -20,6 +21,7 @@ SCENARIOS = {
     for entry in (
         scenarios.loopback, scenarios.broadcast, scenarios.simulcast, scenarios.restart,
         scenarios.takeover, scenarios.silence, scenarios.aiortc, scenarios.ffmpeg,
+        pages.pages,
     )
 }
 

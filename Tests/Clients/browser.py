@@ -9,6 +9,7 @@ from aiohttp import web
 
 from child import Child
 from remote import Remote
+from tab import Tab
 
 PAGE = pathlib.Path(__file__).parent / "page"
 
@@ -76,6 +77,15 @@ class Chromium(Browser):
             return answer["result"].get("value")
 
         return await Page(evaluate).loaded()
+
+    async def visit(self, url: str) -> Tab:
+        """A new tab with a page of the server's."""
+        target = await self.remote.call("Target.createTarget", {"url": "about:blank"})
+        session = (await self.remote.call("Target.attachToTarget", {**target, "flatten": True}))["sessionId"]
+        tab = Tab(lambda method, parameters=None: self.remote.call(method, parameters, sessionId=session))
+        await tab.prepare()
+        await tab.go(url)
+        return tab
 
 
 class Firefox(Browser):

@@ -1,4 +1,3 @@
-import Bytes
 import HTTP
 import Platform
 import Runtime
@@ -24,21 +23,7 @@ enum NodeService {
             ).add(to: &router)
             MediaReportRoutes(plane: plane).add(to: &router)
         }
-        let pages = pages
-        for path in pagePaths {
-            router.add(.get, path) { request, _, responder in pages.answer(request, with: responder) }
-        }
+        Pages().add(to: &router)
         return router
-    }
-
-    /// Where pages and what belongs to them are; all else is the API's.
-    static var pagePaths: [String] { ["/"] + Pages.files.map(\.path) }
-
-    /// The pages people open, packed once.
-    private static var pages: StaticAssets {
-        var assets = StaticAssets()
-        var gzip = Gzip()
-        for file in Pages.files { assets.add(file.path, ByteSlice(file.bytes), packedBy: &gzip) }
-        return assets
     }
 }

@@ -21,7 +21,7 @@ struct OpenAPIDocumentTests {
         let state = NodeState(configuration.accessPolicy, configuration.publishPolicy)
         let router = NodeService.router(configuration, state: state, plane: NoPlane()) { _ in .later }
         return router.routes.filter {
-            !NodeService.pagePaths.contains($0.pattern)
+            !Pages.patterns.contains($0.pattern)
                 && (!$0.pattern.hasPrefix("/wh") || ![.get, .head, .options].contains($0.method))
         }
     }

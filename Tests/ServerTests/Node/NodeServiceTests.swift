@@ -37,6 +37,11 @@ struct NodeServiceTests {
         #expect(status(.get, path, plane: nil) == 404)
     }
 
+    @Test("pages are there with and without a media plane", arguments: ["/", "/studio/a", "/watch/a"])
+    func pages(path: String) {
+        #expect(status(.get, path) == 200 && status(.get, path, plane: nil) == 200)
+    }
+
     @Test("on loopback anyone publishes, plays and asks")
     func loopback() {
         #expect(status(.post, "/whip/a") == 0)

@@ -1,0 +1,237 @@
+// The studio: chooses sources, publishes them, and shows how that goes.
+
+import { Figure } from "./figure.js";
+import { LevelMeter } from "./level.js";
+import { Sources } from "./sources.js";
+import { Meter } from "./statistics.js";
+import { announce, bitrate, byID, copies, counted, duration, milliseconds, showProblem, streamOfPage, whileSeen } from "./ui.js";
+import { WHIPClient } from "./whip.js";
+
+const stream = streamOfPage();
+const keyPlace = `publish key of ${stream}`;
+const sources = new Sources();
+const level = new LevelMeter(byID("level"));
+
+/** @type {WHIPClient|undefined} */
+let client;
+
+// What is sent
+
+sources.addEventListener("change", () => {
+  const { video, audio } = sources;
+  const preview = byID("preview");
+  if (preview.srcObject?.getVideoTracks()[0] !== video) preview.srcObject = video ? new MediaStream([video]) : null;
+  byID("veil").hidden = Boolean(video);
+  level.listen(audio);
+  client?.replace("video", video);
+  client?.replace("audio", audio);
+  fillChoices("camera", sources.cameras, sources.camera, "No camera");
+  fillChoices("microphone", sources.microphones, sources.microphone, "No microphone");
+  press("screen", Boolean(sources.screen), "Share a screen", "Stop sharing the screen");
+  byID("mute").disabled = !audio;
+  byID("hide").disabled = !video;
+  showMuting();
+  showState();
+});
+
+/** Fills the choices of a kind of device, and "none". */
+function fillChoices(id, devices, current, none) {
+  const select = byID(id);
+  const options = [...devices.map(({ deviceId, label }, index) => new Option(label || `${id} ${index + 1}`, deviceId))];
+  select.replaceChildren(new Option(none, ""), ...options);
+  select.value = current ?? "";
+}
+
+/** Does what may be refused by the person or the browser, and says why it was. */
+async function choose(action) {
+  showProblem("problem");
+  try {
+    await action();
+  } catch (error) {
+    const { title, detail } = words[error.name] ?? { title: "The browser gives no picture", detail: error.message };
+    showProblem("problem", { title, detail });
+  }
+}
+
+const words = {
+  NotAllowedError: {
+    title: "The browser was told not to share this", detail: "Allow it beside the address of the page, then try again.",
+  },
+  NotFoundError: { title: "There is no such device", detail: "Connect a camera or a microphone, or share a screen." },
+  NotReadableError: { title: "The device is in use", detail: "Another program may be using it." },
+};
+
+byID("use-camera").addEventListener("click", () => choose(() => sources.useDevices()));
+byID("use-screen").addEventListener("click", () => choose(() => sources.shareScreen()));
+byID("screen").addEventListener("click", () =>
+  choose(() => (sources.screen ? sources.stopScreen() : sources.shareScreen())));
+byID("camera").addEventListener("change", ({ target }) => choose(() => sources.useCamera(target.value)));
+byID("microphone").addEventListener("change", ({ target }) => choose(() => sources.useMicrophone(target.value)));
+byID("quality").addEventListener("change", ({ target }) => choose(() => sources.useHeight(Number(target.value))));
+
+// Muting
+
+function press(id, pressed, off, on) {
+  const button = byID(id);
+  button.setAttribute("aria-pressed", pressed);
+  button.setAttribute("aria-label", pressed ? on : off);
+}
+
+function showMuting() {
+  press("mute", sources.isMuted, "Mute the microphone", "Unmute the microphone");
+  press("hide", sources.isHidden, "Hide the picture", "Show the picture");
+  byID("mute").querySelector("use").setAttribute("href", `/icons.svg#microphone${sources.isMuted ? "-off" : ""}`);
+  byID("hide").querySelector("use").setAttribute("href", `/icons.svg#camera${sources.isHidden ? "-off" : ""}`);
+}
+
+byID("mute").addEventListener("click", () => {
+  sources.isMuted = !sources.isMuted;
+  showMuting();
+});
+byID("hide").addEventListener("click", () => {
+  sources.isHidden = !sources.isHidden;
+  showMuting();
+});
+
+// Going live
+
+async function goLive({ takeover = false } = {}) {
+  await client?.close();
+  byID("conflict").hidden = true;
+  byID("key-form").hidden = true;
+  const key = sessionStorage.getItem(keyPlace) ?? undefined;
+  const { audio, video } = sources;
+  const simulcast = byID("simulcast").checked;
+  client = new WHIPClient(`/whip/${stream}`, { key, audio, video, simulcast });
+  client.addEventListener("state", showState);
+  await client.open({ takeover });
+}
+
+async function stop() {
+  const ended = client;
+  client = undefined;
+  showState();
+  await ended?.close();
+}
+
+byID("go").addEventListener("click", () => (isSending() ? stop() : goLive()));
+byID("takeover").addEventListener("click", () => goLive({ takeover: true }));
+byID("key-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  sessionStorage.setItem(keyPlace, byID("key").value.trim());
+  goLive();
+});
+addEventListener("pagehide", () => client?.close());
+addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
+
+function isSending() {
+  return client !== undefined && client.state !== "refused" && client.state !== "closed";
+}
+
+const badges = {
+  idle: ["idle", "Not live"], connecting: ["idle", "Connecting …"], connected: ["live", "Live"],
+  interrupted: ["interrupted", "Interrupted"], retrying: ["interrupted", "Connecting again …"],
+  refused: ["idle", "Not live"], closed: ["idle", "Not live"],
+};
+let shown;
+
+function showState() {
+  const state = client?.state ?? "idle";
+  const [badge, text] = badges[state];
+  byID("badge").dataset.state = badge;
+  byID("badge").textContent = text;
+  const go = byID("go");
+  go.textContent = isSending() ? "Stop" : "Go live";
+  go.dataset.state = isSending() ? "on" : "off";
+  go.disabled = !isSending() && !sources.video && !sources.audio;
+  byID("simulcast").disabled = isSending();
+  byID("figures-panel").hidden = !isSending();
+  if (state === shown?.state && client?.reason === shown?.reason) return;
+  shown = { state, reason: client?.reason };
+  if (client) showProblem("problem", state === "connected" ? undefined : client.reason);
+  const status = state === "refused" ? client.reason.status : undefined;
+  byID("conflict").hidden = status !== 409;
+  const wantsKey = status === 401 || (status === 403 && Boolean(sessionStorage.getItem(keyPlace)));
+  byID("key-form").hidden = !wantsKey;
+  if (status === 403) sessionStorage.removeItem(keyPlace);
+  if (wantsKey) byID("key").focus();
+  if (!isSending()) {
+    for (const figure of Object.values(figures)) figure.clear();
+    byID("layers").textContent = "";
+  }
+}
+
+// Figures
+
+const figures = {
+  bitrate: new Figure("Bitrate", 1e5), frames: new Figure("Frames a second", 30),
+  roundTrip: new Figure("Round trip", 0.02), loss: new Figure("Packets lost", 0.02),
+};
+const size = new Figure("Picture");
+const limitation = new Figure("Held back by");
+byID("figures").append(...[...Object.values(figures), size, limitation].map((figure) => figure.element));
+for (const { element } of [size, limitation]) element.querySelector("svg").remove();
+figures.size = size;
+figures.limitation = limitation;
+
+const limitations = { none: "nothing", cpu: "this computer", bandwidth: "the network", other: "something else" };
+let meter = new Meter();
+let measured;
+
+async function measure() {
+  const connection = client?.connection;
+  if (!connection || client.state !== "connected") return;
+  if (connection !== measured) meter = new Meter();
+  measured = connection;
+  const now = await meter.sent(connection);
+  figures.bitrate.add(now.bitrate, bitrate(now.bitrate));
+  figures.frames.add(now.frames, `${Math.round(now.frames)}`);
+  figures.roundTrip.add(now.roundTrip, milliseconds(now.roundTrip));
+  figures.loss.add(now.loss, `${(now.loss * 100).toFixed(1)} %`);
+  size.add(now.height || undefined, `${now.width} × ${now.height}`);
+  limitation.add(0, limitations[now.limitation] ?? now.limitation);
+  const sent = now.layers.filter(({ frames }) => frames > 0).map(({ height, bitrate: bits }) => `${height}p ${bitrate(bits)}`);
+  byID("layers").textContent = [now.codec, now.path, ...(sent.length > 1 ? sent : [])].filter(Boolean).join(" · ");
+}
+
+/** How many watch, as the server tells everyone. */
+async function countAudience() {
+  const response = await fetch("/api/v1/streams", { cache: "no-store" }).catch(() => undefined);
+  if (!response?.ok) return;
+  const { streams } = await response.json();
+  const found = streams.find(({ name }) => name === stream);
+  const since = found?.began && client?.state === "connected" ? ` · live for ${duration((Date.now() - new Date(found.began)) / 1000)}` : "";
+  const waiting = found?.state === "awaited" ? " waiting" : "";
+  byID("audience").textContent = found ? counted(found.viewers, "viewer") + waiting + since : "Nobody is waiting yet";
+}
+
+// The page
+
+document.title = `${stream} · Studio · Starling`;
+byID("stream").textContent = stream;
+const link = byID("watch");
+link.href = `/watch/${stream}`;
+link.textContent = link.host + link.pathname;
+copies(byID("copy-watch"), () => link.href);
+
+addEventListener("keydown", (event) => {
+  if (event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const button = { m: "mute", v: "hide", s: "screen" }[event.key.toLowerCase()];
+  if (button && !byID(button).disabled) byID(button).click();
+});
+
+if (!navigator.mediaDevices) {
+  byID("veil-title").textContent = "Browsers give a camera only to secure pages";
+  byID("veil-text").textContent =
+    `Open this page by https:// (the server’s --tls auto), or on the server’s own machine as http://localhost:${location.port || 80}${location.pathname}. OBS and ffmpeg can publish from here as well.`;
+  byID("veil-buttons").hidden = true;
+  for (const id of ["screen", "camera", "microphone", "quality", "simulcast"]) byID(id).disabled = true;
+  announce(byID("veil-title").textContent);
+} else {
+  if (!navigator.mediaDevices.getDisplayMedia) byID("screen").hidden = byID("use-screen").hidden = true;
+  const permission = await navigator.permissions?.query({ name: "camera" }).catch(() => undefined);
+  if (permission?.state === "granted") choose(() => sources.useDevices());
+}
+showState();
+setInterval(measure, 1000);
+whileSeen(3000, countAudience);

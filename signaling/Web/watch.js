@@ -1,0 +1,238 @@
+// The player: waits for a stream, shows it, and comes back when it was lost.
+
+import { Figure } from "./figure.js";
+import { Meter } from "./statistics.js";
+import { announce, bitrate, byID, counted, duration, milliseconds, streamOfPage, whileSeen } from "./ui.js";
+import { WHEPClient } from "./whep.js";
+
+const stream = streamOfPage();
+const player = byID("player");
+const video = byID("video");
+const client = new WHEPClient(`/whep/${stream}`);
+
+// What is known
+
+/** Whether pictures have moved lately. */
+let isPlaying = false;
+/** What the server says of the stream. @type {{state: string, began?: string, viewers: number}|undefined} */
+let report;
+
+client.addEventListener("state", show);
+client.addEventListener("track", () => {
+  if (video.srcObject === client.stream) return;
+  video.srcObject = client.stream;
+  play();
+});
+
+/** What the veil says: whatever is most to the point. */
+function veil() {
+  const again = client.reason;
+  switch (client.state) {
+    case "refused": return { title: again.title, text: again.detail, isFinal: true };
+    case "retrying":
+    case "connecting":
+      if (again?.status === 404) return waiting();
+      return again ? { title: again.title, text: `${again.detail} Trying again …` } : { title: "Connecting …", text: "" };
+    case "interrupted": return { title: "The connection is interrupted", text: "Looking for another way …" };
+  }
+  if (report?.state === "live") return { title: "Joining …", text: "The picture is on its way." };
+  if (report?.state === "interrupted") return { title: "The stream is interrupted", text: "It goes on by itself when its publisher is back." };
+  return waiting();
+}
+
+function waiting() {
+  return { title: `${stream} is not live yet`, text: "Stay here: it starts by itself when it is." };
+}
+
+let said = "";
+
+function show() {
+  const isSeen = isPlaying && client.state !== "refused";
+  byID("veil").hidden = isSeen;
+  const { title, text, isFinal = false } = veil();
+  if (!isSeen && said !== title + text) {
+    byID("veil-title").textContent = title;
+    byID("veil-text").textContent = text;
+    said = title + text;
+  }
+  byID("pulse").hidden = isFinal;
+  byID("again").hidden = !isFinal;
+  const badge = byID("badge");
+  badge.dataset.state = isSeen ? (client.state === "connected" ? "live" : "interrupted") : "idle";
+  badge.textContent = isSeen ? (client.state === "connected" ? "Live" : "Reconnecting") : isFinal ? "Cannot watch" : "Waiting";
+  byID("facts").textContent = isSeen && report
+    ? [counted(report.viewers, "viewer"), report.began && `live for ${duration((Date.now() - new Date(report.began)) / 1000)}`]
+      .filter(Boolean).join(" · ")
+    : "";
+}
+
+byID("again").addEventListener("click", () => client.open());
+
+async function ask() {
+  const response = await fetch("/api/v1/streams", { cache: "no-store" }).catch(() => undefined);
+  if (response?.ok) report = (await response.json()).streams.find(({ name }) => name === stream);
+  show();
+}
+
+// Playing
+
+/** Plays, with sound if the browser lets us: most do so only after the person has touched the page. */
+async function play() {
+  try {
+    await video.play();
+  } catch (error) {
+    if (error.name !== "NotAllowedError" || video.muted) return;
+    video.muted = true;
+    byID("unmute").hidden = false;
+    await video.play().catch(() => {});
+  }
+}
+
+function toggle() {
+  if (video.paused) play();
+  else video.pause();
+}
+
+/** Draws the state of the element into the controls. */
+function showControls() {
+  const isSilent = video.muted || video.volume === 0;
+  label("play", video.paused ? "play" : "pause", video.paused ? "Play" : "Pause", "Space");
+  label("mute", isSilent ? "volume-off" : "volume", isSilent ? "Unmute" : "Mute", "M");
+  byID("volume").value = video.muted ? 0 : video.volume;
+  if (!isSilent) byID("unmute").hidden = true;
+}
+
+function label(id, icon, text, key) {
+  const button = byID(id);
+  button.setAttribute("aria-label", text);
+  button.title = `${text} (${key})`;
+  button.querySelector("use").setAttribute("href", `/icons.svg#${icon}`);
+}
+
+function setVolume(volume) {
+  video.volume = Math.min(1, Math.max(0, volume));
+  video.muted = video.volume === 0;
+  localStorage.setItem("volume", video.volume);
+}
+
+function toggleMute() {
+  video.muted = !video.muted;
+  if (!video.muted && video.volume === 0) video.volume = 1;
+}
+
+function toggleFull() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else if (player.requestFullscreen) player.requestFullscreen();
+  else video.webkitEnterFullscreen?.();  // iPhones know it of video alone.
+}
+
+async function togglePictureInPicture() {
+  try {
+    if (document.pictureInPictureElement) await document.exitPictureInPicture();
+    else await video.requestPictureInPicture();
+  } catch {
+    announce("Picture in picture is not possible now");
+  }
+}
+
+function toggleFigures() {
+  const isShown = byID("figures").toggleAttribute("hidden") === false;
+  byID("statistics").setAttribute("aria-pressed", isShown);
+}
+
+for (const event of ["play", "pause", "volumechange"]) video.addEventListener(event, showControls);
+byID("play").addEventListener("click", toggle);
+byID("mute").addEventListener("click", toggleMute);
+byID("unmute").addEventListener("click", toggleMute);
+byID("volume").addEventListener("input", ({ target }) => setVolume(target.valueAsNumber));
+byID("full").addEventListener("click", toggleFull);
+byID("pip").addEventListener("click", togglePictureInPicture);
+byID("statistics").addEventListener("click", toggleFigures);
+video.addEventListener("dblclick", toggleFull);
+byID("pip").hidden = !document.pictureInPictureEnabled;
+
+const keys = {
+  " ": toggle, k: toggle, m: toggleMute, f: toggleFull, p: togglePictureInPicture, i: toggleFigures,
+  ArrowUp: () => setVolume(video.volume + 0.1), ArrowDown: () => setVolume(video.volume - 0.1),
+};
+addEventListener("keydown", (event) => {
+  const action = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  const isTaken = event.target.closest("button, a, input") && (event.key === " " || event.key.startsWith("Arrow"));
+  if (!action || isTaken || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  action();
+  wake();
+});
+
+// Controls go when nobody moves
+
+let idle;
+
+function wake() {
+  delete player.dataset.idle;
+  clearTimeout(idle);
+  idle = setTimeout(() => {
+    const isUsed = player.querySelector(".controls :focus-visible");
+    if (isPlaying && !video.paused && !isUsed) player.dataset.idle = "";
+  }, 3000);
+}
+
+for (const event of ["pointermove", "pointerdown", "focusin"]) player.addEventListener(event, wake);
+
+// Figures
+
+const figures = {
+  bitrate: new Figure("Bitrate", 1e5), frames: new Figure("Frames a second", 30), roundTrip: new Figure("Round trip", 0.02),
+  buffer: new Figure("Buffer", 0.05), loss: new Figure("Packets lost", 0.02),
+};
+const picture = new Figure("Picture");
+picture.element.querySelector("svg").remove();
+byID("figures").append(...Object.values(figures).map(({ element }) => element), picture.element);
+
+let meter = new Meter();
+let measured;
+/** How many looks in a row found no new picture and no new packet. */
+let still = 0;
+let before = { decoded: 0, packets: 0 };
+
+async function measure() {
+  const { connection } = client;
+  if (!connection) return;
+  if (connection !== measured) {
+    meter = new Meter();
+    before = { decoded: 0, packets: 0 };
+  }
+  measured = connection;
+  const now = await meter.received(connection);
+  const hasPicture = now.height > 0;
+  const moved = hasPicture ? now.decoded > before.decoded : now.packets > before.packets;
+  still = moved ? 0 : still + 1;
+  before = now;
+  const wasPlaying = isPlaying;
+  // A second without a picture is a bad network; the veil waits for three, and lets sound go on below.
+  isPlaying = moved || (isPlaying && still < 6);
+  if (isPlaying !== wasPlaying) {
+    wake();
+    ask();
+  }
+  figures.bitrate.add(now.bitrate, bitrate(now.bitrate));
+  figures.frames.add(now.frames, `${Math.round(now.frames)}`);
+  figures.roundTrip.add(now.roundTrip, milliseconds(now.roundTrip));
+  figures.buffer.add(now.buffer, milliseconds(now.buffer));
+  figures.loss.add(now.loss, `${(now.loss * 100).toFixed(1)} %`);
+  picture.add(now.height || undefined, [`${now.width} × ${now.height}`, now.codec, now.path].filter(Boolean).join(" · "));
+}
+
+// The page
+
+document.title = `${stream} · Starling`;
+byID("stream").textContent = stream;
+const volume = Number(localStorage.getItem("volume") ?? 1);
+video.volume = volume >= 0 && volume <= 1 ? volume : 1;
+showControls();
+show();
+addEventListener("pagehide", () => client.close());
+addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
+setInterval(measure, 500);
+whileSeen(3000, ask);
+client.open();
