@@ -45,7 +45,7 @@ struct LocalMediaPlane: MediaPlane {
     private func take(_ request: SessionRequest) async throws(MediaRefusal) -> SessionAnswer {
         guard readiness() == .ready else { throw .draining(retryAfter: Self.retryDelay) }
         let shard = shard(of: request.stream)
-        var random = SystemRandomNumberGenerator()
+        var random = SystemRandom()
         let credentials = Credentials(using: &random)
         let identity = identity.current
         let answer = try answer(request, on: shard, credentials, identity.fingerprint, &random)

@@ -102,7 +102,7 @@ final class ShardSessions {
         let setup = Peer.Setup(
             agent: LiteAgent(new.credentials, remoteUfrag: remote, at: now), session: new.agreed,
             identity: new.identity, engine: setting.engine, clock: setting.clock)
-        var random = SystemRandomNumberGenerator()
+        var random = SystemRandom()
         let stream = new.request.stream.text
         let key: SessionKey
         do throws(ExchangeRefusal) {
@@ -134,7 +134,7 @@ final class ShardSessions {
         guard isMeant(record.tag) else { throw .staleTag }
         // A lite agent learns addresses from checks, and has no use for candidates (RFC 8445 §2.5).
         guard let theirs = fragment.credentials, theirs != record.remoteCredentials else { return .trickled }
-        var random = SystemRandomNumberGenerator()
+        var random = SystemRandom()
         let ours = Credentials(using: &random)
         exchange.restart(session.key, with: ours, remoteUfrag: theirs.ufrag, at: poller.now)
         record.remoteCredentials = theirs
