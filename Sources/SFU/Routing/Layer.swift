@@ -28,6 +28,9 @@ struct Layer {
     /// The codec of its last packet.
     var codec: MediaFormat.Codec? { format?.codec }
 
+    /// The payload type of its last packet.
+    var type: PayloadType? { format?.type }
+
     /// Whether a packet has a format that was agreed on; it is the layer's from then on.
     mutating func takes(_ type: PayloadType, of session: NegotiatedSession) -> Bool {
         if let format, format.type == type { return true }

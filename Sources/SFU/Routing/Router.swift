@@ -118,6 +118,8 @@ public final class Router {
     /// Takes a packet of the publisher's. It is passed on with the others of its batch.
     func handle(_ packet: ReceivedPacket, in bytes: RawSpan, from session: Session, at now: Instant) {
         guard session === publisher else { return }
+        // What waits is of the layers as they are now.
+        if changesLayer(packet) { flush(at: now) }
         let index = layer(of: packet, in: session)
         guard layers[index].takes(packet.header.payloadType, of: session.peer.session) else { return }
         layers[index].rate.add(bytes.byteCount, at: now)
@@ -130,6 +132,13 @@ public final class Router {
                 captured: session.peer.captureInstant(
                     section: packet.section, layer: packet.layer, of: packet.header.timestamp)))
         batch.append(bytes)
+    }
+
+    /// Whether a packet makes its layer another: its numbers begin anew, or its codec is not the last one's.
+    private func changesLayer(_ packet: ReceivedPacket) -> Bool {
+        guard let known = layers.first(where: { $0.section == packet.section && $0.layer == packet.layer })
+        else { return false }
+        return packet.isRestart || known.type != packet.header.payloadType
     }
 
     /// Passes on what waits: each viewer gets all packets of the batch behind each other, so that they leave in one

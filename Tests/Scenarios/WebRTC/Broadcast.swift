@@ -127,6 +127,14 @@ final class Broadcast {
         host.restart(with: ours, to: theirs, at: Place.server, at: time.now)
     }
 
+    /// Hands what a client wants to send over to the exchange at once, as one call to the kernel may bring it.
+    func handOver(_ host: PeerHost) {
+        while let datagram = host.pollDatagram() {
+            let path = Path(local: datagram.destination, remote: datagram.source)
+            exchange.handle(datagram.bytes.bytes, on: path, at: time.now)
+        }
+    }
+
     /// A client leaves the network without a word.
     func lose(_ host: PeerHost) { time.remove(at: host.place) }
 }

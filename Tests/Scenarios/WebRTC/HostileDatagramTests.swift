@@ -52,6 +52,7 @@ import WebRTC
         for (number, datagram) in Mutations(of: samples).enumerated() where !genuine.contains(datagram) {
             let path = paths[number % 3]
             exchange.handle(datagram.bytes, on: path, at: call.now)
+            exchange.handleTimeout(at: call.now)
             let sent = Self.drain(exchange, to: path)
             if sent.there > datagram.count || sent.all > sent.there || path == Self.stranger && sent.all > 0 {
                 answered += 1
