@@ -109,6 +109,13 @@ let package = Package(
         tests(
             "WebRTC",
             ["Bytes", "Crypto", "DTLS", "ICE", "RTP", "SDP", "SRTP", "Simulation", "Timing"]),
+        tests(
+            "SFU",
+            [
+                "Bytes", "CAllocations", "Crypto", "DTLS", "ICE", "RTP", "SDP", "SRTP", "Simulation",
+                "Timing",
+                "WebRTC",
+            ]),
         tests("ICE", ["Bytes", "Simulation", "Timing"]),
         tests("Simulation", ["Timing"]),
         tests("SRTP", ["Bytes", "CAllocations", "CSRTP", "Simulation"]),

@@ -18,30 +18,50 @@ struct HandshakeQueue {
 
     /// How many may wait. DTLS repeats what was dropped.
     private static let limit = 4096
+    /// How many of one session may: several flights, each in a few datagrams. Others are not kept waiting by one's flood.
+    private static let sessionLimit = 16
     /// The datagrams; those before `first` were taken.
     private var entries: [Entry] = []
     /// The next one.
     private var first = 0
+    /// How many of each session wait.
+    private var waiting: [SessionKey: Int] = [:]
+
+    /// How many wait.
+    var count: Int { entries.count - first }
+
+    /// How many are kept, those that were taken a moment ago too.
+    var heldCount: Int { entries.count }
 
     /// Whether none waits.
     var isEmpty: Bool { first == entries.count }
 
     /// Adds a datagram, unless too many wait.
     mutating func add(_ datagram: RawSpan, of session: SessionKey, on path: Path) {
-        guard entries.count - first < Self.limit else { return }
+        guard count < Self.limit, waiting[session, default: 0] < Self.sessionLimit else { return }
+        waiting[session, default: 0] += 1
         entries.append(Entry(session: session, path: path, bytes: [UInt8](datagram)))
     }
 
     /// Takes out the next one.
     mutating func take() -> Entry? {
         guard !isEmpty else { return nil }
-        defer {
-            first += 1
-            if isEmpty {
-                entries = []
-                first = 0
-            }
+        let entry = entries[first]
+        first += 1
+        if let count = waiting[entry.session] { waiting[entry.session] = count > 1 ? count - 1 : nil }
+        trim()
+        return entry
+    }
+
+    /// Lets go of what was taken: all when none waits, or else now and then, since the queue may never be empty.
+    private mutating func trim() {
+        if isEmpty {
+            entries = []
+            waiting = [:]
+            first = 0
+        } else if first >= 256, first > count {
+            entries.removeFirst(first)
+            first = 0
         }
-        return entries[first]
     }
 }
