@@ -83,7 +83,7 @@ extension Peer {
 
     /// Sends what is due of reports, requests and feedback.
     func sendFeedback(at now: Instant) {
-        guard path != nil, sealer != nil else { return }
+        guard isConnected, path != nil else { return }
         var compound = CompoundWriter(sender: reporter, cname: cname, allowsReducedSize: allowsReducedSize)
         if schedule.takeDue(at: now) == true { appendReports(to: &compound, at: now) }
         appendRequests(to: &compound, at: now)

@@ -22,7 +22,7 @@ extension Peer {
         _ packet: borrowing ForwardedPacket, of source: MediaSource, in section: Int,
         as choice: PayloadChoice, begins: Bool = false, at now: Instant
     ) {
-        guard let path, sealer != nil, let index = outbound.index(section: section) else { return }
+        guard isConnected, let path, let index = outbound.index(section: section) else { return }
         let feed = outbound.streams[index].feed
         if begins || feed?.source.id != source.id || feed?.choice != choice {
             outbound.streams[index].begin(source, as: choice, with: packet.position, at: now)
