@@ -120,7 +120,12 @@ let package = Package(
         tests("Simulation", ["Timing"]),
         tests("SRTP", ["Bytes", "CAllocations", "CSRTP", "Simulation"]),
         tests("Signaling", ["Bytes", "HTTP", "Platform", "Simulation", "Timing"]),
-        tests("Server", ["Bytes", "HTTP", "Platform", "Runtime", "Signaling", "Simulation", "Timing"]),
+        tests(
+            "Server",
+            [
+                "Bytes", "HTTP", "ICE", "Platform", "Runtime", "SFU", "Signaling", "Simulation", "Timing",
+                "WebRTC",
+            ]),
         .testTarget(
             name: "ScenarioTests",
             dependencies: [

@@ -66,7 +66,10 @@ struct Symptoms {
         if checks.roleConflicts > 0 {
             return "The client is ICE-lite or claims to be controlled; nobody checks."
         }
-        if checks.malformed > 0 { return "What arrives\(source) are no valid connectivity checks." }
+        let isOtherwiseWrong = [
+            checks.malformed, checks.unknownAttributes, checks.tooSmall, checks.strayResponses,
+        ].contains { $0 > 0 }
+        if isOtherwiseWrong { return "What arrives\(source) are no valid connectivity checks." }
         return
             "No packet from the client arrived at \(addresses). A firewall blocks UDP and TCP to these ports, or "
             + "the client cannot reach these addresses; --public-address names those that it can."
