@@ -81,6 +81,14 @@ let package = Package(
             path: "Benchmarks/srtp", swiftSettings: strict),
 
         .executableTarget(
+            name: "forward-bench",
+            dependencies: [
+                "Bytes", "CAllocations", "CLinux", "Crypto", "DTLS", "ICE", "RTP", "SDP", "SFU", "SRTP",
+                "Timing",
+                "WebRTC",
+            ],
+            path: "Benchmarks/forward", swiftSettings: strict),
+        .executableTarget(
             name: "handshake-bench",
             dependencies: ["Bytes", "CLinux", "COpenSSL", "Crypto", "DTLS", "Timing"],
             path: "Benchmarks/handshake", swiftSettings: strict),

@@ -14,7 +14,7 @@ public struct DeadlineQueue<Token> {
     public var count: Int { heap.count }
 
     /// When the earliest token is due; `nil` when none waits.
-    public var next: Instant? { heap.first?.at }
+    public var next: Instant? { heap.isEmpty ? nil : heap[0].at }
 
     /// Adds `token`, due at `at`.
     public mutating func schedule(_ token: Token, at: Instant) {
@@ -23,15 +23,16 @@ public struct DeadlineQueue<Token> {
         while child > 0 {
             let parent = (child - 1) / 2
             guard heap[child].at < heap[parent].at else { return }
-            heap.swapAt(child, parent)
+            exchange(child, parent)
             child = parent
         }
     }
 
     /// Removes and returns the earliest token if it is due at `now`.
     public mutating func pop(dueAt now: Instant) -> Token? {
-        guard let first = heap.first, first.at <= now else { return nil }
-        heap.swapAt(0, heap.count - 1)
+        guard !heap.isEmpty, heap[0].at <= now else { return nil }
+        let first = heap[0]
+        exchange(0, heap.count - 1)
         heap.removeLast()
         var parent = 0
         while true {
@@ -40,8 +41,16 @@ public struct DeadlineQueue<Token> {
                 if heap[child].at < heap[earliest].at { earliest = child }
             }
             guard earliest != parent else { return first.token }
-            heap.swapAt(parent, earliest)
+            exchange(parent, earliest)
             parent = earliest
         }
+    }
+
+    /// Lets two entries change places. The library's `swapAt` is not specialised for pairs when another module's tokens
+    /// are in them, and asks for memory each time, as `first` does.
+    private mutating func exchange(_ one: Int, _ other: Int) {
+        let entry = heap[one]
+        heap[one] = heap[other]
+        heap[other] = entry
     }
 }

@@ -91,7 +91,9 @@ public final class Exchange {
     /// Time has passed, or a batch of datagrams was handed over: what they brought is passed on together, and what is
     /// due is done.
     public func handleTimeout(at now: Instant) {
-        for router in pending {
+        // By index: an array that a loop still holds is not emptied in place.
+        for index in pending.indices {
+            let router = pending[index]
             router.flush(at: now)
             for viewer in router.takeRefed() { setTimer(of: viewer) }
             if let publisher = router.publisher { setTimer(of: publisher) }

@@ -145,14 +145,15 @@ public final class Router {
     /// run, and the viewer's state is looked at once (PERFORMANCE.md, rule 5).
     func flush(at now: Instant) {
         guard hasPending else { return }
-        // Moved out and back, so that the bytes can be borrowed.
-        let bytes = batch
-        batch = []
+        // Moved out and back, so that the bytes can be borrowed; swapped, and walked by index, since emptying an array
+        // that somebody else still holds would make another one.
+        var bytes: [UInt8] = []
+        swap(&bytes, &batch)
         for viewer in viewers where viewer.peer.isConnected {
-            for packet in pending { pass(packet, in: bytes.bytes, to: viewer, at: now) }
+            for index in pending.indices { pass(pending[index], in: bytes.bytes, to: viewer, at: now) }
         }
-        batch = bytes
-        batch.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: true)
+        swap(&bytes, &batch)
         pending.removeAll(keepingCapacity: true)
     }
 
