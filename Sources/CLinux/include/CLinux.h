@@ -49,6 +49,8 @@ int starling_core(int index);
 int starling_semaphore_wait(sem_t *semaphore, long long nanoseconds);
 /// memfd_create(2) with MFD_CLOEXEC.
 int starling_memory_file(const char *name);
+/// MADV_COLLAPSE of madvise(2), which Debian 12's headers do not have yet.
+static const int starling_madv_collapse = 25;
 
 /// One message of a batch, laid out as the system's struct mmsghdr (asserted in Datagrams.c).
 struct starling_message {
