@@ -1,5 +1,7 @@
 /// Datagrams that reached no session, by the reason.
 public struct DropCounters: Hashable, Sendable {
+    /// Longer than anything that peers send.
+    public internal(set) var tooLong: UInt64 = 0
     /// Neither STUN nor DTLS, RTP or RTCP.
     public internal(set) var unknownKind: UInt64 = 0
     /// STUN for a user that we do not have: a session that ended, or a scan.
@@ -12,6 +14,7 @@ public struct DropCounters: Hashable, Sendable {
 
     /// Adds what another counted.
     public mutating func merge(_ other: DropCounters) {
+        tooLong &+= other.tooLong
         unknownKind &+= other.unknownKind
         unknownUser &+= other.unknownUser
         unknownAddress &+= other.unknownAddress

@@ -27,12 +27,15 @@ public final class Exchange {
     private var handshakes = HandshakeQueue()
     /// How many datagrams of handshakes a turn takes: about a millisecond's worth.
     private static let handshakesPerTurn = 4
+    /// The longest datagram that is looked at. What peers send fits into 1,500 octets; what is longer came in
+    /// fragments and makes a flood cheap.
+    private static let longestDatagram = 2048
     /// The number of the next session.
     private var nextNumber: UInt64 = 1
     /// What `pollEvent` has yet to say.
     private var events: [ExchangeEvent] = []
     /// Where packets are opened to.
-    private var slot = [UInt8](repeating: 0, count: 2048)
+    private var slot = [UInt8](repeating: 0, count: Exchange.longestDatagram)
     /// Datagrams that reached no session.
     public private(set) var drops = DropCounters()
 
@@ -69,6 +72,10 @@ public final class Exchange {
 
     /// Takes a datagram that came by `path`.
     public func handle(_ datagram: RawSpan, on path: Path, at now: Instant) {
+        guard datagram.byteCount <= Self.longestDatagram else {
+            drops.tooLong &+= 1
+            return
+        }
         guard let kind = PacketClass(datagram) else {
             drops.unknownKind &+= 1
             return
@@ -194,7 +201,6 @@ public final class Exchange {
         var slot = self.slot
         self.slot = []
         defer { self.slot = slot }
-        if datagram.byteCount > slot.count { slot = [UInt8](repeating: 0, count: datagram.byteCount) }
         var room = slot.mutableBytes
         guard let packet = session.peer.handle(datagram, as: kind, on: path, into: &room, at: now) else {
             return

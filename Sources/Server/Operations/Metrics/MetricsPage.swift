@@ -69,7 +69,8 @@ struct MetricsPage: Sendable {
         text.write(
             .mediaDrops,
             [
-                ("unknown_kind", media.drops.unknownKind), ("unknown_user", media.drops.unknownUser),
+                ("too_long", media.drops.tooLong), ("unknown_kind", media.drops.unknownKind),
+                ("unknown_user", media.drops.unknownUser),
                 ("unknown_address", media.drops.unknownAddress), ("send", media.sendDrops),
                 ("receive_overflow", media.receiveOverflows),
             ].map { MetricsText.Sample(labels: [$0.0], value: Double($0.1)) })
