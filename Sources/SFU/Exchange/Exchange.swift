@@ -23,6 +23,8 @@ public final class Exchange {
     private var deadlines = DeadlineQueue<SessionKey>()
     /// Streams whose packets wait to be passed on.
     private var pending: [Router] = []
+    /// When which stream may let its viewers go; an entry that is not the router's deadline is out of date.
+    private var lingerings = DeadlineQueue<String>()
     /// Handshakes that wait for their turn.
     private var handshakes = HandshakeQueue()
     /// How many datagrams of handshakes a turn takes: about a millisecond's worth.
@@ -65,7 +67,10 @@ public final class Exchange {
     /// When `handleTimeout(at:)` wants to be called; `nil` while there is nothing to wait for.
     public var nextDeadline: Instant? {
         guard handshakes.isEmpty, pending.isEmpty else { return .zero }
-        return [deadlines.next, routers.values.lazy.compactMap(\.nextDeadline).min()].compactMap(\.self).min()
+        guard let timer = deadlines.next, let linger = lingerings.next else {
+            return deadlines.next ?? lingerings.next
+        }
+        return min(timer, linger)
     }
 
     // MARK: What arrives
@@ -118,7 +123,8 @@ public final class Exchange {
             session.peer.handleTimeout(at: now)
             settle(session, at: now)
         }
-        for router in routers.values where router.nextDeadline.map({ $0 <= now }) == true {
+        while let name = lingerings.pop(dueAt: now) {
+            guard let router = routers[name], router.nextDeadline.map({ $0 <= now }) == true else { continue }
             for viewer in router.viewers { end(viewer, .publisherLeft, at: now) }
         }
     }
@@ -248,8 +254,13 @@ public final class Exchange {
         session.peer.close(at: now)
         while session.peer.pollEvent() != nil {}
         directory.remove(session)
-        session.router.remove(session, linger: settings.linger, at: now)
-        if session.router.isDeserted { routers[session.router.name] = nil }
+        let router = session.router
+        router.remove(session, linger: settings.linger, at: now)
+        if router.isDeserted {
+            routers[router.name] = nil
+        } else if session.purpose == .publish, let deadline = router.nextDeadline {
+            lingerings.schedule(router.name, at: deadline)
+        }
         events.append(.ended(session, reason))
     }
 
