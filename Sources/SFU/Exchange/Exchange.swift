@@ -94,7 +94,7 @@ public final class Exchange {
         }
         take(datagram, as: kind, on: path, for: session, at: now)
         if kind == .stun {
-            if session.peer.lastProvenPath == path { directory.learn(path, of: session, at: now) }
+            if session.peer.provenPath == path { directory.learn(path, of: session, at: now) }
             directory.list(session)
         }
         settle(session, at: now)

@@ -10,8 +10,9 @@ extension Peer {
 
     /// Takes a STUN datagram.
     func handleSTUN(_ datagram: RawSpan, on path: Path, at now: Instant) {
-        if agent.handle(datagram, on: path, at: now) {
-            lastProvenPath = path
+        let isProof = agent.handle(datagram, on: path, at: now)
+        provenPath = isProof ? path : nil
+        if isProof {
             if progress.proven == nil { progress.proven = now }
             progress.lastHeard = now
         }

@@ -56,8 +56,8 @@ public final class Peer {
     let dtls: DTLSSession
     /// Where datagrams go; `nil` until a check was right.
     public internal(set) var path: Path?
-    /// The path of the last right check: datagrams on it are this peer's.
-    public internal(set) var lastProvenPath: Path?
+    /// The path of the last STUN datagram if that was a right check: datagrams on it are this peer's.
+    public internal(set) var provenPath: Path?
     /// Seals; `nil` until there are keys.
     var sealer: SRTPSender?
     /// Opens; `nil` until there are keys.
