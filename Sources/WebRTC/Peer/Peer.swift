@@ -220,9 +220,9 @@ public final class Peer {
         return first
     }
 
-    /// Takes note of something to tell.
+    /// Takes note of something to tell, once: a datagram may ask for a keyframe a hundred times.
     func emit(_ event: PeerEvent) {
-        events.append(event)
+        if !events.contains(event) { events.append(event) }
     }
 
     /// It is over.
