@@ -43,10 +43,11 @@ struct Inbound {
         streams.firstIndex { $0.receive.ssrc == ssrc }
     }
 
-    /// Adds a stream, in place of another that had its place.
+    /// Adds a stream, in place of another that had its place: a publisher that restarts its encoder takes another SSRC.
     mutating func add(_ stream: InboundStream) -> Int {
         if let index = index(section: stream.section, layer: stream.layer) {
             streams[index] = stream
+            streams[index].restart()
             return index
         }
         streams.append(stream)

@@ -16,6 +16,8 @@ struct InboundStream {
     private var payloadType: PayloadType
     /// When to ask for keyframes; `nil` for audio.
     var keyframes: KeyframeRequests?
+    /// Whether its numbers and times began anew, and no packet has told so yet.
+    private var hasRestarted = false
 
     /// A stream of which `header` is the first packet; `nil` when its payload type was not agreed on.
     init?(_ header: RTPHeader, section: Int, layer: Int, of media: NegotiatedMedia) {
@@ -41,6 +43,18 @@ struct InboundStream {
         codec = agreed.format.codec
         payloadType = type
         return true
+    }
+
+    /// Takes note that its numbers and times began anew: after a jump, or as another SSRC took its place. The packet
+    /// that shows it may be all padding, so the next one that is passed on tells.
+    mutating func restart() {
+        hasRestarted = true
+    }
+
+    /// Whether the packet that is passed on now is the first since numbers and times began anew.
+    mutating func takeRestart() -> Bool {
+        defer { hasRestarted = false }
+        return hasRestarted
     }
 
     /// When something is due.

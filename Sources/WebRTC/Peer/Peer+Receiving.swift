@@ -124,18 +124,17 @@ extension Peer {
         if inbound.streams[index].receive.takeUnrecoverable() {
             inbound.streams[index].keyframes?.request(at: now)
         }
+        if case .restarted = arrival { inbound.streams[index].restart() }
         guard let place = arrival.place, let payload = header.payloadRange(in: packet), !payload.isEmpty
         else {
             return nil
         }
         let canBegin = inbound.streams[index].codec.canBegin(with: packet.extracting(payload))
         if canBegin { inbound.streams[index].keyframes?.keyframeArrived() }
-        var isRestart = false
-        if case .restarted = arrival { isRestart = true }
         return ReceivedPacket(
             section: inbound.streams[index].section, layer: inbound.streams[index].layer, header: header,
             place: place, range: start..<start + packet.byteCount, payload: payload,
             extensions: ForwardedExtensions(of: header, in: packet, map: inbound.extensions),
-            canBegin: canBegin, isRestart: isRestart)
+            canBegin: canBegin, isRestart: inbound.streams[index].takeRestart())
     }
 }

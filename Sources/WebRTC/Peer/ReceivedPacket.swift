@@ -20,6 +20,6 @@ public struct ReceivedPacket: Sendable {
     public let extensions: ForwardedExtensions
     /// Whether decoding can begin with it.
     public let canBegin: Bool
-    /// Whether its stream's numbers and times began anew with it.
+    /// Whether its stream's numbers and times began anew since the packet before: nothing of the two compares.
     public let isRestart: Bool
 }
