@@ -6,8 +6,8 @@ import Timing
 /// The TCP side of a media shard: peers whose UDP is blocked connect here, and each sends frames that are datagrams
 /// (RFC 6544 passive candidates, RFC 4571).
 ///
-/// Anybody can connect, so connections are few and each holds little: one that does not prove itself by a right check
-/// in time is closed, and whoever reads slowly loses whole frames, as a network would lose datagrams.
+/// Anybody can connect, so connections are few and each holds little: one that is no session's way is closed in time,
+/// and whoever reads slowly loses whole frames, as a network would lose datagrams.
 final class MediaStreams {
     /// How many connections there may be.
     private static let limit = 4096
@@ -22,16 +22,20 @@ final class MediaStreams {
     private var nextNumber: UInt64 = 1
     /// Those that have something to send.
     private var unsent: [MediaStream] = []
-    /// Takes a frame; whether the path is one that was proven.
-    private let received: (_ frame: RawSpan, _ path: Path, _ now: Instant) -> Bool
+    /// Whether a path is the way of a session.
+    private let isKnown: (Path) -> Bool
+    /// Takes a frame.
+    private let received: (_ frame: RawSpan, _ path: Path, _ now: Instant) -> Void
     /// Hears that a path is no more.
     private let ended: (Path) -> Void
 
     init(
-        on poller: Poller, received: @escaping (_ frame: RawSpan, _ path: Path, _ now: Instant) -> Bool,
+        on poller: Poller, isKnown: @escaping (Path) -> Bool,
+        received: @escaping (_ frame: RawSpan, _ path: Path, _ now: Instant) -> Void,
         ended: @escaping (Path) -> Void
     ) {
         self.poller = poller
+        self.isKnown = isKnown
         self.received = received
         self.ended = ended
     }
@@ -78,7 +82,7 @@ final class MediaStreams {
         let number = nextNumber
         nextNumber += 1
         let path = Path(local: address, remote: peer, transport: .tcp(connection: number))
-        let stream = MediaStream(path, received: received, at: poller.now)
+        let stream = MediaStream(path, at: poller.now, isKnown: isKnown, received: received)
         connections[number] = stream
         do throws(SystemError) {
             stream.connection = try TCPConnection(

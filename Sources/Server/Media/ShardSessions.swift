@@ -77,11 +77,10 @@ final class ShardSessions {
         let streams =
             self.streams
             ?? MediaStreams(
-                on: poller,
+                on: poller, isKnown: { [unowned self] path in exchange.knows(path) },
                 received: { [unowned self] frame, path, now in
                     exchange.handle(frame, on: path, at: now)
                     advance(at: now)
-                    return exchange.knows(path)
                 },
                 ended: { [unowned self] path in exchange.drop(path, at: poller.now) })
         self.streams = streams
