@@ -206,7 +206,7 @@ public final class Router {
             forwarded[kind] = index
             return
         }
-        guard kind == .video, layers.count > 2, index != present else { return }
+        guard kind == .video, index != present else { return }
         let isBetter =
             layers[index].rate.bitsPerSecond(at: now) > layers[present].rate.bitsPerSecond(at: now) * 5 / 4
         guard isBetter else { return }
