@@ -71,7 +71,7 @@ extension Symptoms {
         self.init(advertised: advertised, isPublisher: session.purpose == .publish)
         checks = peer.checks
         lastFailedFrom = peer.lastCheckFailure?.path.remote.description
-        handshakeStage = peer.handshakeStage.description
+        if peer.handshakeStage != .closed { handshakeStage = peer.handshakeStage.description }
         handshakeRetransmissions = peer.handshakeRetransmissions
         isConnected = peer.progress.connected != nil
         packetsReceived = peer.traffic.packetsReceived

@@ -13,7 +13,7 @@ struct Symptoms {
     var checks = CheckCounters()
     /// Where the last check that failed came from.
     var lastFailedFrom: String?
-    /// What DTLS waits for.
+    /// What DTLS waits for; `nil` when it was closed.
     var handshakeStage: String?
     /// How often our flights were sent again.
     var handshakeRetransmissions = 0
@@ -78,8 +78,10 @@ struct Symptoms {
     private var source: String { lastFailedFrom.map { " from \($0)" } ?? "" }
 
     /// A path, and DTLS not done.
-    private var withoutKeys: String? {
-        guard let handshakeStage else { return nil }
+    private var withoutKeys: String {
+        guard let handshakeStage else {
+            return "There is a path, and the session was closed before DTLS was done."
+        }
         let repeated =
             handshakeRetransmissions > 0
             ? " Our last flight was sent \(handshakeRetransmissions + 1) times." : ""
