@@ -120,16 +120,21 @@ public struct SourceTable: Sendable {
         let replaced = entries.first { entry in
             if case .live(binding) = entry.value { true } else { false }
         }?.key
-        if entries[header.ssrc] == nil, entries.count >= limit, !makeRoom() { return .unknown }
+        if entries[header.ssrc] == nil, entries.count >= limit, !makeRoom(at: now) { return .unknown }
         if let replaced { entries[replaced] = .retired(until: now.advanced(by: Self.retirement)) }
         entries[header.ssrc] = .live(binding)
         return .new(binding, replaced: replaced)
     }
 
-    /// Gives up the memory of an SSRC that nothing is expected of.
-    private mutating func makeRoom() -> Bool {
+    /// Gives up the memory of an SSRC that nothing is expected of. One that was replaced a moment ago is kept, so that
+    /// a sender cannot change its SSRC with each packet: every change costs a stream, and a keyframe.
+    private mutating func makeRoom(at now: Instant) -> Bool {
         let spare = entries.first { entry in
-            if case .live = entry.value { false } else { true }
+            switch entry.value {
+            case .live: false
+            case .announced: true
+            case .retired(let end): end <= now
+            }
         }
         guard let spare else { return false }
         entries[spare.key] = nil

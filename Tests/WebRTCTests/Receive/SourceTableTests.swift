@@ -137,6 +137,18 @@ import Timing
         #expect(returned == .new(place, replaced: SSRC(2)))
     }
 
+    @Test("a sender that changes its SSRC with each packet is not followed for long")
+    func flighty() {
+        var table = SourceTable([Self.section("0")], limit: 8)
+        for ssrc: UInt32 in 1...8 { _ = Self.find(&table, ssrc, [(1, "0")]) }
+        let ninth = Self.find(&table, 9, [(1, "0")], at: .milliseconds(100))
+        let last = Self.find(&table, 8, at: .milliseconds(100))
+        let later = Self.find(&table, 9, [(1, "0")], at: .milliseconds(2100))
+        let place = Binding(section: 0, layer: 0, isRepair: false)
+        #expect(ninth == .unknown && last == .known(place))
+        #expect(later == .new(place, replaced: SSRC(8)))
+    }
+
     @Test("the number of SSRCs is bounded, and those that are heard are kept")
     func bounded() {
         let sources = (100..<200).map { RemoteSource(ssrc: $0, retransmission: $0 + 1000) }
