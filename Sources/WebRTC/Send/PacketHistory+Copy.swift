@@ -7,4 +7,10 @@ extension PacketHistory {
         guard let packet = packet(at: index, at: now) else { return nil }
         return [UInt8](packet)
     }
+
+    /// How many octets the packet of an index has; `nil` when it is gone or too old.
+    func byteCount(at index: UInt32, at now: Instant) -> Int? {
+        guard let packet = packet(at: index, at: now) else { return nil }
+        return packet.byteCount
+    }
 }
