@@ -12,13 +12,15 @@ final class ExchangeHost: EmulatedHost {
     private(set) var connected: [SessionKey] = []
     /// Sessions that are over, with the reason.
     private(set) var ended: [SessionKey: SessionEnd] = [:]
+    /// Whether its loop is busy: what arrives meanwhile is one batch.
+    var isBusy = false
     private var waiting: [EmulatedDatagram<SocketAddress>] = []
 
     init(_ exchange: Exchange) {
         self.exchange = exchange
     }
 
-    var nextDeadline: Instant? { exchange.nextDeadline }
+    var nextDeadline: Instant? { isBusy ? nil : exchange.nextDeadline }
 
     func receive(_ datagram: EmulatedDatagram<SocketAddress>, at now: Instant) {
         exchange.handle(
@@ -30,6 +32,7 @@ final class ExchangeHost: EmulatedHost {
     }
 
     func pollDatagram() -> EmulatedDatagram<SocketAddress>? {
+        if isBusy { return nil }
         while let event = exchange.pollEvent() {
             switch event {
             case .connected(let key): connected.append(key)

@@ -123,6 +123,18 @@ final class PeerHost: EmulatedHost {
 
     // MARK: Commands
 
+    /// Its encoders start again, each under another SSRC.
+    func changeSources(using random: inout some RandomNumberGenerator) {
+        for index in peer.outbound.streams.indices {
+            let section = peer.outbound.streams[index].section
+            var media = peer.session.media[section]
+            media.localSources[0].ssrc = UInt32(truncatingIfNeeded: random.next())
+            media.localSources[0].retransmission = UInt32(truncatingIfNeeded: random.next())
+            guard let stream = OutboundStream(media, section: section, using: &random) else { continue }
+            peer.outbound.streams[index] = stream
+        }
+    }
+
     /// Restarts ICE as a client whose PATCH was answered.
     func restart(with ours: Credentials, to theirs: Credentials, at server: SocketAddress, at now: Instant) {
         guard var agent = peer.agent as? FullAgent else { return }
