@@ -1,5 +1,3 @@
-import Bytes
-
 extension Configuration {
     /// Something that is allowed, and most likely not what the operator wants.
     struct Doubt: Sendable {
@@ -12,10 +10,7 @@ extension Configuration {
     }
 
     /// What an operator should know before the first client comes.
-    var doubts: [Doubt] { accessDoubts + addressDoubts }
-
-    /// Doors that nobody can open.
-    private var accessDoubts: [Doubt] {
+    var doubts: [Doubt] {
         guard network.isReachableFromOutside else { return [] }
         var doubts: [Doubt] = []
         if access.adminKey == nil {
@@ -31,19 +26,5 @@ extension Configuration {
                     remedy: "set --publish-key, or --open-publishing for everyone"))
         }
         return doubts
-    }
-
-    /// Addresses that clients would be told and could not use: media that comes to one arrives at an address of ours
-    /// of the same family, and loopback is none. `::` takes both families.
-    private var addressDoubts: [Doubt] {
-        media.publicAddresses.filter { address in
-            !network.listen.contains { !$0.isLoopback && ($0.isV4 == address.isV4 || $0 == .anyV6) }
-        }.map { address in
-            let family = address.isV4 ? "IPv4" : "IPv6"
-            return Doubt(
-                finding: "public address cannot work",
-                effect: "clients are told \(address), and nothing listens beyond loopback with \(family)",
-                remedy: "add --listen \(address.isV4 ? "0.0.0.0" : "::")")
-        }
     }
 }

@@ -47,7 +47,11 @@ struct AdvertisedAddresses: Equatable {
                 entries.append(Entry(address: address, listening: socket, isPublic: true))
             } else {
                 let family = address.isV4 ? "IPv4" : "IPv6"
-                findings.append(.unusable(address, reason: "no media port listens on \(family)"))
+                let wildcard: IPAddress = address.isV4 ? .anyV4 : .anyV6
+                findings.append(
+                    .unusable(
+                        address,
+                        reason: "nothing listens beyond loopback with \(family); add --listen \(wildcard)"))
             }
         }
         for socket in listen {

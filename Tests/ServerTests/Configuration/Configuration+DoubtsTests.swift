@@ -31,20 +31,4 @@ struct ConfigurationDoubtsTests {
                 $0.access.opensPublishing = true
             } == ["no admin key"])
     }
-
-    @Test(
-        "a public address without an address of ours behind it cannot work",
-        arguments: [
-            ("203.0.113.9", [.loopbackV4, .loopbackV6], true), ("203.0.113.9", [.anyV6], false),
-            ("2001:db8::1", [.anyV4], true), ("203.0.113.9", [.anyV4], false),
-            ("2001:db8::1", [.anyV4, .anyV6], false), ("203.0.113.9", [IPAddress(v4: 0x0A00_0001)], false),
-        ] as [(String, [IPAddress], Bool)])
-    func addresses(text: String, listen: [IPAddress], isDoubtful: Bool) throws {
-        let address = try #require(IPAddress(text))
-        let findings = findings {
-            $0.network.listen = listen
-            $0.media.publicAddresses = [address]
-        }
-        #expect(findings.contains("public address cannot work") == isDoubtful)
-    }
 }

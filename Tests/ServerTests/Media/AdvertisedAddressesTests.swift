@@ -54,7 +54,7 @@ import Testing
         "a public address that cannot work is left out with the reason",
         arguments: [
             (IPAddress.anyV4, "it is no address to send to"), (linkLocal, "it is link-local"),
-            (wan6, "no media port listens on IPv6"),
+            (wan6, "nothing listens beyond loopback with IPv6; add --listen ::"),
         ])
     func unusable(address: IPAddress, reason: String) {
         let found = advertised([.anyV4], public: [address])
@@ -66,7 +66,11 @@ import Testing
     func loopbackBehindTranslator() {
         let found = advertised([.loopbackV4], public: [Self.wan])
         #expect(
-            found.findings == [.unusable(Self.wan, reason: "no media port listens on IPv4"), .loopbackOnly])
+            found.findings == [
+                .unusable(
+                    Self.wan, reason: "nothing listens beyond loopback with IPv4; add --listen 0.0.0.0"),
+                .loopbackOnly,
+            ])
     }
 
     @Test("nothing to advertise is the worst")
