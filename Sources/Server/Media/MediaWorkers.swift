@@ -21,7 +21,12 @@ struct MediaWorkers: Sendable {
         _ configuration: Configuration, state: NodeState, log: Logger, at now: WallClock
     ) throws {
         let media = configuration.media
-        let listen = Self.distinct(configuration.network.listen)
+        let listen = configuration.network.bound
+        let cores = Thread.cores
+        let count = media.workerCount(onCores: cores.count)
+        guard Int(media.port) + count - 1 <= UInt16.max else {
+            throw StartFailure.tooFewPorts(first: media.port, workers: count)
+        }
         let addresses = AdvertisedAddresses(
             listen: listen, public: media.publicAddresses, interfaces: NetworkInterface.all.map(\.address))
         for finding in addresses.findings { Self.report(finding, to: log) }
@@ -31,8 +36,7 @@ struct MediaWorkers: Sendable {
             listen: listen, firstPort: media.port, addresses: addresses, engine: engine,
             clock: ReportClock(now, at: Clock.now), exchange: ExchangeSettings(linger: media.linger), log: log
         )
-        let cores = Thread.cores
-        let shards = try (0..<media.workerCount(onCores: cores.count)).map { number in
+        let shards = try (0..<count).map { number in
             let core = configuration.operations.pinsLoops ? cores[number % cores.count] : nil
             return try MediaShard(number: number, core: core, setting: setting)
         }
@@ -46,11 +50,6 @@ struct MediaWorkers: Sendable {
                 "addresses": .text(addresses.entries.map(\.address.description).joined(separator: " ")),
                 "first_port": .integer(Int(shards.first?.candidates.first?.port ?? media.port)),
             ])
-    }
-
-    /// Without an address that another one includes: `::` takes IPv4 as well.
-    private static func distinct(_ listen: [IPAddress]) -> [IPAddress] {
-        listen.contains(.anyV6) ? [.anyV6] : listen
     }
 
     private static func report(_ finding: AdvertisedAddresses.Finding, to log: Logger) {

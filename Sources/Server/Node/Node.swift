@@ -130,7 +130,7 @@ actor Node {
     /// Opens one port on every address and loop; port 0 takes the one that the kernel gave first. Returns where.
     private func open(port: UInt16, tls: TLSContext?) async throws -> [SocketAddress] {
         var opened: [SocketAddress] = []
-        for ip in configuration.network.listen {
+        for ip in configuration.network.bound {
             let wanted = SocketAddress(ip, port: opened.first?.port ?? port)
             do throws(SystemError) {
                 try TCPListener.checkIsFree(wanted)
@@ -186,11 +186,16 @@ actor Node {
 
 /// Why the server could not start, for the operator.
 enum StartFailure: Error, CustomStringConvertible {
+    /// A port could not be opened.
     case port(SocketAddress, SystemError)
+    /// There are not enough ports from the first one on for the media of all workers.
+    case tooFewPorts(first: UInt16, workers: Int)
 
     var description: String {
         switch self {
         case .port(let address, let error): "cannot listen on \(address): \(error.reason)"
+        case .tooFewPorts(let first, let workers):
+            "\(workers) workers need a media port each, and \(first) is too near the end of all ports"
         }
     }
 }

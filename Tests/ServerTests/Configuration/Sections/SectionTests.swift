@@ -16,6 +16,17 @@ struct SectionTests {
     }
 
     @Test(
+        "a port is opened once on each address, whatever a wildcard includes",
+        arguments: [
+            ([.loopbackV4, .loopbackV6], [.loopbackV4, .loopbackV6]), ([.anyV4, .anyV6], [.anyV6]),
+            ([.loopbackV4, .anyV6], [.anyV6]), ([.loopbackV4, .anyV4, .loopbackV6], [.anyV4, .loopbackV6]),
+            ([IPAddress(v4: 0x0A00_0001)], [IPAddress(v4: 0x0A00_0001)]),
+        ] as [([IPAddress], [IPAddress])])
+    func bound(listen: [IPAddress], expected: [IPAddress]) {
+        #expect(NetworkSettings(listen: listen).bound == expected)
+    }
+
+    @Test(
         "unless told, one loop serves HTTP for every four cores",
         arguments: [(1, 1), (2, 1), (4, 1), (8, 2), (64, 16)])
     func workers(cores: Int, expected: Int) {
