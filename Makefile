@@ -39,6 +39,9 @@ bench: deps deps-bench ## measures against this machine's own limits and against
 fuzz: deps ## feeds parsers with what libFuzzer makes up, SECONDS_EACH (30) a parser
 	@Scripts/fuzz $(SECONDS_EACH)
 
+screenshots: deps deps-test ## pictures of every page, wide and narrow, light and dark, in .build/screenshots
+	@Scripts/screenshots
+
 lint: deps-test ## looks over the layout of sources and scripts
 	@Scripts/lint
 

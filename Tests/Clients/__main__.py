@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import inspect
 import json
+import pathlib
 
 import pages
 import scenarios
@@ -21,7 +22,7 @@ SCENARIOS = {
     for entry in (
         scenarios.loopback, scenarios.broadcast, scenarios.simulcast, scenarios.restart,
         scenarios.takeover, scenarios.silence, scenarios.aiortc, scenarios.ffmpeg,
-        pages.pages,
+        pages.pages, pages.library, pages.screenshots,
     )
 }
 
@@ -36,6 +37,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--codecs", type=lambda text: text.split(","), default=["H264", "VP8", "VP9", "AV1"])
     parser.add_argument("--codec", default="H264")
     parser.add_argument("--frames", type=int, default=60, help="how many frames a scenario sends or waits for")
+    parser.add_argument("--folder", type=pathlib.Path, default=".build/screenshots", help="where pictures go")
     parser.add_argument("--seconds", type=float, default=15, help="how long a viewer may wait for them")
     parser.add_argument("--deadline", type=float, default=60, help="seconds after which all is given up")
     return parser.parse_args()

@@ -1,7 +1,12 @@
 """The server's own pages, used as people use them; each function returns what was seen and judges nothing."""
 
+import pathlib
+
 from browser import Chromium
 from tab import Tab
+
+# Desktop and phone.
+SIZES = {"desktop": (1280, 860), "phone": (390, 844)}
 
 
 async def pages(server: str, key: str | None) -> dict:
@@ -57,6 +62,53 @@ async def pages(server: str, key: str | None) -> dict:
         seen["ended"] = await watch.until("!document.querySelector('#veil').hidden", 20)
         seen["after"] = await watch.text("#veil-title")
         return seen
+
+
+async def library(server: str) -> dict:
+    """What the client library makes of texts that servers send."""
+    async with Chromium() as program:
+        tab = await program.visit(f"{server}/")
+        return await tab.evaluate("""import('/session.js').then(({ serversIn, credentials, withCredentials }) => {
+            const lines = (...all) => all.join('\\r\\n') + '\\r\\n'
+            return {
+                servers: serversIn('<stun:a.example>; rel="ice-server", <turn:b.example?transport=udp>; rel="ice-server"; '
+                    + 'username="1:a\\\\"b, c"; credential="x;y"; credential-type="password", </other>; rel=next')
+                    .map((server) => Object.values(server)),
+                fragment: credentials(lines('v=0', 'a=ice-options:trickle', 'm=audio 9 X 0', 'a=mid:0', 'a=ice-ufrag:u',
+                    'a=ice-pwd:p', 'm=video 9 X 1', 'a=mid:1')).split('\\r\\n'),
+                description: withCredentials(
+                    lines('v=0', 'm=audio 9 X 0', 'a=candidate:1', 'a=ice-ufrag:u', 'a=ice-pwd:p', 'a=end-of-candidates'),
+                    lines('a=ice-ufrag:U', 'a=ice-pwd:P', 'a=candidate:2')).split('\\r\\n'),
+                unchanged: withCredentials('v=0', 'nothing of use'),
+            }
+        })""")
+
+
+async def screenshots(server: str, folder: pathlib.Path) -> dict:
+    """Pictures of every page before and while a stream is live, in both sizes and colours; their names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    async with Chromium() as program:
+        tabs = {name: await program.visit(server + path) for name, path in (
+            ("home", "/"), ("watch", "/watch/sunrise"), ("studio", "/studio/sunrise"), ("missing", "/watch/.hidden"))}
+        names = await pictures(tabs, "idle", folder)
+        await tabs["studio"].click("#go")
+        await is_live(tabs["studio"])
+        await tabs["watch"].click("#statistics")
+        await moves_on(tabs["watch"])
+        del tabs["missing"]
+        return {"pictures": names + await pictures(tabs, "live", folder)}
+
+
+async def pictures(tabs: dict[str, Tab], state: str, folder: pathlib.Path) -> list[str]:
+    """Pictures of all tabs as they are."""
+    names = []
+    for name, tab in tabs.items():
+        for size, (width, height) in SIZES.items():
+            for scheme in ("light", "dark"):
+                await tab.look(width, height, scheme)
+                names.append(f"{name}-{state}-{size}-{scheme}.png")
+                (folder / names[-1]).write_bytes(await tab.picture())
+    return names
 
 
 async def opened(studio: Tab, key: str, wrong: bool = True) -> list[str]:

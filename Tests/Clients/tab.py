@@ -107,6 +107,13 @@ class Tab:
             "features": [{"name": "prefers-color-scheme", "value": scheme}]})
 
     async def picture(self) -> bytes:
-        """A picture of the page in PNG."""
+        """A picture of the whole page in PNG."""
         await self.call("Page.bringToFront")
-        return base64.b64decode((await self.call("Page.captureScreenshot"))["data"])
+        # Two frames, so that the page has taken its size and its colours.
+        await self.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        view, page = [
+            (await self.call("Page.getLayoutMetrics"))[box] for box in ("cssLayoutViewport", "cssContentSize")]
+        clip = {
+            "x": 0, "y": 0, "width": view["clientWidth"], "height": max(page["height"], view["clientHeight"]), "scale": 1}
+        answer = await self.call("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})
+        return base64.b64decode(answer["data"])

@@ -33,7 +33,14 @@ export class Session extends EventTarget {
   #tag;
   #failures = 0;
   #timer;
-  #networkChanged = () => this.#restart();
+  #networkType = globalThis.navigator?.connection?.type;
+  /** Browsers also call it a change when they think otherwise of the speed; only another kind of network is one. */
+  #networkChanged = ({ type: event }) => {
+    const type = globalThis.navigator?.connection?.type;
+    if (event === "change" && type === this.#networkType) return;
+    this.#networkType = type;
+    this.mend();
+  };
 
   /** @param {string|URL} url the endpoint: `/whip/{stream}` or `/whep/{stream}` */
   constructor(url, { key } = {}) {
@@ -161,10 +168,10 @@ export class Session extends EventTarget {
         break;
       case "disconnected":
         this.#enter("interrupted");
-        this.#later(grace, () => this.#restart());
+        this.#later(grace, () => this.mend());
         break;
       case "failed":
-        if (this.state === "connected" || this.state === "interrupted") this.#restart();
+        if (this.state === "connected" || this.state === "interrupted") this.mend();
         break;
       case "closed":
         this.#ended(connection);
@@ -177,8 +184,11 @@ export class Session extends EventTarget {
     if (connection === this.connection && this.state !== "closed") this.#replace(this.reason);
   }
 
-  /** Restarts ICE within the session (RFC 9725 §4.3.3): media goes on from another address without a new handshake. */
-  async #restart() {
+  /**
+   * Restarts ICE within the session (RFC 9725 §4.3.3): media goes on from another address without a new handshake. It does
+   * so by itself when the connection or the browser says that the network changed; who sees that earlier may ask for it.
+   */
+  async mend() {
     const connection = this.connection;
     if (!connection || !this.#location || !["connected", "interrupted"].includes(this.state)) return;
     this.#enter("interrupted");

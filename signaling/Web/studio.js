@@ -148,7 +148,7 @@ function showState() {
   byID("figures-panel").hidden = !isSending();
   if (state === shown?.state && client?.reason === shown?.reason) return;
   shown = { state, reason: client?.reason };
-  if (client) showProblem("problem", state === "connected" ? undefined : client.reason);
+  if (client) showProblem("problem", problemOf(client));
   const status = state === "refused" ? client.reason.status : undefined;
   byID("conflict").hidden = status !== 409;
   const wantsKey = status === 401 || (status === 403 && Boolean(sessionStorage.getItem(keyPlace)));
@@ -159,6 +159,13 @@ function showState() {
     for (const figure of Object.values(figures)) figure.clear();
     byID("layers").textContent = "";
   }
+}
+
+/** What to tell of a session that is not well. */
+function problemOf({ state, reason }) {
+  if (!reason || state === "connected") return undefined;
+  const detail = state === "refused" ? reason.detail : `${reason.detail} Trying again …`;
+  return { title: reason.title, detail: detail.trim() };
 }
 
 // Figures

@@ -12,8 +12,9 @@ const client = new WHEPClient(`/whep/${stream}`);
 
 // What is known
 
-/** Whether pictures have moved lately. */
+/** Whether pictures have moved lately, and whether they ever have. */
 let isPlaying = false;
+let hasPlayed = false;
 /** What the server says of the stream. @type {{state: string, began?: string, viewers: number}|undefined} */
 let report;
 
@@ -35,6 +36,7 @@ function veil() {
       return again ? { title: again.title, text: `${again.detail} Trying again …` } : { title: "Connecting …", text: "" };
     case "interrupted": return { title: "The connection is interrupted", text: "Looking for another way …" };
   }
+  if (report?.state === "live" && hasPlayed) return { title: "The picture has stopped", text: "Looking for another way …" };
   if (report?.state === "live") return { title: "Joining …", text: "The picture is on its way." };
   if (report?.state === "interrupted") return { title: "The stream is interrupted", text: "It goes on by itself when its publisher is back." };
   return waiting();
@@ -211,6 +213,9 @@ async function measure() {
   const wasPlaying = isPlaying;
   // A second without a picture is a bad network; the veil waits for three, and lets sound go on below.
   isPlaying = moved || (isPlaying && still < 6);
+  hasPlayed ||= moved;
+  // Silence of a stream that is live is a broken path, long before ICE says so; once, since it may be the publisher's.
+  if (still === 6 && hasPlayed && client.state === "connected" && report?.state === "live") client.mend();
   if (isPlaying !== wasPlaying) {
     wake();
     ask();
