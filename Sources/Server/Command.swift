@@ -46,7 +46,7 @@ public enum Command {
             await finish(saying: "starling: \(error)", on: .standardError, status: unavailable)
         }
         let log = Logger(lines)
-        let openFiles = OpenFileLimit.raise(to: configuration.http.maximumConnections + 1024)
+        let openFiles = OpenFileLimit.raise(to: configuration.wantedOpenFiles)
         let node = Node(configuration, log: log, maximumOpenFiles: openFiles)
         do {
             let addresses = try await node.start()

@@ -32,4 +32,24 @@ struct MediaOverTCPTests {
             """)
         #expect(answers == "at once\nin time\n")
     }
+
+    @Test("connections take a quarter of all descriptors at most, and those of one address a quarter of that")
+    func quota() throws {
+        let server = try RunningServer(["--media-port", "0", "--workers", "1"], after: "ulimit -n 400")
+        let port = try #require(server.log.firstMatch(of: /"first_port":(\d+)/)?.1)
+        let answers = try output(
+            of: "python3", "-c",
+            """
+            import select, socket, time
+            def connect(source):
+                return socket.create_connection(('127.0.0.1',\(port)),10,(source,0))
+            made=[[connect('127.0.0.%d' % n) for _ in range(30)] for n in range(1,6)]
+            # A connection that is not taken is closed at once; one that is, in ten seconds.
+            time.sleep(2)
+            kept=[len(each)-len(select.select(each,[],[],0)[0]) for each in made]
+            print(kept)
+            """)
+        #expect(answers == "[25, 25, 25, 25, 0]\n")
+        #expect(try output(of: "curl", "-s", server.http + "/healthz") == #"{"status":"ok"}"#)
+    }
 }

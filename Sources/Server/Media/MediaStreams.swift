@@ -9,15 +9,19 @@ import Timing
 /// Anybody can connect, so connections are few and each holds little: one that is no session's way is closed in time,
 /// and whoever reads slowly loses whole frames, as a network would lose datagrams.
 final class MediaStreams {
-    /// How many connections there may be.
-    private static let limit = 4096
+    /// How many connections a shard takes at most, where there are descriptors for them.
+    static let most = 4096
 
     /// The loop's poller.
     private let poller: Poller
+    /// How many connections there may be. A quarter may come from one address, so that nobody keeps all others out.
+    private let limit: Int
     /// The ports.
     private var listeners: [TCPListener] = []
     /// The connections, by the number in their paths.
     private var connections: [UInt64: MediaStream] = [:]
+    /// How many there are of each address that has any.
+    private var counts: [IPAddress: Int] = [:]
     /// The number of the next one.
     private var nextNumber: UInt64 = 1
     /// Those that have something to send.
@@ -30,11 +34,12 @@ final class MediaStreams {
     private let ended: (Path) -> Void
 
     init(
-        on poller: Poller, isKnown: @escaping (Path) -> Bool,
+        on poller: Poller, limit: Int, isKnown: @escaping (Path) -> Bool,
         received: @escaping (_ frame: RawSpan, _ path: Path, _ now: Instant) -> Void,
         ended: @escaping (Path) -> Void
     ) {
         self.poller = poller
+        self.limit = limit
         self.isKnown = isKnown
         self.received = received
         self.ended = ended
@@ -78,21 +83,30 @@ final class MediaStreams {
     private func accept(
         _ socket: consuming AcceptedSocket, from peer: SocketAddress, at address: SocketAddress
     ) {
-        guard connections.count < Self.limit else { return }
+        let holder = peer.ip.holder
+        guard connections.count < limit, counts[holder, default: 0] < max(limit / 4, 1) else { return }
         let number = nextNumber
         nextNumber += 1
         let path = Path(local: address, remote: peer, transport: .tcp(connection: number))
         let stream = MediaStream(path, at: poller.now, isKnown: isKnown, received: received)
         connections[number] = stream
+        counts[holder, default: 0] += 1
         do throws(SystemError) {
             stream.connection = try TCPConnection(
                 socket, peer: peer, on: poller, core: { _ in stream },
                 closed: { [unowned self] _ in
-                    connections[number] = nil
+                    forget(number, of: holder)
                     ended(path)
                 })
         } catch {
-            connections[number] = nil
+            forget(number, of: holder)
         }
+    }
+
+    /// A connection is no more.
+    private func forget(_ number: UInt64, of holder: IPAddress) {
+        connections[number] = nil
+        let left = counts[holder, default: 1] - 1
+        counts[holder] = left > 0 ? left : nil
     }
 }

@@ -15,10 +15,13 @@ struct MediaWorkers: Sendable {
     let identity: MediaIdentity
     /// What signaling asks.
     let plane: LocalMediaPlane
+    /// How many TCP connections of peers there may be on all ports: at most a quarter of all descriptors.
+    let streamLimit: Int
 
     /// Opens the media ports, and says what will not work.
     init(
-        _ configuration: Configuration, state: NodeState, log: Logger, at now: WallClock
+        _ configuration: Configuration, state: NodeState, log: Logger, maximumOpenFiles: Int,
+        at now: WallClock
     ) throws {
         let media = configuration.media
         let listen = configuration.network.bound
@@ -34,13 +37,15 @@ struct MediaWorkers: Sendable {
         let engine = SRTPEngine.best()
         let setting = ShardSetting(
             listen: listen, firstPort: media.port, addresses: addresses, engine: engine,
-            clock: ReportClock(now, at: Clock.now), exchange: ExchangeSettings(linger: media.linger), log: log
+            clock: ReportClock(now, at: Clock.now), exchange: ExchangeSettings(linger: media.linger),
+            streamLimit: min(MediaStreams.most, maximumOpenFiles / 4 / count), log: log
         )
         let shards = try (0..<count).map { number in
             let core = configuration.operations.pinsLoops ? cores[number % cores.count] : nil
             return try MediaShard(number: number, core: core, setting: setting)
         }
         self.shards = shards
+        streamLimit = setting.streamLimit * count
         self.identity = identity
         plane = LocalMediaPlane(shards: shards, identity: identity, log: log) { state.readiness }
         log.info(

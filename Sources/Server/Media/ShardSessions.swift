@@ -77,7 +77,8 @@ final class ShardSessions {
         let streams =
             self.streams
             ?? MediaStreams(
-                on: poller, isKnown: { [unowned self] path in exchange.knows(path) },
+                on: poller, limit: setting.streamLimit,
+                isKnown: { [unowned self] path in exchange.knows(path) },
                 received: { [unowned self] frame, path, now in
                     exchange.handle(frame, on: path, at: now)
                     advance(at: now)

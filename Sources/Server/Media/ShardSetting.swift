@@ -17,6 +17,8 @@ struct ShardSetting: Sendable {
     let clock: ReportClock
     /// What the operator wants of exchanges.
     let exchange: ExchangeSettings
+    /// How many TCP connections of peers a shard takes.
+    let streamLimit: Int
     /// Where it says what happens.
     let log: Logger
 

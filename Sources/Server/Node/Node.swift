@@ -43,7 +43,8 @@ actor Node {
 
     /// Opens every port and serves. Returns the addresses to open in a browser.
     func start() async throws -> [String] {
-        let media = try MediaWorkers(configuration, state: state, log: log, at: startTime)
+        let media = try MediaWorkers(
+            configuration, state: state, log: log, maximumOpenFiles: maximumOpenFiles, at: startTime)
         self.media = media
         let service = NodeService.router(configuration, state: state, plane: media.plane) { [weak self] in
             self?.scrape($0) ?? .now(Readiness.draining.response)
@@ -116,9 +117,11 @@ actor Node {
         }
     }
 
-    /// How many connections may be open: what the operator allows, and no more than there are descriptors for.
+    /// How many connections may be open: what the operator allows, and no more than there are descriptors for when
+    /// media has all that it may.
     var maximumConnections: Int {
-        min(configuration.http.maximumConnections, max(maximumOpenFiles - Self.reservedFiles, 1))
+        let left = maximumOpenFiles - Self.reservedFiles - (media?.streamLimit ?? 0)
+        return min(configuration.http.maximumConnections, max(left, 1))
     }
 
     private func setQuota() {
@@ -201,6 +204,11 @@ enum StartFailure: Error, CustomStringConvertible {
 }
 
 extension Configuration {
+    /// How many descriptors it takes to hold all connections that may be, and some for everything else.
+    var wantedOpenFiles: Int {
+        http.maximumConnections + media.workerCount(onCores: Thread.cores.count) * MediaStreams.most + 1024
+    }
+
     /// Who may use the operator's routes.
     var accessPolicy: AccessPolicy {
         AccessPolicy(adminKey: access.adminKey, isReachableFromOutside: network.isReachableFromOutside)
