@@ -32,6 +32,8 @@ public final class Exchange {
     /// The longest datagram that is looked at. What peers send fits into 1,500 octets; what is longer came in
     /// fragments and makes a flood cheap.
     private static let longestDatagram = 2048
+    /// How long a session may take to its first check when others want its place: browsers take a second.
+    private static let turnToConnect = Duration.seconds(5)
     /// The number of the next session.
     private var nextNumber: UInt64 = 1
     /// What `pollEvent` has yet to say.
@@ -143,7 +145,7 @@ public final class Exchange {
             }
             end(publisher, .replaced, at: now)
         }
-        try checkRoom()
+        try makeRoom(at: now)
         let router = router(stream)
         let session = try begin(.publish, setup, of: router, at: now, using: &random)
         router.begin(session)
@@ -156,7 +158,7 @@ public final class Exchange {
         using random: inout some RandomNumberGenerator
     ) throws(ExchangeRefusal) -> SessionKey {
         guard waits || routers[stream]?.publisher != nil else { throw .noPublisher }
-        try checkRoom()
+        try makeRoom(at: now)
         let router = router(stream)
         let session = try begin(.play, setup, of: router, at: now, using: &random)
         router.add(session)
@@ -225,8 +227,15 @@ public final class Exchange {
         return router
     }
 
-    private func checkRoom() throws(ExchangeRefusal) {
-        guard sessionCount < settings.sessionLimit else { throw .full(limit: settings.sessionLimit) }
+    /// Sees that there is room for another session. Who has waited longest for its first check makes way, unless that
+    /// is not long: offers cost nothing, and a flood of them must not keep out those who mean it.
+    private func makeRoom(at now: Instant) throws(ExchangeRefusal) {
+        guard sessionCount >= settings.sessionLimit else { return }
+        let waiting = directory.all.values.lazy.filter { $0.peer.progress.proven == nil }
+        guard let oldest = waiting.min(by: { $0.key < $1.key }),
+            oldest.peer.progress.began.duration(to: now) >= Self.turnToConnect
+        else { throw .full(limit: settings.sessionLimit) }
+        end(oldest, .peer(.neverConnected), at: now)
     }
 
     /// Makes a session and lists it.

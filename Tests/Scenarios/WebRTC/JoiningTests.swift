@@ -61,6 +61,24 @@ import WebRTC
         #expect(call.exchange.sessionCount == 1)
     }
 
+    @Test("when there are as many sessions as may be, one that never connected makes way, and no other")
+    func makesWay() throws {
+        var settings = ExchangeSettings()
+        settings.sessionLimit = 2
+        let call = Broadcast(settings: settings)
+        let silent = try call.play()
+        call.lose(silent)
+        let viewer = try call.play(at: Place.guest(2))
+        call.run(for: .seconds(4))
+        #expect(throws: ExchangeRefusal.full(limit: 2)) { try call.play(at: Place.guest(3)) }
+        call.run(for: .seconds(1))
+        let late = try call.play(at: Place.guest(3))
+        call.run(for: .seconds(6))
+        #expect(call.server.ended == [silent.key: .peer(.neverConnected)])
+        #expect(viewer.peer.isConnected && late.peer.isConnected)
+        #expect(throws: ExchangeRefusal.full(limit: 2)) { try call.play(at: Place.guest(4)) }
+    }
+
     @Test("as many sessions as may be, and not one more")
     func full() throws {
         var settings = ExchangeSettings()
