@@ -8,14 +8,16 @@ import Timing
     /// The design's promise: forwarding adds less than a millisecond. 99 of 100 packets to one viewer take a few
     /// microseconds on an idle machine; the rest is room for one that is not.
     private static let mostNanoseconds: Int64 = 1_000_000
-    /// Nothing is asked for: the heap's locks and its growth would be what is slow in one packet of a thousand.
-    private static let mostAllocations = 0.0
+    /// Nothing is asked for: the heap's locks and its growth would be what is slow in one packet of a thousand. A table that
+    /// grows once in a while is allowed for.
+    private static let mostAllocations = 0.001
     /// Bytes of heap of a viewer that is connected and gets nothing, by the design.
     private static let mostMemory = 65_536
 
     static func main() throws {
         let identities = try Client.Identities()
-        let single = Forwarding(try Stage(viewers: 1, identities), packets: 20_000)
+        // More than there are numbers, so that those wrap.
+        let single = Forwarding(try Stage(viewers: 1, identities), packets: 100_000)
         let crowd = Forwarding(try Stage(viewers: 100, identities), packets: 2000)
         let memory = try idleMemory(identities)
 

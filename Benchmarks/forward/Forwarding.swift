@@ -3,6 +3,7 @@ import CAllocations
 import ICE
 import SFU
 import Timing
+import WebRTC
 
 /// What it costs to pass packets on to some viewers: from a sealed packet of the publisher's to sealed ones in the outbox.
 struct Forwarding {
@@ -13,7 +14,9 @@ struct Forwarding {
     /// How many viewers there were.
     private let viewers: Int
     /// How many packets left.
-    private(set) var sent = 0
+    private var sent = 0
+    /// Whether each viewer opened all that was sent to it.
+    private var isOpened = false
 
     /// Packets between two looks at the clock: fewer than make the server tell the publisher what arrived, since reports
     /// are no part of what is measured, and take memory.
@@ -32,6 +35,10 @@ struct Forwarding {
             stage.run(for: .milliseconds(100))
         }
         times.sort()
+        isOpened = stage.viewers.allSatisfy { viewer in
+            let traffic = viewer.peer.traffic
+            return traffic.packetsReceived >= count && traffic.unauthentic == 0 && traffic.replayed == 0
+        }
     }
 
     private mutating func pass(_ packets: [[UInt8]], _ stage: Stage, isMeasured: Bool) {
@@ -56,8 +63,8 @@ struct Forwarding {
         times.isEmpty ? .max : times[min(Int(Double(times.count) * share), times.count - 1)]
     }
 
-    /// Whether each viewer got each packet.
-    var isComplete: Bool { sent == times.count * viewers }
+    /// Whether each viewer got each packet, and could open it.
+    var isComplete: Bool { isOpened && sent == times.count * viewers }
 
     /// Packets to viewers in a second of this thread.
     var packetsPerSecond: Int { Int(Double(sent) * 1e9 / Double(times.reduce(0, +))) }
