@@ -50,6 +50,41 @@ import WebRTC
         #expect(Playback(viewer.played(.video)).isWhole && began < first.captured)
     }
 
+    @Test(
+        "who joins over a road that loses a third does so in the end", arguments: 1...4 as ClosedRange<UInt64>
+    )
+    func lossyHandshake(seed: UInt64) throws {
+        let call = Broadcast(seed: seed, LinkConditions(delay: .milliseconds(30), loss: .random(0.3)))
+        let publisher = try call.publish()
+        let viewer = try call.play()
+        let plays = call.run(atMost: .seconds(20)) { !viewer.played(.video).isEmpty }
+        #expect(plays && publisher.peer.isConnected && call.exchange.sessionCount == 2)
+    }
+
+    @Test("a camera that is switched off and on again is seen again, by those who came meanwhile too")
+    func mutedCamera() throws {
+        let call = Broadcast()
+        let publisher = try call.publish()
+        let viewer = try call.play()
+        call.run(for: .seconds(5))
+        let camera = publisher.section(.video)
+        publisher.tracks[camera].isMuted = true
+        call.run(for: .seconds(10))
+        let late = try call.play(at: Place.guest(2))
+        call.run(for: .seconds(10))
+        #expect(late.played(.video).isEmpty && !late.played(.audio).isEmpty)
+        publisher.tracks[camera].isMuted = false
+        let unmuted = call.now
+        call.run(for: .seconds(5))
+        for host in [viewer, late] {
+            let packets = host.played(.video).filter { $0.captured >= unmuted }
+            #expect(packets.first.map { $0.delay < .milliseconds(500) } == true && packets.count > 300)
+            #expect(Playback(host.played(.video)).isWhole)
+            #expect(Playback(host.played(.video)).timestampError(clockRate: 90_000) < 1)
+        }
+        #expect(late.played(.video).first?.canBegin == true)
+    }
+
     @Test("a viewer that may not wait is refused while there is no publisher, and leaves nothing behind")
     func refused() throws {
         let call = Broadcast()

@@ -36,11 +36,16 @@ import WebRTC
 
     @Test("a tenth lost both ways: 99.5 % of the video is there within 300 ms", arguments: Leg.allCases)
     func random(leg: Leg) throws {
-        let (viewer, _, played, sent) = try Self.minute(Self.bad, on: leg, seed: 11)
+        let (viewer, publisher, played, sent) = try Self.minute(Self.bad, on: leg, seed: 11)
         let inTime = Set(played.filter { $0.delay <= .milliseconds(300) }.map(\.number)).count
         #expect(Double(inTime) >= 0.995 * Double(sent))
         #expect(Set(played.map(\.number)).count == played.count)
         #expect(Playback(viewer.played(.video)).repeated == 0)
+        // Each road is repaired where it is bad; what the other end loses is none of a client's business.
+        let (above, below) = (publisher.peer.packetsResent, viewer.peer.packetsRecovered)
+        let many = UInt64(sent / 20)
+        #expect(leg == .publisher ? above > many && below < many : above == 0 && below > many)
+        #expect((publisher.peer.traffic.packetsAskedFor == 0) == (leg == .viewer))
     }
 
     @Test("bursts that lose 30 %: the stream goes on", arguments: Leg.allCases)
@@ -54,20 +59,5 @@ import WebRTC
         let pause = Playback(played).longestPause(
             from: last.arrived.advanced(by: .seconds(-50)), to: last.arrived)
         #expect(pause < .seconds(1))
-    }
-
-    @Test("what a viewer loses the server sends again, and the publisher hears nothing of it")
-    func repair() throws {
-        let (viewer, publisher, played, sent) = try Self.minute(Self.bad, on: .viewer, seed: 13)
-        #expect(
-            Double(played.count) >= 0.995 * Double(sent) && viewer.peer.packetsRecovered > UInt64(sent / 20))
-        #expect(publisher.peer.packetsResent == 0 && publisher.peer.traffic.packetsAskedFor == 0)
-    }
-
-    @Test("what the publisher's road loses is repaired there, and no viewer asks for it")
-    func repairAbove() throws {
-        let (viewer, publisher, _, sent) = try Self.minute(Self.bad, on: .publisher, seed: 14)
-        #expect(publisher.peer.packetsResent > UInt64(sent / 20))
-        #expect(viewer.peer.packetsRecovered < UInt64(sent / 20))
     }
 }

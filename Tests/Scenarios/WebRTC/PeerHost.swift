@@ -3,6 +3,7 @@ import ICE
 import RTP
 import SDP
 import SFU
+import SRTP
 import Simulation
 import Timing
 
@@ -133,6 +134,30 @@ final class PeerHost: EmulatedHost {
             guard let stream = OutboundStream(media, section: section, using: &random) else { continue }
             peer.outbound.streams[index] = stream
         }
+    }
+
+    /// The number of the last packet that it sent in a section.
+    func newest(in section: Int) -> Int64? {
+        peer.outbound.index(section: section).flatMap { peer.outbound.streams[$0].send.newest?.value }
+    }
+
+    /// Seals an RTP packet of anybody's making under an index, as whoever has the keys can.
+    func seal(_ packet: [UInt8], index: Int64) -> [UInt8]? {
+        guard let header = RTPHeader(packet.bytes)?.byteCount, header <= packet.count else { return nil }
+        var slot = Array(packet[..<header]) + [UInt8](repeating: 0, count: packet.count + 64)
+        var room = slot.mutableBytes
+        let count = peer.sealer?.seal(
+            packet.bytes.extracting(header..<packet.count), behind: header, in: &room,
+            rollover: UInt32(truncatingIfNeeded: index >> 16))
+        return count.flatMap { $0 }.map { Array(slot[..<$0]) }
+    }
+
+    /// Seals an RTCP packet of anybody's making.
+    func sealRTCP(_ packet: [UInt8]) -> [UInt8]? {
+        var slot = [UInt8](repeating: 0, count: packet.count + 64)
+        var room = slot.mutableBytes
+        let count = peer.sealer?.sealRTCP(packet.bytes, into: &room)
+        return count.flatMap { $0 }.map { Array(slot[..<$0]) }
     }
 
     /// Restarts ICE as a client whose PATCH was answered.
