@@ -69,6 +69,15 @@ let package = Package(
             ]),
         .executableTarget(name: "starling", dependencies: ["Server"], swiftSettings: strict),
 
+        // The load tester.
+        .target(
+            name: "LoadModel",
+            dependencies: [
+                "Bytes", "Crypto", "CSRTP", "DTLS", "HTTP", "ICE", "RTP", "Runtime", "SDP", "SRTP", "Timing",
+                "WebRTC",
+            ],
+            path: "loadtest/LoadModel", swiftSettings: strict),
+
         // Benchmarks: leaves at the other end.
         .executableTarget(
             name: "http-bench", dependencies: ["Bytes", "HTTP", "Runtime", "Server"], path: "Benchmarks/http",
@@ -142,6 +151,12 @@ let package = Package(
             ],
             path: "Tests/Scenarios",
             swiftSettings: strict),
+        tests(
+            "LoadModel",
+            [
+                "Bytes", "Crypto", "CSRTP", "DTLS", "HTTP", "ICE", "RTP", "Runtime", "SDP", "SFU", "SRTP",
+                "Simulation", "Timing", "WebRTC",
+            ]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["starling"], swiftSettings: strict),
     ]

@@ -45,7 +45,8 @@ import Testing
             "ObjectStore",
         ]),
         "LoadModel": leaves.union([
-            "Crypto", "WebRTC", "RTP", "SDP", "Packaging", "Media", "HTTP", "Runtime", "CSRTP",
+            "Crypto", "DTLS", "ICE", "SRTP", "WebRTC", "RTP", "SDP", "Packaging", "Media", "HTTP", "Runtime",
+            "CSRTP",
         ]),
         // Executables.
         "starling": ["Server"],

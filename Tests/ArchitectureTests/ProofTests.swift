@@ -70,6 +70,7 @@ import Testing
         "Sources/Storage/",  // SQLite
         "Sources/SRTTransport/", "Sources/RISTTransport/", "Sources/ObjectStore/",
         "Sources/Transcode/",  // libavcodec
+        "loadtest/LoadModel/Verify/",  // libsrtp2
     ]
 
     private static let unsafety = Rule { file in
