@@ -34,6 +34,15 @@ public struct ForwardedExtensions: Sendable {
         }
     }
 
+    /// What the frame in a packet depends on; `nil` where the packet does not tell.
+    @_lifetime(copy packet)
+    func dependencyDescriptor(in packet: RawSpan) -> RawSpan? {
+        counts[Self.dependencies] > 0 ? value(at: Self.dependencies, in: packet) : nil
+    }
+
+    /// Where the dependency descriptor is among `kinds`.
+    private static let dependencies = 3
+
     /// How many octets a value has; 0 when it is not there.
     func byteCount(at index: Int) -> Int { Int(counts[index]) }
 

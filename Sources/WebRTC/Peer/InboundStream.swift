@@ -18,6 +18,8 @@ struct InboundStream {
     var keyframes: KeyframeRequests?
     /// Whether its numbers and times began anew, and no packet has told so yet.
     private var hasRestarted = false
+    /// Whether a dependency descriptor has told where decoding can begin.
+    private var isDescribed = false
 
     /// A stream of which `header` is the first packet; `nil` when its payload type was not agreed on.
     init?(_ header: RTPHeader, section: Int, layer: Int, of media: NegotiatedMedia) {
@@ -55,6 +57,19 @@ struct InboundStream {
     mutating func takeRestart() -> Bool {
         defer { hasRestarted = false }
         return hasRestarted
+    }
+
+    /// Whether decoding can begin with a packet of this payload, which came with this dependency descriptor.
+    ///
+    /// Once a descriptor has told of a beginning, they alone are believed where there are any: behind end-to-end
+    /// encryption that hides the payload whole, it says nothing, or something wrong.
+    mutating func canBegin(with payload: RawSpan, _ descriptor: RawSpan?) -> Bool {
+        guard let descriptor else { return codec.canBegin(with: payload) }
+        if DependencyDescriptor.startsSequence(descriptor) {
+            isDescribed = true
+            return true
+        }
+        return !isDescribed && codec.canBegin(with: payload)
     }
 
     /// When something is due.

@@ -129,12 +129,13 @@ extension Peer {
         else {
             return nil
         }
-        let canBegin = inbound.streams[index].codec.canBegin(with: packet.extracting(payload))
+        let extensions = ForwardedExtensions(of: header, in: packet, map: inbound.extensions)
+        let canBegin = inbound.streams[index].canBegin(
+            with: packet.extracting(payload), extensions.dependencyDescriptor(in: packet))
         if canBegin { inbound.streams[index].keyframes?.keyframeArrived() }
         return ReceivedPacket(
             section: inbound.streams[index].section, layer: inbound.streams[index].layer, header: header,
             place: place, range: start..<start + packet.byteCount, payload: payload,
-            extensions: ForwardedExtensions(of: header, in: packet, map: inbound.extensions),
-            canBegin: canBegin, isRestart: inbound.streams[index].takeRestart())
+            extensions: extensions, canBegin: canBegin, isRestart: inbound.streams[index].takeRestart())
     }
 }

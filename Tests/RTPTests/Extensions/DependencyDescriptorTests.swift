@@ -71,6 +71,16 @@ func bits(_ text: String) -> [UInt8] {
             ])
     }
 
+    @Test("a sequence starts where a frame does that brings a structure, seen without one")
+    func start() {
+        let later = Self.keyframe.enumerated().map { $0 == 0 ? $1 & 0x7F : $1 }
+        let active: [UInt8] = [0x80, 0x12, 0x35, 0x48]
+        let starts = [Self.keyframe, later, active, Array(Self.keyframe[..<3]), []].map {
+            DependencyDescriptor.startsSequence($0.bytes)
+        }
+        #expect(starts == [true, false, false, false, false])
+    }
+
     @Test("a packet of three octets follows its template")
     func short() throws {
         let value = try #require(DependencyDescriptor([0x43, 0x12, 0x35], structure: Self.l1t3))

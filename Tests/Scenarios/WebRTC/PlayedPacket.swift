@@ -5,12 +5,37 @@ import WebRTC
 
 /// A packet that a viewer got.
 struct PlayedPacket {
+    /// What a `Track` writes behind the payload of each packet.
+    struct Tail {
+        /// Whether decoding can begin with the packet, to whoever can read it.
+        let isBeginning: Bool
+        /// What the payload's octets come to.
+        let checksum: UInt64
+        /// When it was captured.
+        let captured: Instant
+        /// Its running number.
+        let number: Int64
+
+        static let byteCount = 25
+
+        func write(to writer: inout ByteWriter) {
+            writer.write(isBeginning ? 1 as UInt8 : 0)
+            for value in [checksum, UInt64(bitPattern: captured.nanoseconds), UInt64(bitPattern: number)] {
+                writer.write(value)
+            }
+        }
+    }
+
     let section: Int
     let payloadType: PayloadType
     let place: ExtendedSequenceNumber
     let timestamp: RTPTimestamp
-    /// Whether decoding could begin with it.
+    /// Whether decoding could begin with it, as it looked.
     let canBegin: Bool
+    /// Whether it could in truth.
+    let isBeginning: Bool
+    /// Whether its payload is what the publisher sent.
+    let isIntact: Bool
     /// Whether its numbers began anew with it.
     let isRestart: Bool
     /// When the publisher captured it, and its running number there.
@@ -24,14 +49,19 @@ struct PlayedPacket {
     /// What `received` is, of which `bytes` is the whole packet; `nil` when it is not as a `Track` made it.
     init?(_ received: ReceivedPacket, _ bytes: RawSpan, shown: Instant?, at now: Instant) {
         var reader = ByteReader(bytes)
-        guard reader.skip(received.payload.upperBound - 16), let captured = reader.readUInt64(),
+        let end = received.payload.upperBound - Tail.byteCount
+        guard end >= received.payload.lowerBound, reader.skip(end), let mark = reader.readUInt8(),
+            let checksum = reader.readUInt64(), let captured = reader.readUInt64(),
             let number = reader.readUInt64()
         else { return nil }
+        let payload = [UInt8](bytes.extracting(received.payload.lowerBound..<end))
         section = received.section
         payloadType = received.header.payloadType
         place = received.place
         timestamp = received.header.timestamp
         canBegin = received.canBegin
+        isBeginning = mark == 1
+        isIntact = payload.checksum == checksum
         isRestart = received.isRestart
         self.captured = Instant(nanoseconds: Int64(bitPattern: captured))
         self.number = Int64(bitPattern: number)
@@ -41,4 +71,9 @@ struct PlayedPacket {
 
     /// How long it took.
     var delay: Duration { captured.duration(to: arrived) }
+}
+
+extension [UInt8] {
+    /// FNV-1a.
+    var checksum: UInt64 { reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 } }
 }

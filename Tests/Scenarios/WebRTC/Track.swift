@@ -1,12 +1,23 @@
 import Bytes
 import RTP
 import SDP
+import Simulation
 import Timing
 import WebRTC
 
-/// One medium of a made-up publisher: a frame at a steady pace, each in a few packets. A packet's last 16 octets tell
-/// when it was captured and its running number, whatever its codec.
+/// One medium of a made-up publisher: a frame at a steady pace, each in a few packets. A packet's last octets tell what
+/// it is and when it was captured, whatever its codec; `PlayedPacket` reads them.
 struct Track {
+    /// How much of its frames is hidden from servers.
+    enum Cipher: Sendable {
+        /// Nothing.
+        case none
+        /// All but what a payload format needs to cut frames into packets, as browsers' encoded transforms do.
+        case frames
+        /// Everything, payload descriptors too; a header extension says what a frame depends on.
+        case payloads
+    }
+
     /// Which section of the session it goes in.
     let section: Int
     let kind: MediaKind
@@ -22,6 +33,8 @@ struct Track {
     private(set) var keyframeCount = 0
     /// Whether it is paused.
     var isMuted = false
+    /// What servers may see of it.
+    var cipher = Cipher.none
 
     private let source: MediaSource
     private let firstTimestamp: UInt32
@@ -33,7 +46,9 @@ struct Track {
         kind = media.kind
         isVideo = media.kind == .video
         codec = media.formats[0].format.codec
-        source = MediaSource(id: UInt32(section) + 1, extensions: ExtensionMap(), isVideo: isVideo)
+        var extensions = ExtensionMap()
+        _ = extensions.add(.dependencyDescriptor, id: 1)
+        source = MediaSource(id: UInt32(section) + 1, extensions: extensions, isVideo: isVideo)
         firstTimestamp = UInt32(truncatingIfNeeded: random.next())
         firstPlace = Int64(random.next() & 0x7FFF)
     }
@@ -73,17 +88,29 @@ struct Track {
     private func packet(_ number: Int, of packets: Int, isKeyframe: Bool, captured: Instant) -> [UInt8] {
         let rate: Int64 = isVideo ? 90_000 : 48_000
         let ticks = captured.nanoseconds / 1000 * rate / 1_000_000
-        let written = [UInt8](capacity: 300) { writer in
+        let isDescribed = isVideo && cipher == .payloads
+        let isBeginning = number == 0 && isKeyframe
+        let written = [UInt8](capacity: 400) { writer in
             RTPHeader(
                 payloadType: PayloadType(0), sequenceNumber: SequenceNumber(0),
                 timestamp: RTPTimestamp(firstTimestamp &+ UInt32(truncatingIfNeeded: ticks)), ssrc: SSRC(0),
                 isMarked: number == packets - 1
             )
+            .write(to: &writer, hasExtensions: isDescribed)
+            if isDescribed {
+                FrameDescription.write(
+                    captured.nanoseconds / interval.nanoseconds, isFirst: number == 0,
+                    isLast: number == packets - 1, isKeyframe: isKeyframe, to: &writer)
+            }
+            let payload = hidden(
+                head(isFirst: number == 0, isKeyframe: isKeyframe)
+                    + [UInt8](repeating: 0, count: isVideo ? 180 : 60))
+            writer.write(payload.bytes)
+            PlayedPacket.Tail(
+                isBeginning: isVideo ? isBeginning : true, checksum: payload.checksum, captured: captured,
+                number: count
+            )
             .write(to: &writer)
-            for byte in head(isFirst: number == 0, isKeyframe: isKeyframe) { writer.write(byte) }
-            writer.writeZeros(isVideo ? 180 : 60)
-            writer.write(UInt64(bitPattern: captured.nanoseconds))
-            writer.write(UInt64(bitPattern: count))
         }
         return written ?? []
     }
@@ -93,9 +120,25 @@ struct Track {
         switch codec {
         // The descriptor's S bit, and the frame header's bit that says that it is no keyframe (RFC 7741 §4.2, §4.3).
         case .vp8: [isFirst ? 0x10 : 0x00, isFirst && isKeyframe ? 0x00 : 0x01]
+        // P says that earlier pictures are needed, B that a frame begins (RFC 9628 §4.2).
+        case .vp9: [(isKeyframe ? 0 : 0x40) | (isFirst ? 0x08 : 0)]
+        // Its first element goes on with a unit of the payload before, or N says that a sequence begins (AV1 RTP §4.4).
+        case .av1: [isFirst ? (isKeyframe ? 0x18 : 0x10) : 0x90]
         // A sequence parameter set in front of a keyframe, slices else (RFC 6184 §5.2).
         case .h264: [isFirst && isKeyframe ? 0x67 : 0x41]
+        // The same (RFC 7798 §1.1.4): type 33, or 1.
+        case .h265: [isFirst && isKeyframe ? 0x42 : 0x02, 0x01]
         default: [0x78]
+        }
+    }
+
+    /// The payload as servers get it. What hides it looks like anything, keyframes among it.
+    private func hidden(_ payload: [UInt8]) -> [UInt8] {
+        let clear = cipher == .payloads || !isVideo ? 0 : head(isFirst: true, isKeyframe: true).count
+        guard cipher != .none else { return payload }
+        var random = SeededGenerator(seed: UInt64(bitPattern: count))
+        return payload.enumerated().map { index, octet in
+            index < clear ? octet : octet ^ UInt8(truncatingIfNeeded: random.next())
         }
     }
 }

@@ -72,6 +72,14 @@ public struct DependencyDescriptor: Equatable, Sendable {
         guard readCustom(&bits, flags, current) else { return nil }
     }
 
+    /// Whether a value is of the first packet of a coded video sequence, with which decoding can begin: it begins a
+    /// frame and brings a structure, which that packet must, and no other of libwebrtc's does (AV1 RTP §A.8.2). Looks at
+    /// two octets and needs no structure.
+    public static func startsSequence(_ value: RawSpan) -> Bool {
+        guard let first = value.byte(at: 0), let flags = value.byte(at: 3) else { return false }
+        return first & 0x80 != 0 && flags & 0x80 != 0
+    }
+
     /// What differs from the template.
     private mutating func readCustom(
         _ bits: inout BitReader, _ flags: UInt32, _ structure: DependencyStructure
