@@ -11,9 +11,8 @@ import WebRTC
 
 extension Session {
     /// A session that nobody comes for, as its offer was answered.
-    static func test(
-        _ number: UInt64, _ purpose: SessionPurpose = .play, of router: Router = Router("room")
-    ) throws -> Session {
+    static func test(_ number: UInt64, as part: Part = .viewer(Audience("room"))) throws -> Session {
+        let purpose: SessionPurpose = if case .publisher = part { .publish } else { .play }
         var random = SeededGenerator(seed: number)
         let certificate = try Certificate(valid: .seconds(86_400), at: WallClock(seconds: 1_790_000_000))
         let ours = Credentials(using: &random), theirs = Credentials(using: &random)
@@ -32,6 +31,6 @@ extension Session {
                 identity: DTLSIdentity(certificate), engine: .openSSL,
                 clock: ReportClock(WallClock(seconds: 1_790_000_000), at: .zero)),
             outbox: Outbox(), at: .zero, using: &random)
-        return Session(SessionKey(number: number), purpose, peer, of: router)
+        return Session(SessionKey(number: number), peer, as: part)
     }
 }

@@ -17,13 +17,16 @@ public final class Exchange {
     public let outbox: Outbox
     /// The sessions.
     private var directory = SessionDirectory()
-    /// The streams that anybody brings, gets or waits for, by name.
-    private var routers: [String: Router] = [:]
+    /// The streams that anybody brings, gets or waits for, by name: where they come from, and where they go.
+    private var streams: [String: Publication] = [:]
+    private var audiences: [String: Audience] = [:]
+    /// Gives sources of media their numbers.
+    private let numbers = SourceNumbers()
     /// When which session's peer wants to be called; an entry that is not the session's `timer` is out of date.
     private var deadlines = DeadlineQueue<SessionKey>()
     /// Streams whose packets wait to be passed on.
-    private var pending: [Router] = []
-    /// When which stream may let its viewers go; an entry that is not the router's deadline is out of date.
+    private var pending: [Publication] = []
+    /// When which stream may let its viewers go; an entry that is not the publication's deadline is out of date.
     private var lingerings = DeadlineQueue<String>()
     /// Handshakes that wait for their turn.
     private var handshakes = HandshakeQueue()
@@ -64,7 +67,10 @@ public final class Exchange {
     public func knows(_ path: Path) -> Bool { directory[path] != nil }
 
     /// The streams.
-    public var streams: [Router] { Array(routers.values) }
+    public var publications: [Publication] { Array(streams.values) }
+
+    /// Who gets a stream.
+    public func viewers(of stream: String) -> [Session] { audiences[stream]?.viewers ?? [] }
 
     /// When `handleTimeout(at:)` wants to be called; `nil` while there is nothing to wait for.
     public var nextDeadline: Instant? {
@@ -106,12 +112,7 @@ public final class Exchange {
     /// due is done.
     public func handleTimeout(at now: Instant) {
         // By index: an array that a loop still holds is not emptied in place.
-        for index in pending.indices {
-            let router = pending[index]
-            router.flush(at: now)
-            for viewer in router.takeRefed() { setTimer(of: viewer) }
-            if let publisher = router.publisher { setTimer(of: publisher) }
-        }
+        for index in pending.indices { flush(pending[index], at: now) }
         pending.removeAll(keepingCapacity: true)
         for _ in 0..<Self.handshakesPerTurn {
             guard let next = handshakes.take() else { break }
@@ -126,8 +127,8 @@ public final class Exchange {
             settle(session, at: now)
         }
         while let name = lingerings.pop(dueAt: now) {
-            guard let router = routers[name], router.nextDeadline.map({ $0 <= now }) == true else { continue }
-            for viewer in router.viewers { end(viewer, .publisherLeft, at: now) }
+            guard streams[name]?.nextDeadline.map({ $0 <= now }) == true else { continue }
+            for viewer in viewers(of: name) { end(viewer, .publisherLeft, at: now) }
         }
     }
 
@@ -139,16 +140,17 @@ public final class Exchange {
         _ setup: Peer.Setup, to stream: String, takesOver: Bool = false, at now: Instant,
         using random: inout some RandomNumberGenerator
     ) throws(ExchangeRefusal) -> SessionKey {
-        if let publisher = routers[stream]?.publisher {
+        if let publisher = streams[stream]?.publisher {
             guard takesOver || publisher.peer.isSilent(for: settings.silence, at: now) else {
                 throw .streamHasPublisher
             }
             end(publisher, .replaced, at: now)
         }
         try makeRoom(at: now)
-        let router = router(stream)
-        let session = try begin(.publish, setup, of: router, at: now, using: &random)
-        router.begin(session)
+        let publication = publication(stream)
+        let session = try begin(.publisher(publication), setup, at: now, using: &random)
+        publication.begin(session)
+        audiences[stream]?.setPublisher(true)
         return session.key
     }
 
@@ -157,11 +159,12 @@ public final class Exchange {
         _ setup: Peer.Setup, from stream: String, waits: Bool = true, at now: Instant,
         using random: inout some RandomNumberGenerator
     ) throws(ExchangeRefusal) -> SessionKey {
-        guard waits || routers[stream]?.publisher != nil else { throw .noPublisher }
+        guard waits || streams[stream]?.publisher != nil else { throw .noPublisher }
         try makeRoom(at: now)
-        let router = router(stream)
-        let session = try begin(.play, setup, of: router, at: now, using: &random)
-        router.add(session)
+        let audience = audience(stream)
+        let session = try begin(.viewer(audience), setup, at: now, using: &random)
+        audience.add(session)
+        publication(stream).setAudience(true)
         return session.key
     }
 
@@ -213,18 +216,46 @@ public final class Exchange {
         guard let packet = session.peer.handle(datagram, as: kind, on: path, into: &room, at: now) else {
             return
         }
-        let router = session.router
-        let wasPending = router.hasPending
-        router.handle(packet, in: slot.bytes.extracting(packet.range), from: session, at: now)
-        if !wasPending, router.hasPending { pending.append(router) }
+        guard case .publisher(let publication) = session.part else { return }
+        let wasPending = publication.hasPending
+        publication.handle(packet, in: slot.bytes.extracting(packet.range), from: session, at: now)
+        if !wasPending, publication.hasPending { pending.append(publication) }
     }
 
-    /// The router of a stream, made when it is the first that is heard of it.
-    private func router(_ stream: String) -> Router {
-        if let known = routers[stream] { return known }
-        let router = Router(stream)
-        routers[stream] = router
-        return router
+    /// Passes on what a stream's publisher brought.
+    private func flush(_ publication: Publication, at now: Instant) {
+        if let batch = publication.takeBatch(), let audience = audiences[publication.name] {
+            audience.pass(batch, at: now)
+            for viewer in audience.takeRefed() { setTimer(of: viewer) }
+            passOnWish(of: audience, at: now)
+        }
+        if let publisher = publication.publisher { setTimer(of: publisher) }
+    }
+
+    /// The publication of a stream, made when it is the first that is heard of it.
+    private func publication(_ stream: String) -> Publication {
+        if let known = streams[stream] { return known }
+        let publication = Publication(stream, numbers: numbers)
+        streams[stream] = publication
+        return publication
+    }
+
+    /// The audience of a stream, made for its first viewer.
+    private func audience(_ stream: String) -> Audience {
+        if let known = audiences[stream] { return known }
+        let audience = Audience(stream)
+        audience.setPublisher(streams[stream]?.publisher != nil)
+        audiences[stream] = audience
+        return audience
+    }
+
+    /// Forgets streams that nobody brings, gets or waits for.
+    private func forgetDeserted(_ stream: String) {
+        if audiences[stream]?.viewers.isEmpty == true {
+            audiences[stream] = nil
+            streams[stream]?.setAudience(false)
+        }
+        if streams[stream]?.isDeserted == true { streams[stream] = nil }
     }
 
     /// Sees that there is room for another session. Who has waited longest for its first check makes way, unless that
@@ -240,17 +271,17 @@ public final class Exchange {
 
     /// Makes a session and lists it.
     private func begin(
-        _ purpose: SessionPurpose, _ setup: Peer.Setup, of router: Router, at now: Instant,
+        _ part: Session.Part, _ setup: Peer.Setup, at now: Instant,
         using random: inout some RandomNumberGenerator
     ) throws(ExchangeRefusal) -> Session {
         let peer: Peer
         do throws(DTLSError) {
             peer = try Peer(setup, outbox: outbox, at: now, using: &random)
         } catch {
-            if router.isDeserted { routers[router.name] = nil }
+            forgetDeserted(part.stream)
             throw .failed(reason: error.description)
         }
-        let session = Session(SessionKey(number: nextNumber), purpose, peer, of: router)
+        let session = Session(SessionKey(number: nextNumber), peer, as: part)
         nextNumber += 1
         directory.list(session)
         settle(session, at: now)
@@ -263,14 +294,20 @@ public final class Exchange {
         session.peer.close(at: now)
         while session.peer.pollEvent() != nil {}
         directory.remove(session)
-        let router = session.router
-        router.remove(session, linger: settings.linger, at: now)
-        if router.isDeserted {
-            routers[router.name] = nil
-        } else if session.purpose == .publish, let deadline = router.nextDeadline {
-            lingerings.schedule(router.name, at: deadline)
+        switch session.part {
+        case .viewer(let audience): audience.remove(session)
+        case .publisher(let publication): end(publication, of: session, at: now)
         }
+        forgetDeserted(session.part.stream)
         events.append(.ended(session, reason))
+    }
+
+    /// A stream's publisher goes, unless another is there already.
+    private func end(_ publication: Publication, of session: Session, at now: Instant) {
+        guard publication.publisher === session else { return }
+        publication.end(linger: settings.linger, at: now)
+        audiences[publication.name]?.setPublisher(false)
+        if let deadline = publication.nextDeadline { lingerings.schedule(publication.name, at: deadline) }
     }
 
     /// After a mutation of a session's peer: hears what it has to say, and sets its timer.
@@ -279,16 +316,24 @@ public final class Exchange {
             switch event {
             case .pathSelected: break
             case .connected:
-                session.router.connected(session, at: now)
+                if case .viewer(let audience) = session.part { audience.connected(session) }
                 events.append(.connected(session.key))
-                if let publisher = session.router.publisher { setTimer(of: publisher) }
             case .keyframeWanted(let section):
-                session.router.requestKeyframe(for: session, section: section, at: now)
-                if let publisher = session.router.publisher { setTimer(of: publisher) }
+                if case .viewer(let audience) = session.part {
+                    audience.requestKeyframe(for: session, section: section)
+                }
             case .ended(let reason): return end(session, .peer(reason), at: now)
             }
         }
         setTimer(of: session)
+        if case .viewer(let audience) = session.part { passOnWish(of: audience, at: now) }
+    }
+
+    /// Asks for a keyframe if somebody in an audience wants one.
+    private func passOnWish(of audience: Audience, at now: Instant) {
+        guard audience.takeKeyframeWish(), let publication = streams[audience.name] else { return }
+        publication.requestKeyframe(at: now)
+        if let publisher = publication.publisher { setTimer(of: publisher) }
     }
 
     /// Has a timer for the session no later than its peer wants. One that is too early costs a look.

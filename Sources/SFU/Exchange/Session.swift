@@ -4,14 +4,28 @@ public import WebRTC
 
 /// One peer in an exchange, and what it is there for.
 public final class Session {
+    /// What a session has to do with a stream. The stream knows it too, until it ends.
+    enum Part {
+        /// It brings it.
+        case publisher(Publication)
+        /// It gets it.
+        case viewer(Audience)
+
+        /// The stream's name.
+        var stream: String {
+            switch self {
+            case .publisher(let publication): publication.name
+            case .viewer(let audience): audience.name
+            }
+        }
+    }
+
     /// Its name.
     public let key: SessionKey
-    /// What it is for.
-    public let purpose: SessionPurpose
     /// The connection.
     public let peer: Peer
-    /// The stream it brings or gets. The stream knows it too, until it ends.
-    let router: Router
+    /// The stream it brings or gets.
+    let part: Part
     /// Our fragments, under which checks find it.
     var ufrags: [String] = []
     /// The ways on which it is known. Bounded: the one that was not used for longest makes room.
@@ -21,23 +35,29 @@ public final class Session {
     /// What a viewer gets of each section; empty for a publisher.
     var subscriptions: [Subscription] = []
 
-    init(_ key: SessionKey, _ purpose: SessionPurpose, _ peer: Peer, of router: Router) {
+    init(_ key: SessionKey, _ peer: Peer, as part: Part) {
         self.key = key
-        self.purpose = purpose
         self.peer = peer
-        self.router = router
-        if purpose == .play {
+        self.part = part
+        if case .viewer = part {
             subscriptions = peer.session.media.enumerated().filter { $0.element.direction.sends }
                 .map { Subscription(section: $0.offset, kind: $0.element.kind) }
         }
     }
 
-    /// The codecs that the publisher sends and this viewer does not take, as SDP names them.
-    public var unfitCodecs: [String] {
-        router.tracks.filter { track in subscriptions.contains { $0.kind == track.kind && $0.isUnfit } }
-            .map(\.codec)
+    /// What it is for.
+    public var purpose: SessionPurpose {
+        if case .publisher = part { .publish } else { .play }
     }
 
+    /// The codecs that the publisher sends and this viewer does not take, as SDP names them.
+    public var unfitCodecs: [String] { subscriptions.compactMap(\.unfitCodec) }
+
     /// Whether its stream has a publisher.
-    public var hasPublisher: Bool { router.publisher != nil }
+    public var hasPublisher: Bool {
+        switch part {
+        case .publisher(let publication): publication.publisher != nil
+        case .viewer(let audience): audience.hasPublisher
+        }
+    }
 }

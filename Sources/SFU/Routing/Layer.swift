@@ -11,31 +11,28 @@ struct Layer {
     let layer: Int
     /// What it is.
     let kind: MediaKind
-    /// What viewers share.
-    let source: MediaSource
+    /// What tells its packets since its numbers began from all others.
+    let source: UInt32
     /// What comes in.
     var rate = RateMeter()
-    /// The codec of its packets, and the payload type that says so.
-    private var format: (type: PayloadType, codec: MediaFormat.Codec)?
+    /// The format of its last packet.
+    private(set) var format: MediaFormat?
+    /// Where it is among the origins of the batch that is being made.
+    var origin: Int?
 
-    init(section: Int, layer: Int, kind: MediaKind, source: MediaSource) {
+    init(section: Int, layer: Int, kind: MediaKind, source: UInt32) {
         self.section = section
         self.layer = layer
         self.kind = kind
         self.source = source
     }
 
-    /// The codec of its last packet.
-    var codec: MediaFormat.Codec? { format?.codec }
-
-    /// The payload type of its last packet.
-    var type: PayloadType? { format?.type }
-
     /// Whether a packet has a format that was agreed on; it is the layer's from then on.
     mutating func takes(_ type: PayloadType, of session: NegotiatedSession) -> Bool {
-        if let format, format.type == type { return true }
-        guard let found = session.media[section].format(type.value)?.format.codec else { return false }
-        format = (type, found)
+        if let format, format.payloadType == type.value { return true }
+        guard let found = session.media[section].format(type.value)?.format else { return false }
+        format = found
+        origin = nil
         return true
     }
 }

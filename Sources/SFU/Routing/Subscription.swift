@@ -11,26 +11,27 @@ struct Subscription {
     /// Whether a packet is awaited with which decoding can begin.
     var awaitsStart = true
     /// The source and payload type for which `choice` was made; `nil` before the first packet.
-    private var decided: (source: UInt32, type: PayloadType)?
+    private var decided: (source: UInt32, type: UInt8)?
     /// The payload types to send under; `nil` when the viewer does not take the publisher's codec.
     private(set) var choice: PayloadChoice?
+    /// The publisher's present codec as SDP names it, when nothing of it can be sent.
+    private(set) var unfitCodec: String?
 
     init(section: Int, kind: MediaKind) {
         self.section = section
         self.kind = kind
     }
 
-    /// Whether nothing of the publisher's present codec can be sent.
-    var isUnfit: Bool { decided != nil && choice == nil }
-
     /// Decides anew when the source or its payload type is another. A change of either begins with a keyframe.
-    mutating func decide(
-        _ source: UInt32, _ type: PayloadType, _ choose: () -> PayloadChoice?
-    ) {
-        if let decided, decided.source == source, decided.type == type { return }
+    mutating func decide(_ origin: MediaBatch.Origin, _ choose: (MediaFormat.Codec) -> PayloadChoice?) {
+        if let decided, decided.source == origin.source, decided.type == origin.format.payloadType { return }
         let before = choice
-        choice = choose()
-        if decided?.source != source || choice != before { awaitsStart = true }
-        decided = (source, type)
+        choice = choose(origin.format.codec)
+        unfitCodec = choice == nil ? origin.format.name : nil
+        if decided?.source != origin.source || choice != before { awaitsStart = true }
+        decided = (origin.source, origin.format.payloadType)
     }
+
+    /// Nothing is sent now: the publisher has gone.
+    mutating func forget() { unfitCodec = nil }
 }

@@ -202,7 +202,9 @@ final class ShardSessions {
 
     /// The streams.
     func streamReports() -> [StreamReport] {
-        exchange.streams.compactMap(StreamReport.init)
+        exchange.publications.compactMap {
+            StreamReport($0, viewers: exchange.viewers(of: $0.name).count)
+        }
     }
 
     private func record(at location: SessionLocation) -> SessionRecord? {

@@ -15,17 +15,17 @@ public struct ForwardedPacket: ~Escapable {
     /// The payload.
     let payload: RawSpan
 
-    /// The packet that was received as `received`, whose bytes are `packet`, kept under `index`, and captured at an
-    /// instant where that is known.
-    @_lifetime(copy packet)
-    public init(_ received: ReceivedPacket, in packet: RawSpan, index: UInt32, captured: Instant?) {
-        header = received.header
-        extensions = received.extensions
-        bytes = packet
-        payload = packet.extracting(received.payload)
+    /// A packet of a batch whose bytes are `bytes`, kept under `index`.
+    @_lifetime(copy bytes)
+    public init(_ packet: MediaBatch.Packet, in bytes: RawSpan, index: UInt32) {
+        let whole = bytes.extracting(packet.range)
+        header = packet.header
+        extensions = packet.extensions
+        self.bytes = whole
+        payload = whole.extracting(packet.payload)
         position = SourcePacket(
-            place: received.place, timestamp: received.header.timestamp, captured: captured, index: index,
-            payloadByteCount: received.payload.count)
+            place: packet.place, timestamp: packet.header.timestamp, captured: packet.captured, index: index,
+            payloadByteCount: packet.payload.count)
     }
 
     /// A packet that is all there is of it: one that was kept before, or one of our own making, whole and plain. `nil`

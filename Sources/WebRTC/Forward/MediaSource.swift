@@ -2,7 +2,7 @@ internal import Bytes
 public import RTP
 public import Timing
 
-/// One stream of a publisher as it is passed on: what all who get it share.
+/// One stream of a publisher as it is passed on: what all who get it on one loop share.
 ///
 /// Its packets are kept once, whole and plain, for everyone who may ask for one again.
 public final class MediaSource {
@@ -21,7 +21,12 @@ public final class MediaSource {
             isVideo ? PacketHistory() : PacketHistory(byteCapacity: 64 << 10, packetCapacity: 256)
     }
 
-    /// Keeps a packet; its index is what viewers remember of it.
+    /// Keeps the packet of a place in a batch; its index is what viewers remember of it.
+    public func keep(_ range: Range<Int>, of batch: MediaBatch, at now: Instant) -> UInt32 {
+        history.keep(range, of: batch, at: now)
+    }
+
+    /// Keeps a copy of a packet.
     public func keep(_ packet: RawSpan, at now: Instant) -> UInt32 {
         history.keep(packet, at: now)
     }

@@ -46,12 +46,13 @@ extension Peer {
             let repair = outbound.streams[index].send.repair,
             let sent = outbound.streams[index].send.packet(numbered: number),
             let feed = outbound.streams[index].feed(of: sent), let type = feed.choice.repair,
-            // Whether it may be sent is asked before anything is copied: one datagram may ask for thousands.
-            let byteCount = feed.source.history.byteCount(at: sent.index, at: now),
-            let place = outbound.streams[index].send.repeated(sent, byteCount: byteCount, at: now),
-            let kept = feed.source.history.copy(at: sent.index, at: now),
+            let kept = feed.source.history.packet(at: sent.index, at: now),
+            let place = outbound.streams[index].send.repeated(sent, byteCount: kept.range.count, at: now)
+        else { return }
+        let batch = kept.batch.bytes
+        guard
             let packet = ForwardedPacket(
-                whole: kept.bytes, of: feed.source, at: sent.place, index: sent.index)
+                whole: batch.bytes.extracting(kept.range), of: feed.source, at: sent.place, index: sent.index)
         else { return }
         outbound.transportNumber = outbound.transportNumber.next
         let header = RTPHeader(

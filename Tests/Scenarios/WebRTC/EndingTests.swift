@@ -30,7 +30,7 @@ import WebRTC
         call.run(for: .seconds(23))
         #expect(call.exchange.sessionCount == 3)
         call.run(for: .seconds(8))
-        #expect(call.exchange.sessionCount == 0 && call.exchange.streams.isEmpty)
+        #expect(call.exchange.sessionCount == 0 && call.exchange.publications.isEmpty)
         #expect(call.server.ended[hosts[0].key] == .peer(.consentExpired))
         #expect(session == nil)
         #expect(hosts.allSatisfy { isForgotten($0.place, by: call.exchange) })
@@ -45,7 +45,7 @@ import WebRTC
         call.lose(viewer)
         call.run(for: .seconds(31))
         #expect(call.server.ended[viewer.key] == .peer(.neverConnected))
-        #expect(call.exchange.sessionCount == 0 && call.exchange.streams.isEmpty)
+        #expect(call.exchange.sessionCount == 0 && call.exchange.publications.isEmpty)
     }
 
     @Test("a viewer that says goodbye is gone at once, and others notice nothing")
@@ -71,7 +71,7 @@ import WebRTC
         for host in [publisher, viewer] { call.exchange.close(host.key, at: call.now) }
         call.run(for: .milliseconds(100))
         #expect(publisher.end == .closedByPeer && viewer.end == .closedByPeer)
-        #expect(call.exchange.sessionCount == 0 && call.exchange.streams.isEmpty)
+        #expect(call.exchange.sessionCount == 0 && call.exchange.publications.isEmpty)
         #expect(call.server.ended.values.allSatisfy(\.isOrderly) && call.server.ended.count == 2)
     }
 

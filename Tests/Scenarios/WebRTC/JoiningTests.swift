@@ -90,7 +90,7 @@ import WebRTC
         let call = Broadcast()
         let viewer = try call.play()
         call.exchange.close(viewer.key, at: call.now)
-        #expect(call.exchange.streams.isEmpty)
+        #expect(call.exchange.publications.isEmpty)
         _ = try call.publish()
         #expect(throws: ExchangeRefusal.streamHasPublisher) { try call.publish(at: Place.guest(2)) }
         #expect(call.exchange.sessionCount == 1)

@@ -52,7 +52,7 @@ import WebRTC
         first.peer.close(at: call.now)
         call.run(for: .seconds(25))
         #expect(call.server.ended[first.key] == .peer(.closedByPeer) && viewer.peer.isConnected)
-        #expect(call.exchange.streams.first?.publisher == nil)
+        #expect(call.exchange.publications.first?.publisher == nil)
         _ = try call.publish(at: Place.guest(2))
         call.run(for: .seconds(20))
         #expect(viewer.peer.isConnected && call.exchange.sessionCount == 2)
@@ -70,7 +70,7 @@ import WebRTC
         call.run(for: .seconds(29))
         #expect(call.exchange.sessionCount == 2)
         call.run(for: .seconds(2))
-        #expect(call.exchange.sessionCount == 0 && call.exchange.streams.isEmpty)
+        #expect(call.exchange.sessionCount == 0 && call.exchange.publications.isEmpty)
         #expect(viewers.allSatisfy { call.server.ended[$0.key] == .publisherLeft && $0.end == .closedByPeer })
     }
 

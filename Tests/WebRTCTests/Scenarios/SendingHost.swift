@@ -123,12 +123,12 @@ final class SendingHost: EmulatedHost {
     }
 
     private func repeatPacket(_ number: SequenceNumber, at now: Instant) {
-        // A local, since nothing can be borrowed from an object's property beyond the expression.
-        let history = history
         guard let sent = stream.packet(numbered: number),
-            let payload = history.packet(at: sent.index, at: now),
-            let place = stream.repeated(sent, byteCount: payload.byteCount, at: now)
+            let kept = history.packet(at: sent.index, at: now),
+            let place = stream.repeated(sent, byteCount: kept.range.count, at: now)
         else { return }
+        let batch = kept.batch.bytes
+        let payload = batch.bytes.extracting(kept.range)
         // The time of a repeat is its original's, which this test's receiver does not look at.
         send(datagram(place, Self.repair, type: 97, RTPTimestamp(0), payload, repeating: sent.place.number))
     }

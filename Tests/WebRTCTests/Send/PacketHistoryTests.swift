@@ -2,18 +2,18 @@ import Bytes
 import Simulation
 import Testing
 import Timing
-import WebRTC
+
+@testable import WebRTC
 
 @Suite struct PacketHistoryTests {
     /// The packet of an index, copied.
     private static func packet(_ history: PacketHistory, _ index: UInt32, at now: Instant = .zero) -> [UInt8]?
     {
-        guard let packet = history.packet(at: index, at: now) else { return nil }
-        return Array(packet)
+        history.packet(at: index, at: now).map { Array($0.batch.bytes[$0.range]) }
     }
 
-    @Test("packets are found by their index until they are written over")
-    func slab() {
+    @Test("packets are found by their index until newer ones take their room")
+    func bytes() {
         var history = PacketHistory(byteCapacity: 100, packetCapacity: 8)
         let indices = [60, 30, 20].map {
             history.keep([UInt8](repeating: UInt8($0), count: $0).bytes, at: .zero)
@@ -25,7 +25,7 @@ import WebRTC
         #expect(Self.packet(history, 3) == nil && Self.packet(history, .max) == nil)
     }
 
-    @Test("a packet that fits behind the last one stays there, one octet more goes to the slab's start")
+    @Test("a packet for which there is just room pushes nobody out, one octet more does")
     func edge() {
         for (count, firstIsLeft) in [(40, true), (41, false)] {
             var history = PacketHistory(byteCapacity: 100, packetCapacity: 8)
@@ -53,7 +53,23 @@ import WebRTC
         #expect(Self.packet(history, 0, at: .milliseconds(1001)) == nil)
     }
 
-    @Test("a packet longer than the slab has an index and is not kept; an empty one is")
+    @Test("what is too old is let go with the next packet, so that no batch outlives its use")
+    func release() {
+        var history = PacketHistory(maximumAge: .seconds(1))
+        weak var batch: MediaBatch?
+        do {
+            let made = MediaBatch([1, 2].bytes)
+            batch = made
+            history.keep(0..<1, of: made, at: .zero)
+            history.keep(1..<2, of: made, at: .milliseconds(500))
+        }
+        history.keep([3].bytes, at: .milliseconds(1400))
+        #expect(batch != nil && Self.packet(history, 1, at: .milliseconds(1400)) == [2])
+        history.keep([4].bytes, at: .milliseconds(1600))
+        #expect(batch == nil && Self.packet(history, 3, at: .milliseconds(1600)) == [4])
+    }
+
+    @Test("a packet longer than all may be has an index and is not kept; an empty one is")
     func extremes() {
         var history = PacketHistory(byteCapacity: 10)
         _ = history.keep([UInt8](repeating: 1, count: 11).bytes, at: .zero)

@@ -1,0 +1,146 @@
+internal import Bytes
+internal import RTP
+internal import SDP
+internal import Timing
+internal import WebRTC
+
+/// Those on one shard who get a stream, and the passing on to them.
+///
+/// It knows nothing of who brings the stream, only batches: whether its publisher is on the same shard or another is
+/// all one to it. What was passed on is kept, to be sent again to whoever lost it.
+final class Audience {
+    /// The stream's name.
+    let name: String
+    /// Who gets it, in order of coming.
+    private(set) var viewers: [Session] = []
+    /// Whether somebody brings the stream.
+    private(set) var hasPublisher = false
+    /// The sources that the last batches were of.
+    private var sources: [MediaSource] = []
+    /// Viewers whose streams began with another source, or again.
+    private var refed: [Session] = []
+    /// Whether somebody cannot decode what there is.
+    private var wantsKeyframe = false
+    /// The source of each origin of the batch that is passed on, and the index of each packet in its source's history.
+    private var fed: [MediaSource] = []
+    private var kept: [UInt32] = []
+
+    init(_ name: String) {
+        self.name = name
+    }
+
+    // MARK: Who comes and goes
+
+    /// A viewer comes.
+    func add(_ session: Session) {
+        viewers.append(session)
+    }
+
+    /// A viewer goes.
+    func remove(_ session: Session) {
+        viewers.removeAll { $0 === session }
+    }
+
+    /// A publisher is there from now on, or is there no more.
+    func setPublisher(_ isThere: Bool) {
+        hasPublisher = isThere
+        guard !isThere else { return }
+        for viewer in viewers {
+            for index in viewer.subscriptions.indices { viewer.subscriptions[index].forget() }
+        }
+    }
+
+    // MARK: Wishes
+
+    /// Media may flow to a viewer. It needs a keyframe to begin with.
+    func connected(_ viewer: Session) {
+        wantsKeyframe = true
+    }
+
+    /// A viewer cannot decode. It goes on getting what there is until the keyframe comes.
+    func requestKeyframe(for viewer: Session, section: Int) {
+        let isVideo = viewer.subscriptions.contains { $0.section == section && $0.kind == .video }
+        wantsKeyframe = wantsKeyframe || isVideo
+    }
+
+    /// Whether a keyframe is wanted, told once.
+    func takeKeyframeWish() -> Bool {
+        defer { wantsKeyframe = false }
+        return wantsKeyframe
+    }
+
+    /// The viewers whose reports are due sooner than they said, since what feeds them is another.
+    func takeRefed() -> [Session] {
+        defer { refed = [] }
+        return refed
+    }
+
+    // MARK: Passing on
+
+    /// Passes a batch on: each viewer gets all its packets behind each other, so that they leave in one run, and the
+    /// viewer's state is looked at once (PERFORMANCE.md, rule 5).
+    func pass(_ batch: MediaBatch, at now: Instant) {
+        keep(batch, at: now)
+        // Held here, so that nothing is looked up in the batch for each viewer.
+        let (packets, origins, bytes) = (batch.packets, batch.origins, batch.bytes)
+        for viewer in viewers where viewer.peer.isConnected {
+            for index in packets.indices where packets[index].isPreferred {
+                pass(packets[index], at: index, of: origins, in: bytes.bytes, to: viewer, at: now)
+            }
+        }
+        fed.removeAll(keepingCapacity: true)
+    }
+
+    /// Passes a packet on to one viewer, once it can begin.
+    private func pass(
+        _ packet: MediaBatch.Packet, at place: Int, of origins: [MediaBatch.Origin], in bytes: RawSpan,
+        to viewer: Session, at now: Instant
+    ) {
+        for index in viewer.subscriptions.indices
+        where viewer.subscriptions[index].kind == origins[packet.origin].kind {
+            let section = viewer.subscriptions[index].section
+            viewer.subscriptions[index].decide(origins[packet.origin]) {
+                viewer.peer.payloadChoice(for: $0, in: section)
+            }
+            guard let choice = viewer.subscriptions[index].choice else { continue }
+            let begins = viewer.subscriptions[index].awaitsStart
+            guard packet.canBegin || !begins else {
+                wantsKeyframe = true
+                continue
+            }
+            if begins { refed.append(viewer) }
+            viewer.subscriptions[index].awaitsStart = false
+            viewer.peer.forward(
+                ForwardedPacket(packet, in: bytes, index: kept[place]), of: fed[packet.origin], in: section,
+                as: choice, begins: begins, at: now)
+        }
+    }
+
+    /// Keeps the packets that are passed on, each in its source's history.
+    private func keep(_ batch: MediaBatch, at now: Instant) {
+        if batch.origins.contains(where: { source($0) == nil }) { learn(batch.origins) }
+        for origin in batch.origins {
+            if let source = source(origin) { fed.append(source) }
+        }
+        kept.removeAll(keepingCapacity: true)
+        for packet in batch.packets {
+            kept.append(
+                packet.isPreferred ? fed[packet.origin].keep(packet.range, of: batch, at: now) : 0)
+        }
+    }
+
+    private func source(_ origin: MediaBatch.Origin) -> MediaSource? {
+        sources.first { $0.id == origin.source }
+    }
+
+    /// Takes note of the sources that there are now. Those that are no more are kept by whoever may ask for them.
+    private func learn(_ origins: [MediaBatch.Origin]) {
+        sources = origins.reduce(into: []) { list, origin in
+            guard !list.contains(where: { $0.id == origin.source }) else { return }
+            list.append(
+                source(origin)
+                    ?? MediaSource(
+                        id: origin.source, extensions: origin.extensions, isVideo: origin.kind == .video))
+        }
+    }
+}

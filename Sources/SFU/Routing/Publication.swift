@@ -1,0 +1,176 @@
+internal import RTP
+public import SDP
+public import Timing
+internal import WebRTC
+
+/// One stream where its publisher is: who brings it, what that is, and the making of batches out of it.
+///
+/// It outlives publishers: one that returns, or takes over, feeds the same viewers, and they notice a pause at most.
+/// Viewers may also come first.
+public final class Publication {
+    /// The stream's name.
+    public let name: String
+    /// Who brings it; `nil` while nobody does.
+    public private(set) var publisher: Session?
+    /// When viewers are let go since no publisher came back; `nil` while there is one, or never was.
+    public private(set) var nextDeadline: Instant?
+    /// Whether anybody gets it or waits for it.
+    private(set) var hasAudience = false
+    /// What the publisher sends.
+    private var layers: [Layer] = []
+    /// The layer of each kind that viewers get.
+    private var forwarded: [MediaKind: Int] = [:]
+    /// When it was last considered which layer that is.
+    private var lastChoice = Instant.zero
+    /// Makes batches.
+    private var writer = MediaBatch.Writer()
+    /// What packets are of, in the batch that is being made.
+    private var origins: [MediaBatch.Origin] = []
+    /// Gives sources their numbers, which are never used again.
+    private let numbers: SourceNumbers
+
+    /// How often it is considered whether another simulcast layer is the best.
+    private static let choiceInterval = Duration.seconds(1)
+
+    init(_ name: String, numbers: SourceNumbers = SourceNumbers()) {
+        self.name = name
+        self.numbers = numbers
+    }
+
+    // MARK: Getters
+
+    /// Whether nobody brings, gets or waits for it.
+    var isDeserted: Bool { publisher == nil && !hasAudience }
+
+    /// What the publisher sends: each kind once, with its codec as SDP names it and how many layers it comes in.
+    public var tracks: [(kind: MediaKind, codec: String, layers: Int)] {
+        guard let media = publisher?.peer.session.media else { return [] }
+        return media.indices.compactMap { index in
+            let sent = layers.filter { $0.section == index }
+            guard let codec = sent.lazy.compactMap(\.format?.name).first else { return nil }
+            return (media[index].kind, codec, sent.count)
+        }
+    }
+
+    // MARK: Who comes and goes
+
+    /// A publisher begins. What it sends is new to everyone.
+    func begin(_ session: Session) {
+        publisher = session
+        nextDeadline = nil
+        forgetLayers()
+    }
+
+    /// The publisher goes. Viewers are kept for a while.
+    func end(linger: Duration, at now: Instant) {
+        publisher = nil
+        nextDeadline = hasAudience ? now.advanced(by: linger) : nil
+        forgetLayers()
+    }
+
+    /// Somebody gets it or waits for it from now on, or nobody does any more.
+    func setAudience(_ isThere: Bool) {
+        hasAudience = isThere
+        if !isThere { nextDeadline = nil }
+    }
+
+    /// What waits is of layers that are no more.
+    private func forgetLayers() {
+        layers = []
+        forwarded = [:]
+        origins = []
+        _ = writer.finish()
+    }
+
+    // MARK: What arrives
+
+    /// Whether packets wait to be passed on.
+    var hasPending: Bool { !writer.isEmpty }
+
+    /// Takes a packet of the publisher's. It is passed on with the others of its batch.
+    func handle(_ packet: ReceivedPacket, in bytes: RawSpan, from session: Session, at now: Instant) {
+        guard session === publisher else { return }
+        let index = layer(of: packet, in: session)
+        guard layers[index].takes(packet.header.payloadType, of: session.peer.session),
+            let origin = origin(of: index, session)
+        else { return }
+        layers[index].rate.add(bytes.byteCount, at: now)
+        choose(index, packet, at: now)
+        writer.append(
+            packet, in: bytes, of: origin, among: origins,
+            captured: session.peer.captureInstant(
+                section: packet.section, layer: packet.layer, of: packet.header.timestamp),
+            isPreferred: forwarded[layers[index].kind] == index)
+    }
+
+    /// Hands out what arrived since the last call; `nil` when that is nothing.
+    func takeBatch() -> MediaBatch? {
+        defer { trimOrigins() }
+        return writer.finish()
+    }
+
+    // MARK: Commands
+
+    /// Asks for a keyframe of the layer that viewers get.
+    func requestKeyframe(at now: Instant) {
+        guard let index = forwarded[.video], let publisher else { return }
+        publisher.peer.requestKeyframe(section: layers[index].section, layer: layers[index].layer, at: now)
+    }
+
+    // MARK: Parts
+
+    /// The layer that a packet belongs to, made with its first packet. Numbers that began anew make it a new source.
+    private func layer(of packet: ReceivedPacket, in session: Session) -> Int {
+        let known = layers.firstIndex { $0.section == packet.section && $0.layer == packet.layer }
+        if let known, !packet.isRestart { return known }
+        let layer = Layer(
+            section: packet.section, layer: packet.layer,
+            kind: session.peer.session.media[packet.section].kind, source: numbers.next())
+        guard let known else {
+            layers.append(layer)
+            return layers.count - 1
+        }
+        layers[known] = layer
+        return known
+    }
+
+    /// Where a layer as it is now is among the origins of the batch.
+    private func origin(of index: Int, _ session: Session) -> Int? {
+        if let origin = layers[index].origin { return origin }
+        guard let format = layers[index].format else { return nil }
+        let layer = layers[index]
+        origins.append(
+            MediaBatch.Origin(
+                source: layer.source, kind: layer.kind, layer: layer.layer, format: format,
+                extensions: session.peer.remoteExtensions))
+        layers[index].origin = origins.count - 1
+        return origins.count - 1
+    }
+
+    /// Lets go of origins that no layer is of any more, between batches.
+    private func trimOrigins() {
+        guard origins.count > layers.count else { return }
+        origins = []
+        for index in layers.indices { layers[index].origin = nil }
+    }
+
+    /// Chooses which layer of a kind viewers get: the one with the highest rate, which has the best picture. Another
+    /// one is taken up at a keyframe only, which is asked for.
+    private func choose(_ index: Int, _ packet: ReceivedPacket, at now: Instant) {
+        let kind = layers[index].kind
+        guard let present = forwarded[kind] else {
+            forwarded[kind] = index
+            return
+        }
+        guard kind == .video, index != present else { return }
+        let isBetter =
+            layers[index].rate.bitsPerSecond(at: now) > layers[present].rate.bitsPerSecond(at: now) * 5 / 4
+        guard isBetter else { return }
+        if packet.canBegin {
+            forwarded[kind] = index
+        } else if lastChoice.duration(to: now) > Self.choiceInterval {
+            lastChoice = now
+            publisher?.peer.requestKeyframe(section: packet.section, layer: packet.layer, at: now)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import SDP
+import Testing
+import Timing
+
+@testable import SFU
+
+@Suite struct AudienceTests {
+    @Test("viewers know whether there is a publisher")
+    func publisher() throws {
+        let audience = Audience("room")
+        let viewer = try Session.test(1, as: .viewer(audience))
+        audience.add(viewer)
+        #expect(!viewer.hasPublisher && viewer.unfitCodecs.isEmpty)
+        audience.setPublisher(true)
+        #expect(viewer.hasPublisher)
+        audience.setPublisher(false)
+        #expect(!viewer.hasPublisher)
+        audience.remove(viewer)
+        #expect(audience.viewers.isEmpty)
+    }
+
+    @Test("a keyframe is wanted by who begins and by who cannot decode video, and the wish is told once")
+    func wishes() throws {
+        let audience = Audience("room")
+        let viewer = try Session.test(1, as: .viewer(audience))
+        audience.add(viewer)
+        #expect(!audience.takeKeyframeWish())
+        audience.connected(viewer)
+        #expect(audience.takeKeyframeWish() && !audience.takeKeyframeWish())
+        for subscription in viewer.subscriptions {
+            audience.requestKeyframe(for: viewer, section: subscription.section)
+            #expect(audience.takeKeyframeWish() == (subscription.kind == .video))
+        }
+        audience.requestKeyframe(for: viewer, section: 7)
+        #expect(!audience.takeKeyframeWish())
+    }
+}
