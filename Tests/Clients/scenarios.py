@@ -142,6 +142,30 @@ async def silence(browser: str, server: str, key: str | None) -> dict:
         return {"viewers": [before, after], "refused": answers[0], "yielded": yielded}
 
 
+async def secret(browser: str, server: str, codecs: list[str], key: str | None) -> dict:
+    """A page publishes frames that only a page with the key can read; another without it looks on.
+
+    A codec's name with `+` behind it has its payloads hidden whole, and frames described by a header extension.
+    """
+    async with BROWSERS[browser]() as program:
+        async def one(name: str) -> list[dict]:
+            codec, hides_all = name.rstrip("+"), name.endswith("+")
+            stream = f"secret-{codec.lower()}{'-whole' if hides_all else ''}"
+            cipher = {"key": 0xA5, "codec": codec, "hidesAll": hides_all}
+            publisher, friend, stranger = [await program.open() for _ in range(3)]
+            await accepted(
+                publisher, "publish", name="out", url=f"{server}/whip/{stream}", key=key, codec=codec, cipher=cipher,
+                describesFrames=hides_all)
+            url = f"{server}/whep/{stream}"
+            await accepted(stranger, "play", name="in", url=url, describesFrames=hides_all)
+            await accepted(friend, "play", name="in", url=url, cipher=cipher, describesFrames=hides_all)
+            friends = seen(f"{name} with the key", await friend.call("watch", name="in"))
+            strangers = seen(f"{name} without", await stranger.call("watch", name="in", seconds=0))
+            return [friends, strangers]
+
+        return {"viewers": [viewer for codec in codecs for viewer in await one(codec)]}
+
+
 async def aiortc(server: str, codec: str, frames: int, key: str | None) -> dict:
     """aiortc plays before aiortc publishes, and has every frame."""
     with tempfile.TemporaryDirectory() as folder:

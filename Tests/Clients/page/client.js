@@ -24,16 +24,35 @@ const layers = [
     { rid: 'f', maxBitrate: 1_500_000 },
 ]
 
+/**
+ * Lets frames pass a cipher on their way between codec and network. With `hidesAll` they are hidden whole, or else all
+ * but what packetizers read.
+ */
+function encipher(end, kind, { key, codec, hidesAll = false }) {
+    const name = kind === 'audio' ? 'opus' : codec
+    end.transform = new RTCRtpScriptTransform(new Worker('cipher.js'), { key, codec: hidesAll ? undefined : name })
+}
+
+/** Offers the header extension that tells what each frame depends on. */
+function describeFrames(transceiver) {
+    const extensions = transceiver.getHeaderExtensionsToNegotiate()
+    extensions.find(({ uri }) => uri.includes('#dependency-descriptor')).direction = 'sendrecv'
+    transceiver.setHeaderExtensionsToNegotiate(extensions)
+}
+
 /** A connection that sends the camera and the microphone. */
-async function sender({ codec, simulcast = false, audio = true, width = 640, height = 360, frameRate = 30, degradation }) {
+async function sender(options) {
+    const { codec, simulcast = false, audio = true, width = 640, height = 360, frameRate = 30, degradation } = options
     const pc = new RTCPeerConnection()
     const video = { width, height, frameRate }
     const stream = await navigator.mediaDevices.getUserMedia({ video, audio })
     for (const track of stream.getTracks()) {
         const sendEncodings = track.kind === 'video' && simulcast ? layers : undefined
         const transceiver = pc.addTransceiver(track, { direction: 'sendonly', streams: [stream], sendEncodings })
+        if (options.cipher) encipher(transceiver.sender, track.kind, options.cipher)
         if (track.kind !== 'video') continue
         if (codec) restrict(transceiver, 'video', codec)
+        if (options.describesFrames) describeFrames(transceiver)
         if (degradation) {
             const parameters = transceiver.sender.getParameters()
             parameters.degradationPreference = degradation
@@ -53,12 +72,16 @@ function show(pc) {
 }
 
 /** A connection that receives one picture and one sound. */
-function receiver({ codec, audio = true }) {
+function receiver({ codec, audio = true, cipher, describesFrames = false }) {
     const pc = new RTCPeerConnection()
     show(pc)
-    const transceiver = pc.addTransceiver('video', { direction: 'recvonly' })
-    if (codec) restrict(transceiver, 'video', codec)
-    if (audio) pc.addTransceiver('audio', { direction: 'recvonly' })
+    for (const kind of audio ? ['video', 'audio'] : ['video']) {
+        const transceiver = pc.addTransceiver(kind, { direction: 'recvonly' })
+        if (cipher) encipher(transceiver.receiver, kind, cipher)
+        if (kind !== 'video') continue
+        if (codec) restrict(transceiver, 'video', codec)
+        if (describesFrames) describeFrames(transceiver)
+    }
     return pc
 }
 
