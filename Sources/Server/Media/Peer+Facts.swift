@@ -41,7 +41,7 @@ extension Peer {
     private var timeFacts: [SessionFact] {
         [
             ("first_check_ms", progress.proven), ("connected_ms", progress.connected),
-            ("first_media_ms", progress.firstMedia),
+            ("first_packet_ms", progress.firstPacket), ("first_keyframe_ms", progress.firstKeyframe),
         ]
         .compactMap { name, instant in
             instant.map {

@@ -46,8 +46,9 @@ struct Inbound {
     /// Adds a stream, in place of another that had its place: a publisher that restarts its encoder takes another SSRC.
     mutating func add(_ stream: InboundStream) -> Int {
         if let index = index(section: stream.section, layer: stream.layer) {
+            let before = streams[index]
             streams[index] = stream
-            streams[index].restart()
+            streams[index].replace(before)
             return index
         }
         streams.append(stream)

@@ -13,9 +13,14 @@ struct InboundStream {
     var receive: ReceiveStream
     /// The format of its packets, and the payload type that said so last.
     private(set) var codec: MediaFormat.Codec
-    private var payloadType: PayloadType
+    private(set) var payloadType: PayloadType
     /// When to ask for keyframes; `nil` for audio.
     var keyframes: KeyframeRequests?
+    /// What was counted of the streams that had its place before, under other SSRCs.
+    private var before = MediaCounts()
+    /// How many keyframes came, and the timestamp of the last one, which several packets may begin.
+    private var keyframeCount: UInt64 = 0
+    private var lastKeyframe: RTPTimestamp?
     /// Whether its numbers and times began anew, and no packet has told so yet.
     private var hasRestarted = false
     /// Whether a dependency descriptor has told where decoding can begin.
@@ -53,6 +58,20 @@ struct InboundStream {
         hasRestarted = true
     }
 
+    /// Takes the place of another: what was counted goes on.
+    mutating func replace(_ other: InboundStream) {
+        before = other.counts
+        restart()
+    }
+
+    /// Takes note of a packet with which decoding can begin.
+    mutating func noteBeginning(_ timestamp: RTPTimestamp) {
+        keyframes?.keyframeArrived()
+        guard keyframes != nil, timestamp != lastKeyframe else { return }
+        lastKeyframe = timestamp
+        keyframeCount &+= 1
+    }
+
     /// Whether the packet that is passed on now is the first since numbers and times began anew.
     mutating func takeRestart() -> Bool {
         defer { hasRestarted = false }
@@ -70,6 +89,24 @@ struct InboundStream {
             return true
         }
         return !isDescribed && codec.canBegin(with: payload)
+    }
+
+    /// What was counted.
+    var counts: MediaCounts {
+        var counts = MediaCounts()
+        counts.packets = receive.packets
+        counts.octets = receive.octets
+        counts.lost = UInt64(clamping: receive.lostInAll)
+        (counts.asked, counts.refused) = receive.nackCounts
+        counts.repeated = receive.recovered
+        if keyframes?.method == .fullIntra {
+            counts.fullIntraRequests = keyframes?.requested ?? 0
+        } else {
+            counts.pictureLosses = keyframes?.requested ?? 0
+        }
+        counts.keyframes = keyframeCount
+        counts.add(before)
+        return counts
     }
 
     /// When something is due.

@@ -33,9 +33,9 @@ struct Outbound {
         streams.firstIndex { $0.section == section }
     }
 
-    /// The section of a source of ours.
-    func section(of source: SSRC) -> Int? {
-        streams.first { $0.send.ssrc == source }?.section
+    /// Where the stream of a source of ours is.
+    func index(of source: SSRC) -> Int? {
+        streams.firstIndex { $0.send.ssrc == source }
     }
 
     /// Takes what the other side says of a source of ours.

@@ -20,6 +20,11 @@ struct OutboundStream {
     var send: SendStream
     /// How its headers look.
     let layout: HeaderLayout
+    /// What the receiver asked for: packets again, and keyframes.
+    var asked: UInt64 = 0
+    var pictureLosses: UInt64 = 0, fullIntraRequests: UInt64 = 0
+    /// How much of it leaves.
+    private var rate = SampledRate()
     /// What feeds it.
     private(set) var feed: Feed?
     /// What fed it before, whose packets may still be asked for.
@@ -47,6 +52,28 @@ struct OutboundStream {
         feed = next
         send.begin(next.number, with: packet, at: now)
     }
+
+    /// What was counted.
+    var counts: MediaCounts {
+        var counts = MediaCounts()
+        counts.packets = send.packetCount
+        counts.octets = octets
+        counts.lost = UInt64(clamping: send.report?.cumulativeLost ?? 0)
+        counts.asked = asked
+        counts.repeated = send.repairCount
+        counts.refused = asked &- min(asked, send.repairCount)
+        counts.pictureLosses = pictureLosses
+        counts.fullIntraRequests = fullIntraRequests
+        return counts
+    }
+
+    /// How much of it leaves, in bits a second.
+    func bitsPerSecond(at now: Instant) -> UInt64 { rate.bitsPerSecond(octets, at: now) }
+
+    /// Looks at how much has left, about once a second.
+    mutating func sampleRate(at now: Instant) { rate.sample(octets, at: now) }
+
+    private var octets: UInt64 { send.octetCount &+ send.repairOctetCount }
 
     /// The feed that a sent packet came from.
     func feed(of sent: SendStream.Sent) -> Feed? {

@@ -33,9 +33,11 @@ extension Peer {
             take(blocks, at: now)
         case .receiverReport(_, let blocks): take(blocks, at: now)
         case .nack(var nack): take(&nack, at: now)
-        case .pictureLoss(let loss): wantKeyframe(of: loss.source)
+        case .pictureLoss(let loss): wantKeyframe(of: loss.source) { $0.pictureLosses &+= 1 }
         case .fullIntraRequest(var request):
-            while let entry = request.next() { wantKeyframe(of: entry.source) }
+            while let entry = request.next() {
+                wantKeyframe(of: entry.source) { $0.fullIntraRequests &+= 1 }
+            }
         case .extendedReport(var report):
             let sender = report.sender
             while let part = report.next() { take(part, from: sender, at: now) }
@@ -53,8 +55,10 @@ extension Peer {
 
     private func take(_ nack: inout GenericNACK, at now: Instant) {
         let source = nack.source
+        let index = outbound.index(of: source)
         while let number = nack.next() {
             traffic.packetsAskedFor &+= 1
+            if let index { outbound.streams[index].asked &+= 1 }
             resend(number, of: source, at: now)
         }
     }
@@ -64,10 +68,11 @@ extension Peer {
         for index in inbound.streams.indices { inbound.streams[index].receive.handleRoundTrip(time) }
     }
 
-    private func wantKeyframe(of source: SSRC) {
-        guard let section = outbound.section(of: source) else { return }
+    private func wantKeyframe(of source: SSRC, _ count: (inout OutboundStream) -> Void) {
+        guard let index = outbound.index(of: source) else { return }
         traffic.keyframesWanted &+= 1
-        emit(.keyframeWanted(section: section))
+        count(&outbound.streams[index])
+        emit(.keyframeWanted(section: outbound.streams[index].section))
     }
 
     // MARK: What we report
@@ -97,6 +102,7 @@ extension Peer {
         for index in inbound.streams.indices {
             if let block = inbound.streams[index].receive.takeReportBlock(at: now) { blocks.append(block) }
         }
+        for index in outbound.streams.indices { outbound.streams[index].sampleRate(at: now) }
         compound.append(outbound.takeReports(at: now), blocks)
         guard let probe else { return }
         let sender = reporter

@@ -47,8 +47,8 @@ extension Peer {
     /// A packet was authentic: the other side has the keys, so DTLS is done with.
     func heard(at now: Instant) {
         progress.lastHeard = now
-        guard progress.firstMedia == nil else { return }
-        progress.firstMedia = now
+        guard progress.firstHeard == nil else { return }
+        progress.firstHeard = now
         dtls.mediaArrived(at: now)
     }
 
@@ -132,7 +132,11 @@ extension Peer {
         let extensions = ForwardedExtensions(of: header, in: packet, map: inbound.extensions)
         let canBegin = inbound.streams[index].canBegin(
             with: packet.extracting(payload), extensions.dependencyDescriptor(in: packet))
-        if canBegin { inbound.streams[index].keyframes?.keyframeArrived() }
+        if canBegin { inbound.streams[index].noteBeginning(header.timestamp) }
+        if progress.firstPacket == nil { progress.firstPacket = now }
+        if canBegin, progress.firstKeyframe == nil, inbound.streams[index].keyframes != nil {
+            progress.firstKeyframe = now
+        }
         return ReceivedPacket(
             section: inbound.streams[index].section, layer: inbound.streams[index].layer, header: header,
             place: place, range: start..<start + packet.byteCount, payload: payload,

@@ -35,8 +35,16 @@ extension Peer {
             ssrc: outbound.streams[index].send.ssrc, isMarked: packet.header.isMarked)
         let sent = transmit(
             packet.payload, behind: header, passing: packet, index, rollover: stamp.place, to: path, at: now)
-        traffic.packetsSent &+= sent > 0 ? 1 : 0
+        guard sent > 0 else { return }
+        traffic.packetsSent &+= 1
         traffic.bytesSent &+= UInt64(sent)
+        if progress.firstKeyframe == nil { noteFirst(packet.header, in: section, at: now) }
+    }
+
+    /// Takes note of when the first packet left, and the last one of the first keyframe: video begins with nothing else.
+    private func noteFirst(_ header: RTPHeader, in section: Int, at now: Instant) {
+        if progress.firstPacket == nil { progress.firstPacket = now }
+        if header.isMarked, session.media[section].kind == .video { progress.firstKeyframe = now }
     }
 
     /// Sends a packet again that the other side asks for, in the repair stream (RFC 4588).

@@ -9,8 +9,12 @@ public struct PeerProgress: Sendable {
     public internal(set) var proven: Instant?
     /// When there were keys.
     public internal(set) var connected: Instant?
-    /// When the first media packet was opened.
-    public internal(set) var firstMedia: Instant?
+    /// When the first packet was opened that only who has the keys can make, media or a report.
+    public internal(set) var firstHeard: Instant?
+    /// When the first media packet came, or left.
+    public internal(set) var firstPacket: Instant?
+    /// When the first keyframe began to come, or had left with its last packet.
+    public internal(set) var firstKeyframe: Instant?
     /// When a packet of any kind was right last.
     public internal(set) var lastHeard: Instant
     /// Why it ended, once it has.

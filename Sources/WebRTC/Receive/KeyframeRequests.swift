@@ -26,7 +26,7 @@ public struct KeyframeRequests: Sendable {
     }
 
     /// How the sender is asked.
-    private let method: Method
+    let method: Method
     /// The least time between two orders.
     private let minimumInterval: Duration
     /// When to ask; `nil` while nobody wants a keyframe.

@@ -50,6 +50,12 @@ public struct ReceiveStream: Sendable {
 
     /// What comes in, repairs counted too.
     public private(set) var rate = RateMeter()
+    /// How many octets that were.
+    public private(set) var octets: UInt64 = 0
+    /// How many different packets came, retransmissions left out.
+    public private(set) var packets: UInt64 = 0
+    /// The share of packets lost between the last two reports, 0 to 1.
+    public private(set) var fractionLost = 0.0
     /// When a packet of it, or a repair, came last; `nil` before the first.
     public private(set) var lastActivity: Instant?
     /// How many packets came again in the repair stream, or with the stream itself, and were needed.
@@ -76,6 +82,9 @@ public struct ReceiveStream: Sendable {
 
     /// How many packets the network lost since its numbers began, whether or not they were sent again.
     public var lost: Int64 { tally.lost }
+
+    /// The same of all times that its numbers began.
+    public var lostInAll: Int64 { tally.lostInAll }
 
     /// How much the spacing varies.
     public var interarrivalJitter: Duration {
@@ -106,6 +115,7 @@ public struct ReceiveStream: Sendable {
         case .restart: restart()
         case .late, .duplicate, .stray: break
         }
+        if verdict != .duplicate, verdict != .stray { packets &+= 1 }
         return arrival(verdict, isRepair: false, at: now)
     }
 
@@ -154,8 +164,10 @@ public struct ReceiveStream: Sendable {
     /// The report block for what came since the last one (RFC 3550 §6.4.1); `nil` before the first packet.
     public mutating func takeReportBlock(at now: Instant) -> ReportBlock? {
         guard let newest = tally.newest else { return nil }
+        let fraction = tally.takeFractionLost()
+        fractionLost = Double(fraction) / 256
         return ReportBlock(
-            source: ssrc, fractionLost: tally.takeFractionLost(),
+            source: ssrc, fractionLost: fraction,
             cumulativeLost: Int32(clamping: tally.lost), highestSequence: newest.low32, jitter: jitter.ticks,
             lastReport: lastReport?.name ?? 0,
             delaySinceLastReport: lastReport.map { $0.arrival.duration(to: now).ntpShort } ?? 0)
@@ -165,6 +177,7 @@ public struct ReceiveStream: Sendable {
 
     private mutating func noteActivity(_ byteCount: Int, at now: Instant) {
         rate.add(byteCount, at: now)
+        octets &+= UInt64(byteCount)
         lastActivity = now
     }
 

@@ -33,6 +33,8 @@ struct SourceTally: Sendable {
     private var base = ExtendedSequenceNumber(0)
     /// How many different packets came since numbers began, retransmissions left out.
     private(set) var received: Int64 = 0
+    /// How many did not come before numbers began anew.
+    private var lostBefore: Int64 = 0
     /// Which of the newest packets came.
     private var window = ReceivedWindow()
     /// The number that would prove a jump to be a restart (`bad_seq` of RFC 3550 §A.1).
@@ -50,6 +52,9 @@ struct SourceTally: Sendable {
 
     /// How many packets did not come, or not yet; never negative, since duplicates are not counted.
     var lost: Int64 { max(expected - received, 0) }
+
+    /// The same of all counts that there were: numbers that begin anew take nothing back.
+    var lostInAll: Int64 { lostBefore + lost }
 
     /// Takes a packet as it came from the network.
     mutating func count(_ number: SequenceNumber) -> Verdict {
@@ -104,7 +109,9 @@ struct SourceTally: Sendable {
 
     private mutating func begin(at number: SequenceNumber) {
         let place = ExtendedSequenceNumber(first: number)
+        let lost = lostInAll
         self = SourceTally()
+        lostBefore = lost
         newest = place
         base = place
         _ = window.insert(place)

@@ -70,6 +70,8 @@ public struct SendStream: Sendable {
     public private(set) var octetCount: UInt64 = 0
     /// How many packets were repeated.
     public private(set) var repairCount: UInt64 = 0
+    /// How many octets those had.
+    public private(set) var repairOctetCount: UInt64 = 0
     /// How many requests came for packets that were gone, just repeated, or beyond the budget.
     public private(set) var refusedCount: UInt64 = 0
     /// Round trips by the receiver's reports.
@@ -180,6 +182,7 @@ public struct SendStream: Sendable {
         entry.resentAt = time
         packets.replace(entry, at: packet.place)
         repairCount += 1
+        repairOctetCount += UInt64(byteCount)
         return nextRepairPlace()
     }
 

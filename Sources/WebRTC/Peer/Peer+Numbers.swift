@@ -1,0 +1,38 @@
+internal import RTP
+internal import SDP
+public import Timing
+
+extension Peer {
+    /// What is known of each media stream, in both directions, at this moment.
+    public func numbers(at now: Instant) -> [MediaNumbers] {
+        inbound.streams.map { numbers(of: $0, at: now) } + outbound.streams.map { numbers(of: $0, at: now) }
+    }
+
+    /// What was counted of all streams in one direction.
+    public func counts(_ direction: MediaNumbers.Direction) -> MediaCounts {
+        var counts = MediaCounts()
+        switch direction {
+        case .received: for stream in inbound.streams { counts.add(stream.counts) }
+        case .sent: for stream in outbound.streams { counts.add(stream.counts) }
+        }
+        return counts
+    }
+
+    private func numbers(of stream: InboundStream, at now: Instant) -> MediaNumbers {
+        let media = session.media[stream.section]
+        return MediaNumbers(
+            direction: .received, section: stream.section, layer: stream.layer, kind: media.kind,
+            codec: media.format(stream.payloadType.value)?.format.name, counts: stream.counts,
+            bitsPerSecond: stream.receive.rate.bitsPerSecond(at: now),
+            fractionLost: stream.receive.fractionLost, jitter: stream.receive.interarrivalJitter)
+    }
+
+    private func numbers(of stream: OutboundStream, at now: Instant) -> MediaNumbers {
+        let media = session.media[stream.section]
+        return MediaNumbers(
+            direction: .sent, section: stream.section, layer: 0, kind: media.kind,
+            codec: stream.feed.flatMap { media.format($0.choice.media.value)?.format.name },
+            counts: stream.counts, bitsPerSecond: stream.bitsPerSecond(at: now),
+            fractionLost: stream.send.fractionLost, jitter: stream.send.interarrivalJitter)
+    }
+}
