@@ -100,12 +100,18 @@ public struct FullAgent {
     /// When `handleTimeout(at:)` wants to be called; it may be in the past, which means now.
     public var nextDeadline: Instant? {
         guard !isDead else { return nil }
-        var deadlines = open.map(\.deadline)
-        if let selection { deadlines += [selection.consent.expiry, selection.consent.nextCheck] }
-        if let patienceEnd { deadlines.append(patienceEnd) }
-        if remote != nil, checks.hasWork(isConcluded: isConcluded) { deadlines.append(nextCheck) }
-        if let nomination { deadlines.append(nomination) }
-        return deadlines.min()
+        // Asked for at every batch of a thousand agents: no list is made.
+        var next: Instant?
+        func add(_ deadline: Instant) { next = min(next ?? deadline, deadline) }
+        for check in open { add(check.deadline) }
+        if let selection {
+            add(selection.consent.expiry)
+            add(selection.consent.nextCheck)
+        }
+        if let patienceEnd { add(patienceEnd) }
+        if remote != nil, checks.hasWork(isConcluded: isConcluded) { add(nextCheck) }
+        if let nomination { add(nomination) }
+        return next
     }
 
     /// Whether this session's path is chosen, so that no new ones are looked for (RFC 8445 §8.1.2).
