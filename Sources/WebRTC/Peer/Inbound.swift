@@ -16,14 +16,14 @@ struct Inbound {
     var clock = RemoteClock()
 
     /// Streams of a session that receives something, or nothing.
-    init(_ session: NegotiatedSession) {
+    init(_ session: NegotiatedSession, feedbackInterval: Duration) {
         table = SourceTable(session.media)
         extensions = ExtensionMap(agreedIn: session.media)
         let isAgreed = session.media.contains { media in
             media.direction.receives
                 && media.formats.contains { $0.format.feedback.contains(.transportWide) }
         }
-        if isAgreed { feedback = FeedbackGenerator() }
+        if isAgreed { feedback = FeedbackGenerator(interval: feedbackInterval) }
     }
 
     /// When something is due.

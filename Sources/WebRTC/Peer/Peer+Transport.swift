@@ -76,6 +76,7 @@ extension Peer {
             return end(.handshakeFailed(reason: "no SRTP profile that we know was agreed on"), at: now)
         }
         let role: SRTPRole = session.role == .active ? .client : .server
+        if keepsKeys { self.keys = Keys(profile: profile, material: material) }
         sealer = SRTPSender(keys, as: role, on: engine)
         opener = SRTPReceiver(keys, as: role, on: engine)
         progress.connected = now

@@ -30,18 +30,32 @@ public final class Peer {
         public var engine: SRTPEngine
         /// Our wall clock, the same for all peers.
         public var clock: ReportClock
+        /// How often we tell when the packets of the transport came.
+        public var feedbackInterval: Duration
+        /// Whether the keys that are agreed on are kept for others to see: for a tester that opens packets twice.
+        public var keepsKeys: Bool
 
         /// All of it.
         public init(
             agent: any Agent, session: NegotiatedSession, identity: DTLSIdentity, engine: SRTPEngine,
-            clock: ReportClock
+            clock: ReportClock, feedbackInterval: Duration = .milliseconds(50), keepsKeys: Bool = false
         ) {
             self.agent = agent
             self.session = session
             self.identity = identity
             self.engine = engine
             self.clock = clock
+            self.feedbackInterval = feedbackInterval
+            self.keepsKeys = keepsKeys
         }
+    }
+
+    /// What both sides agreed on by DTLS, as it came out of it (RFC 5764 §4.2).
+    public struct Keys: Sendable {
+        /// Which transform.
+        public let profile: SRTPProfile
+        /// The exporter's octets.
+        public let material: [UInt8]
     }
 
     /// What was agreed on.
@@ -70,6 +84,10 @@ public final class Peer {
     var schedule: ReportSchedule
     /// Measures round trips where we send no media; `nil` where we do.
     var probe: RoundTripProbe?
+    /// The keys, once they were agreed on, if they are kept.
+    public internal(set) var keys: Keys?
+    /// Whether they are.
+    let keepsKeys: Bool
     /// How far it is.
     public internal(set) var progress: PeerProgress
     /// What came and went.
@@ -84,6 +102,7 @@ public final class Peer {
         session = setup.session
         engine = setup.engine
         agent = setup.agent
+        keepsKeys = setup.keepsKeys
         self.outbox = outbox
         dtls = try DTLSSession(
             setup.identity, role: setup.session.role == .active ? .client : .server,
@@ -91,7 +110,7 @@ public final class Peer {
                 Certificate.Fingerprint.Algorithm(rawValue: fingerprint.name)
                     .map { Certificate.Fingerprint($0, fingerprint.bytes) }
             })
-        inbound = Inbound(setup.session)
+        inbound = Inbound(setup.session, feedbackInterval: setup.feedbackInterval)
         outbound = Outbound(setup.session, clock: setup.clock, using: &random)
         schedule = ReportSchedule(at: now, using: &random)
         // Who sends nothing has no sender reports to measure round trips by.
