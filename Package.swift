@@ -77,6 +77,8 @@ let package = Package(
                 "WebRTC",
             ],
             path: "loadtest/LoadModel", swiftSettings: strict),
+        .executableTarget(
+            name: "loadtest", dependencies: ["LoadModel"], path: "loadtest/loadtest", swiftSettings: strict),
 
         // Benchmarks: leaves at the other end.
         .executableTarget(

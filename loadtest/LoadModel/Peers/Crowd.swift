@@ -1,0 +1,237 @@
+internal import Bytes
+internal import ICE
+internal import RTP
+internal import SDP
+internal import Timing
+internal import WebRTC
+
+/// All peers of one loop, without a network and without HTTP: who is told of offers, answers and datagrams, and leaves
+/// what it wants to send in one outbox.
+///
+/// A member is found by its number: on loopback that is in the address that it was sent to. What a packet costs here is
+/// what the tester costs, so nothing is looked up by hash and nothing is allocated for one.
+///
+/// Invariant: one mutation, then `pollEvent()` until `nil` and `outbox` drained, then the next mutation.
+final class Crowd {
+    /// What all peers want to send.
+    let outbox = Outbox()
+    /// What all are made with.
+    let kit: PeerKit
+    /// What publishers send.
+    private let programme: Programme
+    /// How publishers and viewers behave.
+    private let manners: Manners
+    /// The members, by number.
+    private(set) var members: [Member?] = []
+    /// When which member wants to be looked at.
+    private var deadlines = DeadlineQueue<Int>()
+    /// The member that the last datagrams were for, which still has to be heard.
+    private var touched: Member?
+    /// Where packets are opened.
+    private var slot = [UInt8](repeating: 0, count: 2048)
+    /// What `pollEvent` has yet to say.
+    private var events: [CrowdEvent] = []
+    /// How old what arrived was.
+    private(set) var latency = Histogram()
+    /// How many packets of media viewers were given, in all.
+    private(set) var packetsReceived: UInt64 = 0
+    /// Where secrets and first numbers come from.
+    private var random: CrowdRandom
+
+    /// A crowd that nobody has come to.
+    init(_ kit: PeerKit, programme: Programme, manners: Manners, random: CrowdRandom) {
+        self.kit = kit
+        self.programme = programme
+        self.manners = manners
+        self.random = random
+    }
+
+    // MARK: Getters
+
+    /// When `handleTimeout(at:)` wants to be called.
+    var nextDeadline: Instant? { deadlines.next }
+
+    // MARK: What arrives
+
+    /// Takes a datagram for a member. Its peer is heard when a datagram for another comes, or at `settle(at:)`.
+    func handle(_ datagram: RawSpan, for number: Int, on path: Path, at now: Instant) {
+        guard members.indices.contains(number), let member = members[number], let peer = member.peer,
+            let kind = PacketClass(datagram)
+        else { return }
+        if touched !== member {
+            settle(at: now)
+            touched = member
+        }
+        // Moved out and back, so that it can be borrowed while the member is told of what is in it.
+        var slot = self.slot
+        self.slot = []
+        defer { self.slot = slot }
+        var room = slot.mutableBytes
+        let packet = peer.handle(datagram, as: kind, on: path, into: &room, at: now)
+        if let packet {
+            let plain = slot.bytes.extracting(packet.range)
+            take(packet, in: plain, of: member, peer, at: now)
+            if let witness = member.witness { show(datagram, plain.extracting(packet.payload), to: witness) }
+        } else if kind == .rtp {
+            member.witness?.compare(datagram, with: nil)
+        }
+    }
+
+    /// Hears the member that the last datagrams were for.
+    func settle(at now: Instant) {
+        guard let member = touched else { return }
+        touched = nil
+        hear(member, at: now)
+    }
+
+    /// Time has passed.
+    func handleTimeout(at now: Instant) {
+        while let number = deadlines.pop(dueAt: now) {
+            guard let member = members[number], let timer = member.timer, timer <= now else { continue }
+            member.timer = nil
+            member.peer?.handleTimeout(at: now)
+            hear(member, at: now)
+        }
+    }
+
+    // MARK: Commands
+
+    /// A member comes, and makes an offer. `home` is where its datagrams leave from if the server is on this machine.
+    func begin(_ number: Int, _ purpose: SessionPurpose, home: SocketAddress?, at now: Instant) {
+        while members.count <= number { members.append(nil) }
+        let invitation = Invitation(
+            purpose, codecs: purpose == .publish ? programme.codecs : nil, home: home, with: kit,
+            using: &random)
+        members[number] = Member(number, purpose, invitation, at: now)
+        events.append(.offer(member: number, text: invitation.text))
+    }
+
+    /// What a member's answer agreed on; `nil`, and the member failed, when it makes no sense.
+    func session(of number: Int, answered text: String, at now: Instant) -> NegotiatedSession? {
+        guard let member = member(number), let invitation = member.invitation else { return nil }
+        member.milestones.answered = now
+        do {
+            return try invitation.session(answered: text)
+        } catch {
+            fail(number, "the answer makes no sense: \(error)", at: now)
+            return nil
+        }
+    }
+
+    /// Lets a member go and meet the server. `home` is where its datagrams leave from.
+    func connect(_ number: Int, by session: NegotiatedSession, from home: SocketAddress, at now: Instant) {
+        guard let member = member(number), let invitation = member.invitation else { return }
+        member.invitation = nil
+        let isWatched = member.purpose == .play && manners.verifies(number)
+        do {
+            member.peer = try invitation.peer(
+                of: session, at: home, keepsKeys: isWatched, with: kit, outbox: outbox, at: now,
+                using: &random)
+            member.state = .connecting
+            hear(member, at: now)
+        } catch {
+            fail(number, "no DTLS: \(error)", at: now)
+        }
+    }
+
+    /// A member came to nothing.
+    func fail(_ number: Int, _ reason: String, at now: Instant) {
+        guard let member = member(number) else { return }
+        end(member, .failed(reason), at: now)
+    }
+
+    /// A member leaves.
+    func close(_ number: Int, at now: Instant) {
+        guard let member = member(number) else { return }
+        end(member, .left, at: now)
+    }
+
+    /// What to do next; drain it to `nil` after each mutation.
+    func pollEvent() -> CrowdEvent? {
+        events.isEmpty ? nil : events.removeFirst()
+    }
+
+    // MARK: Parts
+
+    /// A member that is not over.
+    private func member(_ number: Int) -> Member? {
+        guard members.indices.contains(number), let member = members[number], !member.state.isOver else {
+            return nil
+        }
+        return member
+    }
+
+    /// Takes a packet of media that a viewer was sent.
+    private func take(
+        _ packet: ReceivedPacket, in plain: RawSpan, of member: Member, _ peer: Peer, at now: Instant
+    ) {
+        packetsReceived += 1
+        let hasVideo = peer.session.media[packet.section].kind == .video
+        if member.milestones.firstPacket == nil { member.milestones.firstPacket = now }
+        if member.milestones.firstFrame == nil {
+            let isFirst =
+                hasVideo ? member.viewing.note(packet) : !peer.session.media.contains { $0.kind == .video }
+            if isFirst { member.milestones.firstFrame = now }
+        }
+        guard let id = peer.remoteExtensions.id(of: .absoluteCaptureTime),
+            let value = packet.header.extensions(in: plain).value(of: id),
+            let captured = AbsoluteCaptureTime(value)?.captured.wallClock
+        else { return }
+        latency.record(.nanoseconds(kit.clock.wallClock(at: now).nanoseconds &- captured.nanoseconds))
+    }
+
+    /// Lets another library open a packet, and asks whether it is one of ours.
+    private func show(_ datagram: RawSpan, _ payload: RawSpan, to witness: Witness) {
+        witness.compare(datagram, with: payload)
+        if manners.knowsPayloads, !programme.payloads.contains(Programme.hash(of: payload)) {
+            witness.noteForeign()
+        }
+    }
+
+    /// Hears what a member's peer has to say, lets it publish, and sets its timer.
+    private func hear(_ member: Member, at now: Instant) {
+        guard let peer = member.peer else { return }
+        while let event = peer.pollEvent() {
+            switch event {
+            case .pathSelected: member.milestones.proven = member.milestones.proven ?? now
+            case .connected: begin(member, peer, at: now)
+            case .keyframeWanted(let section): member.publishing?.requestKeyframe(section: section)
+            case .ended(.closedByPeer):
+                return end(member, .failed("the server ended the session"), at: now)
+            case .ended(let reason): return end(member, .failed("\(reason)"), at: now)
+            }
+        }
+        member.publishing?.send(to: peer, at: now)
+        setTimer(of: member, peer)
+    }
+
+    /// A member has its keys.
+    private func begin(_ member: Member, _ peer: Peer, at now: Instant) {
+        member.state = .live
+        member.milestones.connected = now
+        if let keys = peer.keys {
+            member.witness = Witness(
+                keys.profile, material: keys.material, sealedByServer: peer.session.role == .active)
+        }
+        guard member.purpose == .publish else { return }
+        member.publishing = Publishing(
+            programme, to: peer, clock: kit.clock, answersKeyframes: manners.answersKeyframes,
+            number: UInt32(truncatingIfNeeded: member.number), at: now)
+    }
+
+    private func end(_ member: Member, _ state: MemberState, at now: Instant) {
+        member.peer?.close(at: now)
+        member.state = state
+        member.timer = nil
+        member.invitation = nil
+        events.append(.left(member: member.number))
+    }
+
+    /// Has a timer for the member no later than it wants. One that is too early costs a look.
+    private func setTimer(of member: Member, _ peer: Peer) {
+        let wanted = [peer.nextDeadline, member.publishing?.nextDeadline].compactMap(\.self).min()
+        guard let wanted, member.timer.map({ wanted < $0 }) ?? true else { return }
+        member.timer = wanted
+        deadlines.schedule(member.number, at: wanted)
+    }
+}

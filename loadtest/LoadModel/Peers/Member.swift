@@ -1,0 +1,35 @@
+internal import SDP
+internal import Timing
+internal import WebRTC
+
+/// One peer of a crowd: a viewer or a publisher, from its offer to its end.
+final class Member {
+    /// Its number in the run.
+    let number: Int
+    /// What it came for.
+    let purpose: SessionPurpose
+    /// Where it is.
+    var state = MemberState.offering
+    /// When it got where.
+    var milestones: Milestones
+    /// Its offer, until it is answered.
+    var invitation: Invitation?
+    /// Its connection, once answered, until its end.
+    var peer: Peer?
+    /// When it wants to be looked at; `nil` when it never does.
+    var timer: Instant?
+    /// What a viewer notices.
+    var viewing = Viewing()
+    /// What a publisher sends; `nil` for viewers.
+    var publishing: Publishing?
+    /// What opens its packets a second time; `nil` where that is not wanted.
+    var witness: Witness?
+
+    /// A member whose offer is made.
+    init(_ number: Int, _ purpose: SessionPurpose, _ invitation: Invitation, at now: Instant) {
+        self.number = number
+        self.purpose = purpose
+        self.invitation = invitation
+        milestones = Milestones(asked: now)
+    }
+}

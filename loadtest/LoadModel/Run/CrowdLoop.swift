@@ -1,0 +1,53 @@
+internal import Runtime
+internal import Timing
+
+/// One loop's share of a run's peers. A thin shell: it lives on the loop, and `CrowdWork` does the work there.
+actor CrowdLoop: LoopResident {
+    /// The loop it lives on.
+    nonisolated let loop: EventLoop
+    /// What the loop watches.
+    let poller: Poller
+    /// The work.
+    private let work: CrowdWork
+
+    /// The loop.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor }
+
+    /// A loop with nobody on it yet, running.
+    init(number: Int, kit: PeerKit, plan: LoadPlan, servers: [ServerAddress]) throws(SystemError) {
+        let loop = try EventLoop(name: "peers-\(number)")
+        let poller = try Poller()
+        let seed = plan.seed.map { $0 &+ UInt64(number) }
+        let crowd = Crowd(
+            kit, programme: plan.programme, manners: plan.manners, random: CrowdRandom(seed: seed))
+        self.loop = loop
+        self.poller = poller
+        work = CrowdWork(
+            crowd, on: poller,
+            servers: Dictionary(servers.map { ($0.authority, $0.address) }) { first, _ in first },
+            connections: plan.connections, bearer: plan.bearer)
+        try loop.run(self)
+    }
+
+    /// Lets these come, each at its time.
+    func begin(_ starts: [MemberStart]) {
+        work.begin(starts, at: Clock.now)
+    }
+
+    /// What was counted so far.
+    var figures: CrowdFigures { CrowdFigures(work.crowd, work, at: poller.now) }
+
+    /// Lets everybody leave.
+    func leave() {
+        work.leave(at: Clock.now)
+    }
+
+    /// How many requests have no answer.
+    var openRequests: Int { work.openRequests }
+
+    /// Ends the loop.
+    func stop() {
+        work.close()
+        loop.stop()
+    }
+}

@@ -1,0 +1,207 @@
+internal import Bytes
+internal import HTTP
+internal import ICE
+internal import Runtime
+internal import SDP
+internal import Timing
+internal import WebRTC
+
+/// What a crowd needs of the world: its sockets, its requests over HTTP, and its timers.
+final class CrowdWork {
+    /// The loop.
+    private let poller: Poller
+    /// The peers.
+    let crowd: Crowd
+    /// Where servers are, by authority.
+    private let servers: [String: SocketAddress]
+    /// How many connections may be open to each.
+    private let connectionLimit: Int
+    /// The key that servers want; `nil` for none.
+    private let bearer: String?
+    /// Requests to each server.
+    private var clients: [String: SignalingClient] = [:]
+    /// Who is still to come, in order.
+    private var starts: ArraySlice<MemberStart> = []
+    /// Where each member asked, and then where its session is.
+    private var urls: [Int: ServerURL] = [:]
+    /// Where each member's datagrams leave from.
+    private var homes: [Int: SocketAddress] = [:]
+    /// How late the loop looks at its timers.
+    private(set) var lateness = Histogram()
+    /// The crowd's next deadline, or the next start.
+    private var timer: Timer?
+    /// Measures how late the loop is.
+    private var pulse: Timer?
+    /// The sockets.
+    private var sockets: PeerSockets?
+
+    /// How often the loop's lateness is measured.
+    private static let beat = Duration.milliseconds(10)
+
+    /// Work for a crowd on a loop.
+    init(
+        _ crowd: Crowd, on poller: Poller, servers: [String: SocketAddress], connections: Int, bearer: String?
+    ) {
+        self.crowd = crowd
+        self.poller = poller
+        self.servers = servers
+        self.bearer = bearer
+        connectionLimit = connections
+        timer = Timer { [unowned self] now in timedOut(at: now) }
+        pulse = Timer { [unowned self] now in beat(at: now) }
+        sockets = PeerSockets(on: poller) { datagram, member, path, now in
+            crowd.handle(datagram, for: member, on: path, at: now)
+        } batchEnded: { [unowned self] now in
+            crowd.settle(at: now)
+            settle(at: now)
+        }
+    }
+
+    // MARK: Getters
+
+    /// How many requests have no answer.
+    var openRequests: Int { clients.values.reduce(0) { $0 + $1.openRequests } }
+
+    /// How many datagrams the kernel threw away since we did not fetch them in time.
+    var receiveOverflows: Int { sockets?.receiveOverflows ?? 0 }
+
+    // MARK: Commands
+
+    /// Lets these come, each at its time; they are in order of it.
+    func begin(_ more: [MemberStart], at now: Instant) {
+        starts = (starts + more)[...]
+        if let pulse, pulse.deadline == nil { poller.schedule(pulse, at: now.advanced(by: Self.beat)) }
+        timedOut(at: now)
+    }
+
+    /// Lets everybody leave.
+    func leave(at now: Instant) {
+        starts = []
+        for case let member? in crowd.members where !member.state.isOver {
+            crowd.close(member.number, at: now)
+        }
+        settle(at: now)
+    }
+
+    /// Ends everything.
+    func close() {
+        for client in clients.values { client.close() }
+        sockets?.close()
+        for timer in [timer, pulse].compactMap(\.self) { poller.cancel(timer) }
+    }
+
+    // MARK: Time
+
+    private func timedOut(at now: Instant) {
+        while let start = starts.first, start.instant <= now {
+            starts.removeFirst()
+            begin(start, at: now)
+        }
+        crowd.handleTimeout(at: now)
+        settle(at: now)
+    }
+
+    /// Notes how late this is. A loop that is a beat late has more to do than it can.
+    private func beat(at now: Instant) {
+        guard let pulse else { return }
+        let due = lastBeat.advanced(by: Self.beat)
+        if lastBeat != .zero { lateness.record(due.duration(to: now)) }
+        lastBeat = now
+        poller.schedule(pulse, at: now.advanced(by: Self.beat))
+    }
+
+    /// When the loop's lateness was measured last.
+    private var lastBeat = Instant.zero
+
+    // MARK: Members
+
+    private func begin(_ start: MemberStart, at now: Instant) {
+        urls[start.number] = start.url
+        let isNear = servers[start.url.authority]?.ip.isLoopback == true
+        let home = isNear ? try? sockets?.loopbackHome(of: start.number) : nil
+        crowd.begin(start.number, start.purpose, home: home, at: now)
+    }
+
+    /// Does what the crowd wants done, and sends what it wants to send.
+    private func settle(at now: Instant) {
+        while let event = crowd.pollEvent() {
+            switch event {
+            case .offer(let member, let text): offer(text, of: member, at: now)
+            case .left(let member): end(member, at: now)
+            }
+        }
+        sockets?.send(crowd.outbox)
+        let next = [crowd.nextDeadline, starts.first?.instant].compactMap(\.self).min()
+        if let next, let timer, timer.deadline.map({ next < $0 }) ?? true { poller.schedule(timer, at: next) }
+    }
+
+    private func offer(_ text: String, of member: Int, at now: Instant) {
+        guard let url = urls[member] else { return }
+        send(SignalingRequest(.post, url, body: Array(text.utf8), bearer: bearer, token: member), at: now)
+    }
+
+    /// A member has left: its session is given back, and its socket.
+    private func end(_ member: Int, at now: Instant) {
+        if let home = homes.removeValue(forKey: member) {
+            // What it says at its end must leave first.
+            sockets?.send(crowd.outbox)
+            sockets?.close(home)
+            if let url = urls[member] {
+                send(SignalingRequest(.delete, url, bearer: bearer, token: member), at: now)
+            }
+        }
+        urls[member] = nil
+    }
+
+    // MARK: Signaling
+
+    private func send(_ request: SignalingRequest, at now: Instant) {
+        let authority = request.url.authority
+        guard let address = servers[authority] else { return }
+        let client =
+            clients[authority]
+            ?? SignalingClient(to: address, connections: connectionLimit, on: poller) {
+                [unowned self] request, answer, now in
+                handle(answer, to: request, at: now)
+            }
+        clients[authority] = client
+        client.send(request, at: now)
+    }
+
+    private func handle(_ answer: SignalingAnswer, to request: SignalingRequest, at now: Instant) {
+        guard request.method == .post else { return }
+        switch answer {
+        case .failed(let reason): crowd.fail(request.token, "HTTP: \(reason)", at: now)
+        case .response(let response, let body):
+            if response.status == .created {
+                connect(request, response, String(decoding: body, as: UTF8.self), at: now)
+            } else {
+                crowd.fail(request.token, "HTTP: \(response.status.code)", at: now)
+            }
+        }
+        settle(at: now)
+    }
+
+    /// The server took an offer (RFC 9725 §4.2).
+    private func connect(
+        _ request: SignalingRequest, _ response: Response, _ text: String, at now: Instant
+    ) {
+        let member = request.token
+        if let location = response.fields["location"], let url = request.url.resolving(location) {
+            urls[member] = url
+        }
+        guard let session = crowd.session(of: member, answered: text, at: now), let sockets else { return }
+        do throws(SystemError) {
+            let addresses = session.remote.candidates.filter { $0.transport == .udp }.compactMap(\.ip)
+            let isNear = addresses.contains { $0.isV4 && $0.isLoopback }
+            let home =
+                isNear
+                ? try sockets.loopbackHome(of: member)
+                : try sockets.home(of: member, isV4: addresses.isEmpty || addresses.contains(where: \.isV4))
+            homes[member] = home
+            crowd.connect(member, by: session, from: home, at: now)
+        } catch {
+            crowd.fail(member, error.description, at: now)
+        }
+    }
+}

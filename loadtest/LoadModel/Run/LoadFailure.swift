@@ -1,0 +1,23 @@
+/// Why a run did not begin.
+enum LoadFailure: Error, Hashable {
+    /// A server's name leads nowhere.
+    case unknownServer(String, reason: String)
+    /// No certificate could be made.
+    case noCertificate(reason: String)
+    /// The system gives us no loop.
+    case noLoop(reason: String)
+    /// No publisher got as far as sending media.
+    case noPublisher(reason: String)
+}
+
+extension LoadFailure: CustomStringConvertible {
+    /// A sentence for who started it.
+    var description: String {
+        switch self {
+        case .unknownServer(let name, let reason): "\(name) is not found: \(reason)"
+        case .noCertificate(let reason): "no certificate could be made: \(reason)"
+        case .noLoop(let reason): "no event loop: \(reason)"
+        case .noPublisher(let reason): "nobody could publish: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,136 @@
+internal import SDP
+internal import Timing
+
+/// What the command line says: a plan, and where results go.
+struct LoadOptions {
+    /// What to do.
+    var plan = LoadPlan()
+    /// How many viewers and publishers come; `nil` for one where there is a URL.
+    var viewers: Int?, publishers: Int?
+    /// Where the results go as JSON; `nil` for nowhere.
+    var jsonFile: String?
+    /// What is made up to be published.
+    var pattern = MediaPattern()
+    /// What is wrong, each in a sentence.
+    private(set) var mistakes: [String] = []
+    /// Whether somebody only wants to know how this is used.
+    private(set) var wantsHelp = false
+
+    /// Reads arguments: `--name value` or `--name=value`.
+    init(_ arguments: [String]) {
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts[0] == "--help" || parts[0] == "-h" {
+                wantsHelp = true
+            } else if let option = Self.table.first(where: { $0.name == parts[0] }) {
+                take(parts.count > 1 ? String(parts[1]) : rest.popFirst(), for: option)
+            } else {
+                mistakes.append("there is no \(parts[0]); --help lists what there is")
+            }
+        }
+        plan.viewers = viewers ?? (plan.whep == nil ? 0 : 1)
+        plan.publishers = publishers ?? (plan.whip == nil ? 0 : 1)
+        plan.programme = Programme(pattern)
+        plan.manners.firstViewer = plan.publishers
+        plan.manners.knowsPayloads = plan.publishers > 0
+        judge()
+    }
+
+    private mutating func take(_ value: String?, for option: LoadOption) {
+        guard let value else { return mistakes.append("\(option.name) needs \(option.meaning)") }
+        guard !option.take(value, &self) else { return }
+        mistakes.append("\(option.name) takes \(option.meaning), not \"\(value)\"")
+    }
+
+    /// Looks for what does not go together.
+    private mutating func judge() {
+        if plan.viewers > 0, plan.whep == nil { mistakes.append("--viewers needs --whep, where they ask") }
+        if plan.publishers > 0, plan.whip == nil {
+            mistakes.append("--publishers needs --whip, where they ask")
+        }
+        if plan.viewers + plan.publishers == 0 {
+            mistakes.append("there is nobody to come; --help says more")
+        }
+        if plan.publishers > 0, plan.programme.tracks.isEmpty {
+            mistakes.append("publishers have neither --video-rate nor --audio-rate")
+        }
+    }
+
+    /// How it is used.
+    static var help: String {
+        let width = table.map(\.name.count).max() ?? 0
+        let lines = table.map { option in
+            "  \(option.name)\(String(repeating: " ", count: width - option.name.count + 2))\(option.purpose)"
+        }
+        return """
+            loadtest lets WebRTC peers publish to a server by WHIP and play from it by WHEP, and says how they fared.
+
+              loadtest --whip http://localhost:8080/whip/talk --whep http://localhost:8080/whep/talk --viewers 100
+
+            \(lines.joined(separator: "\n"))
+            """
+    }
+
+    /// All options, in the order of the help text.
+    static let table: [LoadOption] = [
+        .url("--whep", "where viewers ask; {n} in it is a viewer's number", \.plan.whep),
+        LoadOption("--viewers", "a number", "how many come (1)") { text, options in
+            options.viewers = Int(text)
+            return (0...1_000_000).contains(options.viewers ?? -1)
+        },
+        .url("--whip", "where publishers ask; {n} in it is a publisher's number", \.plan.whip),
+        LoadOption("--publishers", "a number", "how many come, before the first viewer (1)") {
+            text, options in
+            options.publishers = Int(text)
+            return (0...100_000).contains(options.publishers ?? -1)
+        },
+        LoadOption("--key", "a text", "sent as a bearer token with every request") { text, options in
+            options.plan.bearer = text
+            return !text.isEmpty
+        },
+        .time("--ramp", "how long viewers take to come (10s)", \.plan.ramp),
+        .time("--duration", "how long all stay then (60s)", \.plan.duration),
+        LoadOption("--video-codec", "vp8 or h264", "what publishers send (vp8)") { text, options in
+            let codecs: [String: CodecCapability] = [
+                "vp8": .vp8, "h264": .h264(.constrainedBaseline, packetizationMode: 1),
+            ]
+            options.pattern.videoCodec = codecs[text] ?? .vp8
+            return codecs[text] != nil
+        },
+        .rate("--video-rate", "of made-up video (1M); 0 for none", \.pattern.videoRate),
+        .number("--fps", "pictures a second (30)", \.pattern.pictureRate, in: 1...240),
+        .time("--keyframe-interval", "from keyframe to keyframe (2s)", \.pattern.keyframeInterval),
+        .choice(
+            "--keyframe-on-request", "whether a PLI makes publishers jump to a keyframe (yes)",
+            \.plan.manners.answersKeyframes),
+        .rate("--audio-rate", "of made-up sound (32k); 0 for none", \.pattern.audioRate),
+        LoadOption("--audio-packet", "10ms, 20ms, 40ms or 60ms", "how long a packet of sound lasts (20ms)") {
+            text, options in
+            let times: [String: Int] = ["10ms": 10, "20ms": 20, "40ms": 40, "60ms": 60]
+            options.pattern.audioPacket = .milliseconds(times[text] ?? 20)
+            return times[text] != nil
+        },
+        .time("--feedback", "how often viewers tell when packets came (100ms)", \.plan.feedbackInterval),
+        .number(
+            "--verify", "every so many-th viewer opens packets with libsrtp2 too (100); 0 for none",
+            \.plan.manners.verifyEvery),
+        .number("--loops", "threads that share the peers (1)", \.plan.loops, in: 1...256),
+        .number(
+            "--connections", "HTTP connections that a thread opens (64)", \.plan.connections, in: 1...10_000),
+        LoadOption("--pid", "a process number", "the server's, whose processor time and memory are measured")
+        {
+            text, options in
+            options.plan.process = Int32(text)
+            return options.plan.process != nil
+        },
+        LoadOption("--seed", "a number", "makes a run repeatable") { text, options in
+            options.plan.seed = UInt64(text)
+            return options.plan.seed != nil
+        },
+        LoadOption("--json", "a file", "where all figures go") { text, options in
+            options.jsonFile = text
+            return !text.isEmpty
+        },
+    ]
+}
