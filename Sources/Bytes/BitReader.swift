@@ -33,6 +33,13 @@ public struct BitReader: ~Escapable {
         return value
     }
 
+    /// Skips `count` bits; `false`, and nothing moved, when there are fewer.
+    public mutating func skip(_ count: Int) -> Bool {
+        guard count >= 0, count <= remaining else { return false }
+        offset += count
+        return true
+    }
+
     /// Reads one bit.
     public mutating func readFlag() -> Bool? {
         read(1).map { $0 == 1 }
