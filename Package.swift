@@ -37,13 +37,16 @@ let package = Package(
         library("Timing"),
         library("Crypto", ["Bytes", "Timing", "COpenSSL"]),
 
+        // The one place where a codec is described.
+        library("Media", ["Bytes", "Timing"]),
+
         // The product's rules as pure values.
         library("Platform", ["Bytes", "Crypto", "Timing"]),
 
         // Protocols: one specification area each, sans-IO.
         library("HTTP", ["Bytes", "Timing", "CNGHTTP2", "CZlib"]),
         library("DTLS", ["Bytes", "Crypto", "Timing", "COpenSSL"]),
-        library("RTP", ["Bytes", "Timing"]),
+        library("RTP", ["Bytes", "Media", "Timing"]),
         library("SDP", ["Bytes"]),
         library("ICE", ["Bytes", "Crypto", "Timing"]),
         library("SRTP", ["Bytes", "CIPSecMB", "COpenSSL", "Crypto"]),
@@ -118,12 +121,13 @@ let package = Package(
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         tests("Bytes", ["Simulation"]),
         tests("Timing", ["Simulation"]),
+        tests("Media", ["Bytes", "Simulation", "Timing"]),
         tests("Platform", ["Simulation", "Timing"]),
         tests("Crypto", ["Bytes", "Timing"]),
         tests("Runtime", ["Bytes", "Crypto", "Simulation", "Timing"]),
         tests("HTTP", ["Bytes", "CNGHTTP2", "CZlib", "Simulation", "Timing"]),
         tests("DTLS", ["Bytes", "COpenSSL", "Crypto", "Simulation", "Timing"]),
-        tests("RTP", ["Bytes", "Simulation", "Timing"]),
+        tests("RTP", ["Bytes", "Media", "Simulation", "Timing"]),
         tests("SDP", ["Bytes", "Simulation"]),
         tests(
             "WebRTC",

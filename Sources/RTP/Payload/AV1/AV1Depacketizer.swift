@@ -1,4 +1,5 @@
 import Bytes
+import Media
 
 /// Puts AV1 temporal units together from RTP payloads (AV1 RTP §4, §5).
 ///

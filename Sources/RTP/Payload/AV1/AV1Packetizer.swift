@@ -1,4 +1,5 @@
 import Bytes
+import Media
 
 /// Cuts AV1 temporal units into RTP payloads (AV1 RTP §4, §5).
 ///

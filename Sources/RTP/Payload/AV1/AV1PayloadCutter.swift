@@ -1,4 +1,5 @@
 import Bytes
+import Media
 
 /// Cuts a row of AV1 units into payloads of nearly one size.
 ///
