@@ -49,6 +49,7 @@ let package = Package(
         library("RTP", ["Bytes", "Media", "Timing"]),
         library("SDP", ["Bytes"]),
         library("ICE", ["Bytes", "Crypto", "Timing"]),
+        library("MP4", ["Bytes", "Media"]),
         library("SRTP", ["Bytes", "CIPSecMB", "COpenSSL", "Crypto"]),
 
         // Engines.
@@ -122,6 +123,7 @@ let package = Package(
         tests("Bytes", ["Simulation"]),
         tests("Timing", ["Simulation"]),
         tests("Media", ["Bytes", "Simulation", "Timing"]),
+        tests("MP4", ["Bytes", "Media", "Simulation"]),
         tests("Platform", ["Simulation", "Timing"]),
         tests("Crypto", ["Bytes", "Timing"]),
         tests("Runtime", ["Bytes", "Crypto", "Simulation", "Timing"]),
