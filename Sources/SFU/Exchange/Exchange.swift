@@ -5,11 +5,12 @@ internal import SDP
 public import Timing
 public import WebRTC
 
-/// The sessions and streams of one loop: takes datagrams, finds whose they are, and passes media on.
+/// The sessions and streams of one shard: takes datagrams, finds whose they are, and passes media on, to viewers here and
+/// to other shards.
 ///
 /// Nothing is answered, and nothing remembered, of anybody who has not proven to know a session's password.
 ///
-/// Invariant: one mutation, then `pollEvent()` until `nil` and the outbox emptied, then the next mutation.
+/// Invariant: one mutation, then `pollEvent()` until `nil`, the outbox and the relay emptied, then the next mutation.
 public final class Exchange {
     /// What an operator may want otherwise.
     public var settings: ExchangeSettings
@@ -17,17 +18,24 @@ public final class Exchange {
     public let outbox: Outbox
     /// The sessions.
     private var directory = SessionDirectory()
-    /// The streams that anybody brings, gets or waits for, by name: where they come from, and where they go.
-    private var streams: [String: Publication] = [:]
-    private var audiences: [String: Audience] = [:]
+    /// Which of the node's shards it is.
+    let place: ShardPlace
+    /// What waits to go to other shards.
+    public let relay = Relay()
+    /// The streams that are at home here and that anybody brings, gets or waits for, by name.
+    var streams: [String: Publication] = [:]
+    /// Who gets a stream here, wherever its home is, by its name.
+    var audiences: [String: Audience] = [:]
     /// Gives sources of media their numbers.
-    private let numbers = SourceNumbers()
+    let numbers = SourceNumbers()
     /// When which session's peer wants to be called; an entry that is not the session's `timer` is out of date.
     private var deadlines = DeadlineQueue<SessionKey>()
     /// Streams whose packets wait to be passed on.
-    private var pending: [Publication] = []
+    var pending: [Publication] = []
+    /// Batches that wait to be passed on to our viewers.
+    var waiting: [RelayedBatch] = []
     /// When which stream may let its viewers go; an entry that is not the publication's deadline is out of date.
-    private var lingerings = DeadlineQueue<String>()
+    var lingerings = DeadlineQueue<String>()
     /// Handshakes that wait for their turn.
     private var handshakes = HandshakeQueue()
     /// How many datagrams of handshakes a turn takes: about a millisecond's worth.
@@ -45,11 +53,17 @@ public final class Exchange {
     private var slot = [UInt8](repeating: 0, count: Exchange.longestDatagram)
     /// Datagrams that reached no session.
     public private(set) var drops = DropCounters()
+    /// How many batches of other shards did not get here, since we were behind.
+    public internal(set) var missedBatches: UInt64 = 0
 
     /// An exchange without sessions.
-    public init(_ settings: ExchangeSettings = ExchangeSettings(), outbox: Outbox = Outbox()) {
+    public init(
+        _ settings: ExchangeSettings = ExchangeSettings(), outbox: Outbox = Outbox(),
+        at place: ShardPlace = .alone
+    ) {
         self.settings = settings
         self.outbox = outbox
+        self.place = place
     }
 
     // MARK: Getters
@@ -66,15 +80,21 @@ public final class Exchange {
     /// Whether a session was proven on a path.
     public func knows(_ path: Path) -> Bool { directory[path] != nil }
 
-    /// The streams.
+    /// The streams that are at home here.
     public var publications: [Publication] { Array(streams.values) }
 
-    /// Who gets a stream.
+    /// The names of all streams that anybody brings, gets or waits for here.
+    public var streamNames: Set<String> { Set(streams.keys).union(audiences.keys) }
+
+    /// A stream that is at home here.
+    public func publication(of stream: String) -> Publication? { streams[stream] }
+
+    /// Who gets a stream here.
     public func viewers(of stream: String) -> [Session] { audiences[stream]?.viewers ?? [] }
 
     /// When `handleTimeout(at:)` wants to be called; `nil` while there is nothing to wait for.
     public var nextDeadline: Instant? {
-        guard handshakes.isEmpty, pending.isEmpty else { return .zero }
+        guard handshakes.isEmpty, pending.isEmpty, waiting.isEmpty else { return .zero }
         guard let timer = deadlines.next, let linger = lingerings.next else {
             return deadlines.next ?? lingerings.next
         }
@@ -111,9 +131,8 @@ public final class Exchange {
     /// Time has passed, or a batch of datagrams was handed over: what they brought is passed on together, and what is
     /// due is done.
     public func handleTimeout(at now: Instant) {
-        // By index: an array that a loop still holds is not emptied in place.
-        for index in pending.indices { flush(pending[index], at: now) }
-        pending.removeAll(keepingCapacity: true)
+        endBatch(at: now)
+        passOn(at: now)
         for _ in 0..<Self.handshakesPerTurn {
             guard let next = handshakes.take() else { break }
             guard let session = directory[next.session] else { continue }
@@ -126,20 +145,18 @@ public final class Exchange {
             session.peer.handleTimeout(at: now)
             settle(session, at: now)
         }
-        while let name = lingerings.pop(dueAt: now) {
-            guard streams[name]?.nextDeadline.map({ $0 <= now }) == true else { continue }
-            for viewer in viewers(of: name) { end(viewer, .publisherLeft, at: now) }
-        }
+        while let name = lingerings.pop(dueAt: now) { letGo(name, at: now) }
     }
 
     // MARK: Commands
 
     /// Begins a session of one who brings `stream`. With `takesOver`, or when the publisher that is there has fallen
-    /// silent, it takes that one's place, and viewers stay.
+    /// silent, it takes that one's place, and viewers stay. The stream must be at home here.
     public func publish(
         _ setup: Peer.Setup, to stream: String, takesOver: Bool = false, at now: Instant,
         using random: inout some RandomNumberGenerator
     ) throws(ExchangeRefusal) -> SessionKey {
+        precondition(place.home(of: stream) == place.number, "publishers are at their streams' homes")
         if let publisher = streams[stream]?.publisher {
             guard takesOver || publisher.peer.isSilent(for: settings.silence, at: now) else {
                 throw .streamHasPublisher
@@ -149,8 +166,7 @@ public final class Exchange {
         try makeRoom(at: now)
         let publication = publication(stream)
         let session = try begin(.publisher(publication), setup, at: now, using: &random)
-        publication.begin(session)
-        audiences[stream]?.setPublisher(true)
+        begin(publication, session, at: now)
         return session.key
     }
 
@@ -159,12 +175,13 @@ public final class Exchange {
         _ setup: Peer.Setup, from stream: String, waits: Bool = true, at now: Instant,
         using random: inout some RandomNumberGenerator
     ) throws(ExchangeRefusal) -> SessionKey {
-        guard waits || streams[stream]?.publisher != nil else { throw .noPublisher }
+        guard waits || streams[stream]?.publisher != nil || audiences[stream]?.hasPublisher == true else {
+            throw .noPublisher
+        }
         try makeRoom(at: now)
         let audience = audience(stream)
         let session = try begin(.viewer(audience), setup, at: now, using: &random)
-        audience.add(session)
-        publication(stream).setAudience(true)
+        join(audience, session, at: now)
         return session.key
     }
 
@@ -222,42 +239,6 @@ public final class Exchange {
         if !wasPending, publication.hasPending { pending.append(publication) }
     }
 
-    /// Passes on what a stream's publisher brought.
-    private func flush(_ publication: Publication, at now: Instant) {
-        if let batch = publication.takeBatch(), let audience = audiences[publication.name] {
-            audience.pass(batch, at: now)
-            for viewer in audience.takeRefed() { setTimer(of: viewer) }
-            passOnWish(of: audience, at: now)
-        }
-        if let publisher = publication.publisher { setTimer(of: publisher) }
-    }
-
-    /// The publication of a stream, made when it is the first that is heard of it.
-    private func publication(_ stream: String) -> Publication {
-        if let known = streams[stream] { return known }
-        let publication = Publication(stream, numbers: numbers)
-        streams[stream] = publication
-        return publication
-    }
-
-    /// The audience of a stream, made for its first viewer.
-    private func audience(_ stream: String) -> Audience {
-        if let known = audiences[stream] { return known }
-        let audience = Audience(stream)
-        audience.setPublisher(streams[stream]?.publisher != nil)
-        audiences[stream] = audience
-        return audience
-    }
-
-    /// Forgets streams that nobody brings, gets or waits for.
-    private func forgetDeserted(_ stream: String) {
-        if audiences[stream]?.viewers.isEmpty == true {
-            audiences[stream] = nil
-            streams[stream]?.setAudience(false)
-        }
-        if streams[stream]?.isDeserted == true { streams[stream] = nil }
-    }
-
     /// Sees that there is room for another session. Who has waited longest for its first check makes way, unless that
     /// is not long: offers cost nothing, and a flood of them must not keep out those who mean it.
     private func makeRoom(at now: Instant) throws(ExchangeRefusal) {
@@ -289,25 +270,16 @@ public final class Exchange {
     }
 
     /// Ends a session: tells its peer, its stream and the owner.
-    private func end(_ session: Session, _ reason: SessionEnd, at now: Instant) {
+    func end(_ session: Session, _ reason: SessionEnd, at now: Instant) {
         guard directory[session.key] != nil else { return }
         session.peer.close(at: now)
         while session.peer.pollEvent() != nil {}
         directory.remove(session)
         switch session.part {
-        case .viewer(let audience): audience.remove(session)
-        case .publisher(let publication): end(publication, of: session, at: now)
+        case .viewer(let audience): leave(audience, session, at: now)
+        case .publisher(let publication): leave(publication, session, at: now)
         }
-        forgetDeserted(session.part.stream)
         events.append(.ended(session, reason))
-    }
-
-    /// A stream's publisher goes, unless another is there already.
-    private func end(_ publication: Publication, of session: Session, at now: Instant) {
-        guard publication.publisher === session else { return }
-        publication.end(linger: settings.linger, at: now)
-        audiences[publication.name]?.setPublisher(false)
-        if let deadline = publication.nextDeadline { lingerings.schedule(publication.name, at: deadline) }
     }
 
     /// After a mutation of a session's peer: hears what it has to say, and sets its timer.
@@ -329,15 +301,8 @@ public final class Exchange {
         if case .viewer(let audience) = session.part { passOnWish(of: audience, at: now) }
     }
 
-    /// Asks for a keyframe if somebody in an audience wants one.
-    private func passOnWish(of audience: Audience, at now: Instant) {
-        guard audience.takeKeyframeWish(), let publication = streams[audience.name] else { return }
-        publication.requestKeyframe(at: now)
-        if let publisher = publication.publisher { setTimer(of: publisher) }
-    }
-
     /// Has a timer for the session no later than its peer wants. One that is too early costs a look.
-    private func setTimer(of session: Session) {
+    func setTimer(of session: Session) {
         guard let wanted = session.peer.nextDeadline, session.timer.map({ wanted < $0 }) ?? true else {
             return
         }

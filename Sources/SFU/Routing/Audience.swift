@@ -15,6 +15,8 @@ final class Audience {
     private(set) var viewers: [Session] = []
     /// Whether somebody brings the stream.
     private(set) var hasPublisher = false
+    /// The number of the last batch; `nil` before the first.
+    private var lastNumber: UInt64?
     /// The sources that the last batches were of.
     private var sources: [MediaSource] = []
     /// Viewers whose streams began with another source, or again.
@@ -78,8 +80,10 @@ final class Audience {
     // MARK: Passing on
 
     /// Passes a batch on: each viewer gets all its packets behind each other, so that they leave in one run, and the
-    /// viewer's state is looked at once (PERFORMANCE.md, rule 5).
-    func pass(_ batch: MediaBatch, at now: Instant) {
+    /// viewer's state is looked at once (PERFORMANCE.md, rule 5). Returns how many batches are missing before it.
+    func pass(_ relayed: RelayedBatch, at now: Instant) -> UInt64 {
+        let missed = note(relayed.number)
+        let batch = relayed.batch
         keep(batch, at: now)
         // Held here, so that nothing is looked up in the batch for each viewer.
         let (packets, origins, bytes) = (batch.packets, batch.origins, batch.bytes)
@@ -89,6 +93,16 @@ final class Audience {
             }
         }
         fed.removeAll(keepingCapacity: true)
+        return missed
+    }
+
+    /// Takes note of a batch's number. Where some are missing, viewers have a gap that nobody can fill: it was made
+    /// behind the publisher, and what was dropped here is in no history of ours.
+    private func note(_ number: UInt64) -> UInt64 {
+        let missed = lastNumber.map { number > $0 ? number - $0 - 1 : 0 } ?? 0
+        lastNumber = number
+        if missed > 0 { wantsKeyframe = true }
+        return missed
     }
 
     /// Passes a packet on to one viewer, once it can begin.

@@ -14,8 +14,10 @@ public final class Publication {
     public private(set) var publisher: Session?
     /// When viewers are let go since no publisher came back; `nil` while there is one, or never was.
     public private(set) var nextDeadline: Instant?
-    /// Whether anybody gets it or waits for it.
-    private(set) var hasAudience = false
+    /// The shards where anybody gets it or waits for it.
+    private(set) var audiences: [Int] = []
+    /// The number of the last batch.
+    private var lastNumber: UInt64 = 0
     /// What the publisher sends.
     private var layers: [Layer] = []
     /// The layer of each kind that viewers get.
@@ -40,7 +42,7 @@ public final class Publication {
     // MARK: Getters
 
     /// Whether nobody brings, gets or waits for it.
-    var isDeserted: Bool { publisher == nil && !hasAudience }
+    var isDeserted: Bool { publisher == nil && audiences.isEmpty }
 
     /// What the publisher sends: each kind once, with its codec as SDP names it and how many layers it comes in.
     public var tracks: [(kind: MediaKind, codec: String, layers: Int)] {
@@ -64,14 +66,19 @@ public final class Publication {
     /// The publisher goes. Viewers are kept for a while.
     func end(linger: Duration, at now: Instant) {
         publisher = nil
-        nextDeadline = hasAudience ? now.advanced(by: linger) : nil
+        nextDeadline = audiences.isEmpty ? nil : now.advanced(by: linger)
         forgetLayers()
     }
 
-    /// Somebody gets it or waits for it from now on, or nobody does any more.
-    func setAudience(_ isThere: Bool) {
-        hasAudience = isThere
-        if !isThere { nextDeadline = nil }
+    /// Somebody on a shard gets it or waits for it from now on.
+    func add(audienceOn shard: Int) {
+        if !audiences.contains(shard) { audiences.append(shard) }
+    }
+
+    /// Nobody on a shard does any more.
+    func remove(audienceOn shard: Int) {
+        audiences.removeAll { $0 == shard }
+        if audiences.isEmpty { nextDeadline = nil }
     }
 
     /// What waits is of layers that are no more.
@@ -104,9 +111,11 @@ public final class Publication {
     }
 
     /// Hands out what arrived since the last call; `nil` when that is nothing.
-    func takeBatch() -> MediaBatch? {
+    func takeBatch() -> RelayedBatch? {
         defer { trimOrigins() }
-        return writer.finish()
+        guard let batch = writer.finish() else { return nil }
+        lastNumber &+= 1
+        return RelayedBatch(stream: name, number: lastNumber, batch: batch)
     }
 
     // MARK: Commands

@@ -10,8 +10,9 @@ import WebRTC
 
 /// The media plane of this process: answers offers, and gives each session to the shard of its stream.
 ///
-/// Descriptions are read and answered on the caller's executor; a shard sees only what was agreed on. All sessions of
-/// a stream live on one shard, found by its name.
+/// Descriptions are read and answered on the caller's executor; a shard sees only what was agreed on. A publisher lives
+/// on the shard that its stream's name leads to, which decides who that is; viewers live where there is most room. What
+/// a name leads to needs no memory (`Placement`).
 struct LocalMediaPlane: MediaPlane {
     /// The shards, one a core.
     let shards: [MediaShard]
@@ -44,12 +45,40 @@ struct LocalMediaPlane: MediaPlane {
     /// Answers an offer, or says why not.
     private func take(_ request: SessionRequest) async throws(MediaRefusal) -> SessionAnswer {
         guard readiness() == .ready else { throw .draining(retryAfter: Self.retryDelay) }
-        let shard = shard(of: request.stream)
+        let shard = try await place(request)
+        do throws(MediaRefusal) {
+            return try await begin(request, on: shard)
+        } catch {
+            shards[shard].load.remove()
+            throw error
+        }
+    }
+
+    /// The shard that a session shall be on, which counts it from now on.
+    private func place(_ request: SessionRequest) async throws(MediaRefusal) -> Int {
+        let placement = Placement(loads: shards.map(\.load.count))
+        let home = placement.home(of: request.stream)
+        if request.role == .viewer, !request.waitsForPublisher {
+            // Others know only once somebody there has joined.
+            guard await shards[home].hasPublisher(of: request.stream) else {
+                throw .noPublisher(retryAfter: .seconds(3))
+            }
+        }
+        let number = request.role == .viewer ? placement.shard(forViewerOf: request.stream) : home
+        shards[number].load.add()
+        return number
+    }
+
+    /// Begins a session on a shard.
+    private func begin(
+        _ request: SessionRequest, on number: Int
+    ) async throws(MediaRefusal) -> SessionAnswer {
+        let shard = shards[number]
         var random = SystemRandom()
         let credentials = Credentials(using: &random)
         let identity = identity.current
         let answer = try answer(request, on: shard, credentials, identity.fingerprint, &random)
-        let id = SessionID(using: &random)
+        let id = Placement.name(on: number, among: shards.count, using: &random)
         let session = NewSession(
             id: id, request: request, credentials: credentials, agreed: answer.session,
             identity: identity.identity)
@@ -66,39 +95,34 @@ struct LocalMediaPlane: MediaPlane {
         } catch {
             throw .malformed(reason: error.description)
         }
-        return try await shard(of: session.stream).update(session, with: parsed) { fragment.isMeant(for: $0) }
+        return try await shard(of: session.id).update(session, with: parsed) { fragment.isMeant(for: $0) }
     }
 
     func close(_ session: SessionLocation) async throws(MediaRefusal) {
-        try await shard(of: session.stream).close(session)
+        try await shard(of: session.id).close(session)
     }
 
     func sessions(of stream: StreamName?) async -> [SessionReport] {
-        if let stream { return await shard(of: stream).sessions(of: stream) }
         var all: [SessionReport] = []
-        for shard in shards { all += await shard.sessions(of: nil) }
-        return all
+        for shard in shards { all += await shard.sessions(of: stream) }
+        return all.sorted { $0.began.nanoseconds < $1.began.nanoseconds }
     }
 
     func session(_ id: SessionID) async -> SessionReport? {
-        for shard in shards {
-            if let report = await shard.session(id) { return report }
-        }
-        return nil
+        await shard(of: id).session(id)
     }
 
     func streams() async -> [StreamReport] {
-        var all: [StreamReport] = []
-        for shard in shards { all += await shard.streams() }
-        return all.sorted { $0.name < $1.name }
+        var all: [StreamName: StreamReport] = [:]
+        for shard in shards {
+            for report in await shard.streams() { all[report.name, default: report.empty].merge(report) }
+        }
+        return all.values.sorted { $0.name < $1.name }
     }
 
-    /// The shard that a stream lives on. FNV-1a and not `hashValue`, which is another in every process, so that
-    /// a stream stays with its port over a restart.
-    private func shard(of stream: StreamName) -> MediaShard {
-        var hash: UInt32 = 0x811C_9DC5
-        for byte in stream.text.utf8 { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
-        return shards[Int(hash % UInt32(shards.count))]
+    /// The shard that a session is on, if it is on any.
+    private func shard(of session: SessionID) -> MediaShard {
+        shards[Placement.shard(of: session, among: shards.count)]
     }
 
     /// What we say to an offer.

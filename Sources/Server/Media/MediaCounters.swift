@@ -20,6 +20,8 @@ struct MediaCounters: Sendable {
     /// Datagrams that the kernel would not send, and that it threw away before we read them.
     var sendDrops: UInt64 = 0
     var receiveOverflows: UInt64 = 0
+    /// Batches of packets that another shard was too busy to take.
+    var relayDrops: UInt64 = 0
 
     /// Adds a port's.
     mutating func add(_ port: MediaPort) {
@@ -51,5 +53,6 @@ struct MediaCounters: Sendable {
         receivedBytes &+= other.receivedBytes
         sendDrops &+= other.sendDrops
         receiveOverflows &+= other.receiveOverflows
+        relayDrops &+= other.relayDrops
     }
 }

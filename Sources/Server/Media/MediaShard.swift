@@ -21,18 +21,20 @@ actor MediaShard: LoopResident {
     let poller: Poller
     /// What peers are told to send to.
     nonisolated let candidates: [Candidate]
+    /// How many sessions it has.
+    nonisolated let load = ShardLoad()
     /// The work.
     private let sessions: ShardSessions
 
     /// The loop.
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor }
 
-    /// A shard with its ports open, on its own running loop.
-    init(number: Int, core: Int?, setting: ShardSetting) throws {
-        let loop = try EventLoop(name: "media-\(number)", core: core)
+    /// A shard with its ports open, on its own loop, which runs from now on.
+    init(number: Int, of links: ShardLinks, setting: ShardSetting) throws {
         let poller = try Poller()
-        let sessions = try ShardSessions(on: poller, port: setting.port(ofShard: number), setting: setting)
-        self.loop = loop
+        let sessions = try ShardSessions(
+            on: poller, number: number, of: links, load: load, setting: setting)
+        loop = links.loops[number]
         self.poller = poller
         self.sessions = sessions
         candidates = setting.addresses.candidates(at: sessions.ports.map(\.address))
@@ -62,8 +64,11 @@ actor MediaShard: LoopResident {
     /// One session.
     func session(_ id: SessionID) -> SessionReport? { sessions.report(of: id) }
 
-    /// The streams.
+    /// The streams that it has to do with: all that is known of those at home here, viewers of all others.
     func streams() -> [StreamReport] { sessions.streamReports() }
+
+    /// Whether somebody brings a stream that is at home here.
+    func hasPublisher(of stream: StreamName) -> Bool { sessions.hasPublisher(of: stream) }
 
     /// How many sessions there are.
     var sessionCount: Int { sessions.count }

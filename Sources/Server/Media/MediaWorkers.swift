@@ -40,10 +40,12 @@ struct MediaWorkers: Sendable {
             clock: ReportClock(now, at: Clock.now), exchange: ExchangeSettings(linger: media.linger),
             streamLimit: min(MediaStreams.most, maximumOpenFiles / 4 / count), log: log
         )
-        let shards = try (0..<count).map { number in
+        let loops = try (0..<count).map { number in
             let core = configuration.operations.pinsLoops ? cores[number % cores.count] : nil
-            return try MediaShard(number: number, core: core, setting: setting)
+            return try EventLoop(name: "media-\(number)", core: core)
         }
+        let links = ShardLinks(between: loops)
+        let shards = try (0..<count).map { try MediaShard(number: $0, of: links, setting: setting) }
         self.shards = shards
         streamLimit = setting.streamLimit * count
         self.identity = identity

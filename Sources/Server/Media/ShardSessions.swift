@@ -22,6 +22,10 @@ final class ShardSessions {
     private let setting: ShardSetting
     /// The sessions and streams.
     private let exchange: Exchange
+    /// The ways to other shards.
+    private let link: ShardLink
+    /// How many sessions there are, for others to see.
+    private let load: ShardLoad
     /// The UDP ports, one an address.
     private(set) var ports: [MediaPort] = []
     /// The same over TCP.
@@ -38,10 +42,15 @@ final class ShardSessions {
     private var tally = MediaCounters()
 
     /// Opens the ports.
-    init(on poller: Poller, port: UInt16, setting: ShardSetting) throws(StartFailure) {
+    init(
+        on poller: Poller, number: Int, of links: ShardLinks, load: ShardLoad, setting: ShardSetting
+    ) throws(StartFailure) {
         self.poller = poller
         self.setting = setting
-        exchange = Exchange(setting.exchange)
+        self.load = load
+        exchange = Exchange(setting.exchange, at: ShardPlace(number, of: links.loops.count))
+        link = ShardLink(number, of: links)
+        let port = setting.port(ofShard: number)
         for ip in setting.listen {
             let address = SocketAddress(ip, port: port)
             do throws(SystemError) {
@@ -52,6 +61,7 @@ final class ShardSessions {
             }
         }
         timer = Timer { [unowned self] now in advance(at: now) }
+        poller.afterTurn = { [unowned self] in receive(at: poller.now) }
     }
 
     /// Opens a port for both transports. Where the kernel chooses the number, for UDP, TCP may have it in use for
@@ -185,6 +195,7 @@ final class ShardSessions {
         counters.sessions = exchange.sessionCount
         counters.drops.merge(exchange.drops)
         for port in ports { counters.add(port) }
+        counters.relayDrops = UInt64(link.droppedBatches)
         return counters
     }
 
@@ -200,10 +211,15 @@ final class ShardSessions {
         records[id].flatMap(report) ?? past.last { $0.location.id == id }?.report
     }
 
+    /// Whether somebody brings a stream that is at home here.
+    func hasPublisher(of stream: StreamName) -> Bool {
+        exchange.publication(of: stream.text)?.publisher != nil
+    }
+
     /// The streams.
     func streamReports() -> [StreamReport] {
-        exchange.publications.compactMap {
-            StreamReport($0, viewers: exchange.viewers(of: $0.name).count)
+        exchange.streamNames.compactMap {
+            StreamReport($0, exchange.publication(of: $0), viewers: exchange.viewers(of: $0).count)
         }
     }
 
@@ -227,8 +243,25 @@ final class ShardSessions {
 
     // MARK: Parts
 
-    /// Lets the exchange do what is due.
+    /// Takes what other shards sent.
+    private func receive(at now: Instant) {
+        var isFed = false
+        link.receive(
+            message: { message, sender in
+                exchange.handle(message, from: sender, at: now)
+                isFed = true
+            },
+            batch: { batch in
+                exchange.handle(batch)
+                isFed = true
+            })
+        if isFed { advance(at: now) }
+    }
+
+    /// Lets the exchange do what is due. Other shards get their batches before we seal ours, so that all do so at once.
     private func advance(at now: Instant) {
+        exchange.endBatch(at: now)
+        link.sendBatches(of: exchange.relay)
         exchange.handleTimeout(at: now)
         settle(at: now)
     }
@@ -236,6 +269,7 @@ final class ShardSessions {
     /// After a mutation of the exchange: hears what happened, sends what waits, and sets the timer.
     private func settle(at now: Instant) {
         while let event = exchange.pollEvent() { note(event, at: now) }
+        link.sendMessages(of: exchange.relay)
         sendAll()
         if let timer, let next = exchange.nextDeadline { poller.schedule(timer, at: next) }
     }
@@ -264,6 +298,7 @@ final class ShardSessions {
             setting.log.info(
                 "session connected", record.logFields.followed(by: connectionFields(of: session)))
         case .ended(let session, let reason):
+            load.remove()
             guard let id = names.removeValue(forKey: session.key),
                 let record = records.removeValue(forKey: id)
             else { return }

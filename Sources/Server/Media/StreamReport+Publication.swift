@@ -7,25 +7,33 @@ import Timing
 internal import WebRTC
 
 extension StreamReport {
-    /// What is known of a stream.
-    init?(_ publication: Publication, viewers: Int) {
-        guard let name = StreamName(publication.name) else { return nil }
-        let state: State =
-            if publication.publisher != nil { .live } else if publication.nextDeadline != nil {
-                .interrupted
-            } else {
-                .awaited
-            }
-        let began = publication.publisher.map { publisher in
+    /// What one shard knows of a stream: all but the viewers on others where it is at home, else its own viewers only.
+    init?(_ stream: String, _ publication: Publication?, viewers: Int) {
+        guard let name = StreamName(stream) else { return nil }
+        self.init(name, state: .awaited, viewers: viewers)
+        guard let publication else { return }
+        if publication.publisher != nil {
+            state = .live
+        } else if publication.nextDeadline != nil {
+            state = .interrupted
+        }
+        began = publication.publisher.map { publisher in
             WallClock(
                 nanoseconds: Clock.wall.nanoseconds
                     - publisher.peer.progress.began.duration(to: Clock.now).nanoseconds)
         }
-        self.init(
-            name, state: state, began: began,
-            tracks: publication.tracks.map {
-                Track(kind: $0.kind.rawValue, codec: $0.codec, layers: $0.layers)
-            },
-            viewers: viewers)
+        tracks = publication.tracks.map {
+            Track(kind: $0.kind.rawValue, codec: $0.codec, layers: $0.layers)
+        }
+    }
+
+    /// The same stream with nothing known of it.
+    var empty: StreamReport { StreamReport(name, state: .awaited) }
+
+    /// Adds what another shard knows of it.
+    mutating func merge(_ other: StreamReport) {
+        viewers += other.viewers
+        guard other.state != .awaited else { return }
+        (state, began, tracks) = (other.state, other.began, other.tracks)
     }
 }

@@ -10,9 +10,11 @@ import WebRTC
 @Suite struct BatchTests {
     private static let codecs: [CodecCapability] = [.vp8, .h264(.constrainedBaseline, packetizationMode: 1)]
 
-    @Test("packets of a publisher that another one replaces before they are passed on are let go")
-    func takeover() throws {
-        let call = Broadcast(seed: 41)
+    @Test(
+        "packets of a publisher that another one replaces before they are passed on are let go",
+        arguments: [1, 2])
+    func takeover(shards: Int) throws {
+        let call = Broadcast(seed: 41, shards: shards)
         let first = try call.publish()
         let viewer = try call.play()
         call.run(for: .seconds(3))
@@ -26,9 +28,9 @@ import WebRTC
         #expect(viewer.played(.video).last.map { $0.delay < .milliseconds(70) } == true)
     }
 
-    @Test("codecs that change within a batch are told from each other")
-    func codecChange() throws {
-        let call = Broadcast(seed: 42)
+    @Test("codecs that change within a batch are told from each other", arguments: [1, 2])
+    func codecChange(shards: Int) throws {
+        let call = Broadcast(seed: 42, shards: shards)
         let publisher = try call.publish(Self.codecs)
         let viewer = try call.play(at: Place.guest(1), Self.codecs)
         call.run(for: .seconds(3))

@@ -13,7 +13,8 @@ import WebRTC
 /// A server, its network, and the clients that join: signaling is a function call, all else is datagrams.
 final class Broadcast {
     var time: VirtualTime<SocketAddress>
-    let server: ExchangeHost
+    /// The shards of the server.
+    let shards: [ExchangeHost]
     var generator: SeededGenerator
     /// What clients' clocks are off by.
     var clientClock = ReportClock(WallClock(seconds: 1_700_000_000), at: .zero)
@@ -33,15 +34,29 @@ final class Broadcast {
 
     init(
         seed: UInt64 = 1, _ conditions: LinkConditions = .usual,
-        settings: ExchangeSettings = ExchangeSettings()
+        settings: ExchangeSettings = ExchangeSettings(), shards count: Int = 1
     ) {
         generator = SeededGenerator(seed: seed)
         time = VirtualTime(EmulatedNetwork(seed: seed, conditions: conditions))
-        server = ExchangeHost(Exchange(settings))
-        time.add(server, at: [Place.server])
+        shards = (0..<count).map { number in
+            ExchangeHost(
+                Exchange(settings, at: ShardPlace(number, of: count)), number: number,
+                at: SocketAddress(Place.server.ip, port: Place.server.port + UInt16(number)))
+        }
+        ExchangeHost.connect(shards)
+        for shard in shards { time.add(shard, at: [shard.place]) }
     }
 
+    /// The shard that the stream is at home on.
+    var server: ExchangeHost { shards[ShardPlace.home(of: Self.stream, among: shards.count)] }
+    /// Its exchange.
     var exchange: Exchange { server.exchange }
+    /// How many sessions there are on all shards.
+    var sessionCount: Int { shards.reduce(0) { $0 + $1.exchange.sessionCount } }
+    /// Whether no shard knows of any stream.
+    var isDeserted: Bool { shards.allSatisfy(\.exchange.streamNames.isEmpty) }
+
+    private static let stream = "room"
     var now: Instant { time.now }
 
     // MARK: Joining
@@ -51,8 +66,8 @@ final class Broadcast {
         at place: SocketAddress = Place.guest(0), _ codecs: [CodecCapability] = [.vp8],
         takesOver: Bool = false
     ) throws -> PeerHost {
-        let host = try join(.publish, at: place, codecs) { setup, random in
-            try exchange.publish(setup, to: "room", takesOver: takesOver, at: time.now, using: &random)
+        let host = try join(.publish, at: place, codecs, on: server) { setup, random in
+            try exchange.publish(setup, to: Self.stream, takesOver: takesOver, at: time.now, using: &random)
         }
         for (section, media) in host.peer.session.media.enumerated() {
             host.tracks.append(Track(media, section: section, using: &generator))
@@ -60,19 +75,21 @@ final class Broadcast {
         return host
     }
 
-    /// A viewer begins.
+    /// A viewer begins, where there are fewest sessions.
     func play(
         at place: SocketAddress = Place.guest(1), _ codecs: [CodecCapability] = [.vp8]
     ) throws -> PeerHost {
-        try join(.play, at: place, codecs) { setup, random in
-            try exchange.play(setup, from: "room", at: time.now, using: &random)
+        let least = shards.map(\.exchange.sessionCount).min()
+        let shard = shards.first { $0.exchange.sessionCount == least } ?? server
+        return try join(.play, at: place, codecs, on: shard) { setup, random in
+            try shard.exchange.play(setup, from: Self.stream, at: time.now, using: &random)
         }
     }
 
     /// Offers, is answered, and puts the client on the network.
     private func join(
         _ purpose: SessionPurpose, at place: SocketAddress, _ codecs: [CodecCapability],
-        _ open: (Peer.Setup, inout SeededGenerator) throws -> SessionKey
+        on shard: ExchangeHost, _ open: (Peer.Setup, inout SeededGenerator) throws -> SessionKey
     ) throws -> PeerHost {
         guard let identities = Self.identities else { throw Unprepared() }
         let ours = Credentials(using: &generator), theirs = Credentials(using: &generator)
@@ -87,7 +104,7 @@ final class Broadcast {
                 identity: identities.server, engine: .best(), clock: Self.clock), &generator)
         var agent = FullAgent(.controlling, ours, using: &generator)
         agent.addLocal(place)
-        agent.addRemote(Place.server, priority: Place.good)
+        agent.addRemote(shard.place, priority: Place.good)
         agent.connect(to: theirs, isLite: true, at: time.now)
         let outbox = Outbox()
         let peer = try Peer(
@@ -95,7 +112,7 @@ final class Broadcast {
                 agent: agent, session: offer.accept(answer.description), identity: identities.client,
                 engine: .best(), clock: clientClock),
             outbox: outbox, at: time.now, using: &generator)
-        let host = PeerHost(peer, key, at: place, outbox: outbox)
+        let host = PeerHost(peer, key, on: shard, at: place, outbox: outbox)
         time.add(host, at: [place])
         return host
     }
@@ -123,15 +140,15 @@ final class Broadcast {
     /// Restarts ICE of a client, as its PATCH does.
     func restart(_ host: PeerHost) {
         let ours = Credentials(using: &generator), theirs = Credentials(using: &generator)
-        exchange.restart(host.key, with: theirs, remoteUfrag: ours.ufrag, at: time.now)
-        host.restart(with: ours, to: theirs, at: Place.server, at: time.now)
+        host.server.exchange.restart(host.key, with: theirs, remoteUfrag: ours.ufrag, at: time.now)
+        host.restart(with: ours, to: theirs, at: host.server.place, at: time.now)
     }
 
     /// Hands what a client wants to send over to the exchange at once, as one call to the kernel may bring it.
     func handOver(_ host: PeerHost) {
         while let datagram = host.pollDatagram() {
             let path = Path(local: datagram.destination, remote: datagram.source)
-            exchange.handle(datagram.bytes.bytes, on: path, at: time.now)
+            host.server.exchange.handle(datagram.bytes.bytes, on: path, at: time.now)
         }
     }
 

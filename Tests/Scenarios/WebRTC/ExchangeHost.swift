@@ -5,22 +5,47 @@ import Simulation
 import Timing
 import WebRTC
 
-/// The server on the emulated network, and what its exchange told.
+/// One shard of the server on the emulated network, and what its exchange told.
 final class ExchangeHost: EmulatedHost {
     let exchange: Exchange
+    /// Its number.
+    let number: Int
+    /// Where it is.
+    let place: SocketAddress
     /// Sessions through which media may flow, in order.
     private(set) var connected: [SessionKey] = []
     /// Sessions that are over, with the reason.
     private(set) var ended: [SessionKey: SessionEnd] = [:]
     /// Whether its loop is busy: what arrives meanwhile is one batch.
     var isBusy = false
+    /// How many batches of other shards wait at most.
+    var ringCapacity = 1024
+    /// How many found no room.
+    private(set) var droppedBatches = 0
+    /// The other shards.
+    private var others: [Int: ExchangeHost] = [:]
+    /// What they sent.
+    private var mail: [(message: RelayMessage, sender: Int)] = []
+    private var batches: [RelayedBatch] = []
     private var waiting: [EmulatedDatagram<SocketAddress>] = []
 
-    init(_ exchange: Exchange) {
+    init(_ exchange: Exchange, number: Int = 0, at place: SocketAddress = Place.server) {
         self.exchange = exchange
+        self.number = number
+        self.place = place
     }
 
-    var nextDeadline: Instant? { isBusy ? nil : exchange.nextDeadline }
+    /// Puts ways between shards. They are not taken away: a few hosts are left at the end of a test.
+    static func connect(_ hosts: [ExchangeHost]) {
+        for host in hosts {
+            for other in hosts where other !== host { host.others[other.number] = other }
+        }
+    }
+
+    var nextDeadline: Instant? {
+        if isBusy { return nil }
+        return mail.isEmpty && batches.isEmpty ? exchange.nextDeadline : .zero
+    }
 
     func receive(_ datagram: EmulatedDatagram<SocketAddress>, at now: Instant) {
         exchange.handle(
@@ -28,6 +53,12 @@ final class ExchangeHost: EmulatedHost {
     }
 
     func handleTimeout(at now: Instant) {
+        for each in mail { exchange.handle(each.message, from: each.sender, at: now) }
+        for batch in batches { exchange.handle(batch) }
+        mail = []
+        batches = []
+        exchange.endBatch(at: now)
+        exchange.relay.drainBatches { shard, batch in others[shard]?.take(batch) }
         exchange.handleTimeout(at: now)
     }
 
@@ -39,6 +70,10 @@ final class ExchangeHost: EmulatedHost {
             case .ended(let session, let reason): ended[session.key] = reason
             }
         }
+        exchange.relay.drainMessages { shard, message in
+            others[shard]?.mail.append((message, number))
+            return true
+        }
         if waiting.isEmpty {
             exchange.outbox.drain { transmit, bytes in
                 waiting.append(
@@ -47,5 +82,10 @@ final class ExchangeHost: EmulatedHost {
             waiting.reverse()
         }
         return waiting.popLast()
+    }
+
+    /// Another shard sends a batch.
+    private func take(_ batch: RelayedBatch) {
+        if batches.count < ringCapacity { batches.append(batch) } else { droppedBatches += 1 }
     }
 }

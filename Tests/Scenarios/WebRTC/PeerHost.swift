@@ -14,6 +14,8 @@ final class PeerHost: EmulatedHost {
     let peer: Peer
     /// Its session at the exchange.
     let key: SessionKey
+    /// The shard that its session is on.
+    let server: ExchangeHost
     /// Where it is.
     let place: SocketAddress
     /// What it sends.
@@ -32,9 +34,10 @@ final class PeerHost: EmulatedHost {
     private var slot = [UInt8](repeating: 0, count: 2048)
     private var waiting: [EmulatedDatagram<SocketAddress>] = []
 
-    init(_ peer: Peer, _ key: SessionKey, at place: SocketAddress, outbox: Outbox) {
+    init(_ peer: Peer, _ key: SessionKey, on server: ExchangeHost, at place: SocketAddress, outbox: Outbox) {
         self.peer = peer
         self.key = key
+        self.server = server
         self.place = place
         self.outbox = outbox
     }

@@ -22,15 +22,17 @@ import WebRTC
         }
     }
 
-    @Test("a publisher that takes over feeds the same viewers, who see numbers and times go on")
-    func takeover() throws {
-        let call = Broadcast()
+    @Test(
+        "a publisher that takes over feeds the same viewers, who see numbers and times go on",
+        arguments: [1, 2])
+    func takeover(shards: Int) throws {
+        let call = Broadcast(shards: shards)
         let first = try call.publish()
         let viewer = try call.play()
         call.run(for: .seconds(20))
         let second = try call.publish(at: Place.guest(2), takesOver: true)
         let taken = call.now
-        #expect(call.exchange.sessionCount == 2)
+        #expect(call.sessionCount == 2)
         let sees = call.run(atMost: .seconds(2)) {
             viewer.played(.video).last.map { $0.captured > taken } ?? false
         }
@@ -43,9 +45,11 @@ import WebRTC
             Playback(viewer.played(.video)).longestPause(from: taken, to: call.now) < .milliseconds(600))
     }
 
-    @Test("a publisher that leaves in order and comes back within the linger time finds its viewers")
-    func comesBack() throws {
-        let call = Broadcast()
+    @Test(
+        "a publisher that leaves in order and comes back within the linger time finds its viewers",
+        arguments: [1, 2])
+    func comesBack(shards: Int) throws {
+        let call = Broadcast(shards: shards)
         let first = try call.publish()
         let viewer = try call.play()
         call.run(for: .seconds(10))
@@ -55,28 +59,29 @@ import WebRTC
         #expect(call.exchange.publications.first?.publisher == nil)
         _ = try call.publish(at: Place.guest(2))
         call.run(for: .seconds(20))
-        #expect(viewer.peer.isConnected && call.exchange.sessionCount == 2)
+        #expect(viewer.peer.isConnected && call.sessionCount == 2)
         expectUnbroken(viewer)
         #expect(viewer.played(.video).last.map { $0.delay < .milliseconds(70) } == true)
     }
 
-    @Test("viewers whose publisher does not come back are let go after the linger time")
-    func linger() throws {
-        let call = Broadcast(settings: ExchangeSettings(linger: .seconds(30)))
+    @Test("viewers whose publisher does not come back are let go after the linger time", arguments: [1, 2])
+    func linger(shards: Int) throws {
+        let call = Broadcast(settings: ExchangeSettings(linger: .seconds(30)), shards: shards)
         let publisher = try call.publish()
         let viewers = [try call.play(), try call.play(at: Place.guest(2))]
         call.run(for: .seconds(5))
         call.exchange.close(publisher.key, at: call.now)
         call.run(for: .seconds(29))
-        #expect(call.exchange.sessionCount == 2)
+        #expect(call.sessionCount == 2)
         call.run(for: .seconds(2))
-        #expect(call.exchange.sessionCount == 0 && call.exchange.publications.isEmpty)
-        #expect(viewers.allSatisfy { call.server.ended[$0.key] == .publisherLeft && $0.end == .closedByPeer })
+        #expect(call.sessionCount == 0 && call.isDeserted)
+        #expect(viewers.allSatisfy { $0.server.ended[$0.key] == .publisherLeft && $0.end == .closedByPeer })
     }
 
-    @Test("a publisher silent for two seconds yields to the next; one that speaks does not")
-    func silence() throws {
-        let call = Broadcast()
+    @Test(
+        "a publisher silent for two seconds yields to the next; one that speaks does not", arguments: [1, 2])
+    func silence(shards: Int) throws {
+        let call = Broadcast(shards: shards)
         let first = try call.publish()
         let viewer = try call.play()
         call.run(for: .seconds(10))
@@ -87,13 +92,15 @@ import WebRTC
         call.run(for: .milliseconds(300))
         _ = try call.publish(at: Place.guest(2))
         call.run(for: .seconds(10))
-        #expect(call.server.ended[first.key] == .replaced && call.exchange.sessionCount == 2)
+        #expect(call.server.ended[first.key] == .replaced && call.sessionCount == 2)
         expectUnbroken(viewer)
     }
 
-    @Test("another codec under way reaches viewers under their payload type, without a word of signaling")
-    func codecChange() throws {
-        let call = Broadcast()
+    @Test(
+        "another codec under way reaches viewers under their payload type, without a word of signaling",
+        arguments: [1, 2])
+    func codecChange(shards: Int) throws {
+        let call = Broadcast(shards: shards)
         let codecs: [CodecCapability] = [.vp8, .h264(.constrainedBaseline, packetizationMode: 1)]
         let publisher = try call.publish(codecs)
         let viewer = try call.play(at: Place.guest(1), codecs.reversed())
@@ -117,12 +124,12 @@ import WebRTC
         #expect(Playback(viewer.played(.video)).isWhole)
         // Who takes no H.264 gets none, and it is known why.
         #expect(narrow.played(.video).allSatisfy { $0.captured < changed })
-        #expect(call.exchange.session(narrow.key)?.unfitCodecs == ["H264"])
+        #expect(narrow.server.exchange.session(narrow.key)?.unfitCodecs == ["H264"])
         publisher.tracks[publisher.section(.video)].codec = vp8.codec
         publisher.tracks[publisher.section(.video)].wantsKeyframe = true
         call.run(for: .seconds(2))
         #expect(narrow.played(.video).last.map { $0.delay < .milliseconds(70) } == true)
-        #expect(call.exchange.session(narrow.key)?.unfitCodecs == [])
+        #expect(narrow.server.exchange.session(narrow.key)?.unfitCodecs == [])
         #expect(Playback(narrow.played(.video)).isWhole && Playback(viewer.played(.video)).isWhole)
     }
 }

@@ -47,7 +47,8 @@ struct MediaSettings: Equatable, Sendable {
             because: "above 1024, so it needs no privilege"),
         Setting(
             "workers", \.media.workers, .integer(in: 1...256, or: "auto"),
-            "How many event loops carry media, each with a port; auto is one for every core.",
+            "How many event loops carry media, each with a port; auto is one for every core. The viewers of a stream are "
+                + "spread over all of them.",
             because: "a packet is encrypted for each viewer, and every core helps"),
         Setting(
             "public-address", repeated: \.media.publicAddresses, .publicAddress,

@@ -72,7 +72,7 @@ struct MetricsPage: Sendable {
                 ("too_long", media.drops.tooLong), ("unknown_kind", media.drops.unknownKind),
                 ("unknown_user", media.drops.unknownUser),
                 ("unknown_address", media.drops.unknownAddress), ("send", media.sendDrops),
-                ("receive_overflow", media.receiveOverflows),
+                ("receive_overflow", media.receiveOverflows), ("relay", media.relayDrops),
             ].map { MetricsText.Sample(labels: [$0.0], value: Double($0.1)) })
     }
 

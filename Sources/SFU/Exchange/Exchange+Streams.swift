@@ -1,0 +1,151 @@
+internal import ICE
+internal import SDP
+public import Timing
+internal import WebRTC
+
+/// How media gets from a stream's home to its audiences, and what both tell each other. What is for our own shard is a
+/// plain call; what is for others waits in `relay`.
+extension Exchange {
+    // MARK: What other shards send
+
+    /// Takes a batch of another shard's. It is passed on by the next `handleTimeout(at:)`.
+    public func handle(_ batch: RelayedBatch) {
+        guard audiences[batch.stream] != nil else { return }
+        waiting.append(batch)
+    }
+
+    /// Takes what another shard tells.
+    public func handle(_ message: RelayMessage, from shard: Int, at now: Instant) {
+        let stream = message.stream
+        switch message.word {
+        case .joined:
+            let publication = publication(stream)
+            publication.add(audienceOn: shard)
+            tell(shard, publication.publisher == nil ? .publisherWent : .publisherCame, stream, at: now)
+        case .left:
+            streams[stream]?.remove(audienceOn: shard)
+            forgetDeserted(stream)
+        case .keyframeWanted:
+            guard let publication = streams[stream] else { return }
+            publication.requestKeyframe(at: now)
+            if let publisher = publication.publisher { setTimer(of: publisher) }
+        case .publisherCame: audiences[stream]?.setPublisher(true)
+        case .publisherWent: audiences[stream]?.setPublisher(false)
+        case .letGo:
+            for viewer in viewers(of: stream) { end(viewer, .publisherLeft, at: now) }
+        }
+    }
+
+    // MARK: Batches
+
+    /// What arrived makes batches: those for other shards are in `relay` from now on, so that these can pass them on
+    /// at the same time as we do, in the next `handleTimeout(at:)`, which calls this if nobody did.
+    public func endBatch(at now: Instant) {
+        // By index: an array that a loop still holds is not emptied in place.
+        for index in pending.indices {
+            let publication = pending[index]
+            if let publisher = publication.publisher { setTimer(of: publisher) }
+            guard let batch = publication.takeBatch() else { continue }
+            for shard in publication.audiences {
+                if shard == place.number { waiting.append(batch) } else { relay.add(batch, to: shard) }
+            }
+        }
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    /// Passes on what waits for our viewers.
+    func passOn(at now: Instant) {
+        for index in waiting.indices {
+            guard let audience = audiences[waiting[index].stream] else { continue }
+            missedBatches &+= audience.pass(waiting[index], at: now)
+            for viewer in audience.takeRefed() { setTimer(of: viewer) }
+            passOnWish(of: audience, at: now)
+        }
+        waiting.removeAll(keepingCapacity: true)
+    }
+
+    /// Asks for a keyframe if somebody in an audience wants one.
+    func passOnWish(of audience: Audience, at now: Instant) {
+        if audience.takeKeyframeWish() { tellHome(.keyframeWanted, audience.name, at: now) }
+    }
+
+    // MARK: Who comes and goes
+
+    /// The publication of a stream, made when it is the first that is heard of it.
+    func publication(_ stream: String) -> Publication {
+        if let known = streams[stream] { return known }
+        let publication = Publication(stream, numbers: numbers)
+        streams[stream] = publication
+        return publication
+    }
+
+    /// The audience of a stream, made for its first viewer.
+    func audience(_ stream: String) -> Audience {
+        if let known = audiences[stream] { return known }
+        let audience = Audience(stream)
+        audiences[stream] = audience
+        return audience
+    }
+
+    /// A viewer comes.
+    func join(_ audience: Audience, _ session: Session, at now: Instant) {
+        audience.add(session)
+        if audience.viewers.count == 1 { tellHome(.joined, audience.name, at: now) }
+    }
+
+    /// A viewer goes.
+    func leave(_ audience: Audience, _ session: Session, at now: Instant) {
+        audience.remove(session)
+        guard audience.viewers.isEmpty else { return }
+        audiences[audience.name] = nil
+        tellHome(.left, audience.name, at: now)
+    }
+
+    /// A publisher comes.
+    func begin(_ publication: Publication, _ session: Session, at now: Instant) {
+        publication.begin(session)
+        tellAudiences(of: publication, .publisherCame, at: now)
+    }
+
+    /// A publisher goes, unless another is there already. Viewers are kept for a while.
+    func leave(_ publication: Publication, _ session: Session, at now: Instant) {
+        guard publication.publisher === session else { return }
+        publication.end(linger: settings.linger, at: now)
+        tellAudiences(of: publication, .publisherWent, at: now)
+        if let deadline = publication.nextDeadline { lingerings.schedule(publication.name, at: deadline) }
+        forgetDeserted(publication.name)
+    }
+
+    /// No publisher came back in time.
+    func letGo(_ stream: String, at now: Instant) {
+        guard let publication = streams[stream], publication.nextDeadline.map({ $0 <= now }) == true else {
+            return
+        }
+        tellAudiences(of: publication, .letGo, at: now)
+    }
+
+    /// Forgets a stream that nobody brings, gets or waits for, and an audience that came to nothing.
+    func forgetDeserted(_ stream: String) {
+        if audiences[stream]?.viewers.isEmpty == true { audiences[stream] = nil }
+        if streams[stream]?.isDeserted == true { streams[stream] = nil }
+    }
+
+    // MARK: Parts
+
+    private func tellHome(_ word: RelayMessage.Word, _ stream: String, at now: Instant) {
+        tell(place.home(of: stream), word, stream, at: now)
+    }
+
+    private func tellAudiences(of publication: Publication, _ word: RelayMessage.Word, at now: Instant) {
+        for shard in publication.audiences { tell(shard, word, publication.name, at: now) }
+    }
+
+    private func tell(_ shard: Int, _ word: RelayMessage.Word, _ stream: String, at now: Instant) {
+        let message = RelayMessage(stream: stream, word: word)
+        if shard == place.number {
+            handle(message, from: shard, at: now)
+        } else {
+            relay.add(message, to: shard)
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/// What a stream's home and the shards that have viewers of it tell each other. None may get lost, and those between two
+/// shards arrive in order.
+public struct RelayMessage: Hashable, Sendable {
+    /// What it says.
+    public enum Word: Hashable, Sendable {
+        /// To the home: somebody here gets the stream or waits for it.
+        case joined
+        /// To the home: nobody here does any more.
+        case left
+        /// To the home: somebody here cannot decode, or is about to begin.
+        case keyframeWanted
+        /// From the home: somebody brings the stream.
+        case publisherCame
+        /// From the home: nobody does.
+        case publisherWent
+        /// From the home: no publisher came back in time; viewers are let go.
+        case letGo
+    }
+
+    /// The stream's name.
+    public let stream: String
+    /// What it says of it.
+    public let word: Word
+}

@@ -1,0 +1,11 @@
+public import WebRTC
+
+/// A batch on its way from its stream's home to another shard.
+public struct RelayedBatch: Sendable {
+    /// The stream's name.
+    let stream: String
+    /// Its running number in the stream, by which it is noticed that one was dropped.
+    let number: UInt64
+    /// The packets.
+    public let batch: MediaBatch
+}

@@ -1,0 +1,30 @@
+import Runtime
+import SFU
+
+/// The ways between the media shards of a node: a ring for each ordered pair, and a mailbox for each shard.
+struct ShardLinks: Sendable {
+    /// How many batches may be on the way to a shard from all others together: some 50 ms of ten streams. What would
+    /// have to wait longer is worth less than what comes.
+    static let capacity = 1024
+
+    /// The shards' loops, by number.
+    let loops: [EventLoop]
+    /// The mailbox of each.
+    let mailboxes: [Mailbox<RelayMail>]
+    /// From each to each, in that order; `nil` from one to itself.
+    private let rings: [Ring<RelayedBatch>?]
+
+    init(between loops: [EventLoop]) {
+        self.loops = loops
+        mailboxes = loops.map { Mailbox(on: $0) }
+        let count = loops.count
+        rings = (0..<count * count).map { index in
+            index / count == index % count ? nil : Ring(capacity: max(Self.capacity / count, 64))
+        }
+    }
+
+    /// The ring from one shard to another.
+    func ring(from sender: Int, to receiver: Int) -> Ring<RelayedBatch>? {
+        rings[sender * loops.count + receiver]
+    }
+}
