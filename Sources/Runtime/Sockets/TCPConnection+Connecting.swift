@@ -1,4 +1,5 @@
 public import Bytes
+internal import CLinux
 internal import Glibc
 
 extension TCPConnection {
