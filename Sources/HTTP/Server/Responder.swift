@@ -16,6 +16,9 @@ public struct Responder: Sendable {
         self.stream = stream
     }
 
+    /// Which loop the connection is on.
+    var loop: ObjectIdentifier { ObjectIdentifier(sink) }
+
     /// Answers the request. Only the first answer counts.
     public func respond(_ response: Response) {
         sink.submit(.respond(response), for: self)

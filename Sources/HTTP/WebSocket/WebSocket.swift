@@ -28,14 +28,15 @@ public struct WebSocket: Sendable, Hashable {
         responder.close(code: code, reason: reason)
     }
 
-    /// Whether two handles name the same socket.
+    /// Whether two handles name the same socket. Each loop counts its own connections, so the loop counts too.
     public static func == (left: WebSocket, right: WebSocket) -> Bool {
         left.responder.connection == right.responder.connection
-            && left.responder.stream == right.responder.stream
+            && left.responder.stream == right.responder.stream && left.responder.loop == right.responder.loop
     }
 
     /// Hashes what `==` compares.
     public func hash(into hasher: inout Hasher) {
+        hasher.combine(responder.loop)
         hasher.combine(responder.connection)
         hasher.combine(responder.stream)
     }
