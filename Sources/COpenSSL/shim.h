@@ -48,6 +48,15 @@ static inline int starling_hmac_use_sha1(EVP_MAC_CTX *state) {
     return EVP_MAC_CTX_set_params(state, parameters);
 }
 
+/// The HMAC-SHA256 of one message: 32 bytes over `code`; 1 when it went well. OpenSSL takes no address for no key.
+static inline int starling_hmac_sha256(
+    const void *key, size_t key_size, const void *message, size_t size, unsigned char *code) {
+    size_t count = 0;
+    return EVP_Q_mac(
+               NULL, "HMAC", NULL, "SHA256", NULL, key == NULL ? "" : key, key_size,
+               (const unsigned char *)message, size, code, 32, &count) != NULL && count == 32;
+}
+
 /// HMAC-SHA1 with one key, for packets: SHA-1 after the key's inner and outer block, from where each message goes on.
 /// OpenSSL's own HMAC objects cost a tenth more a packet (measured: 823 ns to 734 for 1,200 bytes, AES included).
 struct starling_hmac_sha1 {

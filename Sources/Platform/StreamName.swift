@@ -3,6 +3,9 @@
 ///
 /// 1 to 64 of `A-Z a-z 0-9 - _ .`, not beginning with a dot. So a name needs no escape in any of these places, is no
 /// hidden file and no `..`, and never holds the colon that parts it from a key. Capitals count.
+///
+/// What a participant of a stage sends is a stream too, `{stage}~{participant}`: a tilde needs no escape either, and
+/// no other name has one, so nobody takes such a name by chance.
 public struct StreamName: Hashable, Comparable, Sendable {
     /// The most characters of a name.
     public static let longest = 64
@@ -14,9 +17,31 @@ public struct StreamName: Hashable, Comparable, Sendable {
 
     /// The name that a text is; `nil` when it is none.
     public init?(_ text: String) {
-        guard (1...Self.longest).contains(text.utf8.count), text.utf8.first != UInt8(ascii: "."),
-            text.utf8.allSatisfy(Self.isAllowed)
+        let parts = text.split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let stage = parts.first, (1...Self.longest).contains(stage.utf8.count),
+            stage.utf8.first != UInt8(ascii: "."), stage.utf8.allSatisfy(Self.isAllowed)
         else { return nil }
+        if parts.count == 2, ParticipantID(String(parts[1])) == nil { return nil }
+        self.text = text
+    }
+
+    /// What a participant of a stage sends.
+    public init(stage: StreamName, participant: ParticipantID) {
+        text = "\(stage.stage.text)~\(participant.text)"
+    }
+
+    /// The stage to which the stream belongs: for what a participant sends the name before the tilde, otherwise the
+    /// name itself.
+    public var stage: StreamName {
+        text.firstIndex(of: "~").map { StreamName(unchecked: String(text[..<$0])) } ?? self
+    }
+
+    /// Who sends it, if it is a participant of a stage.
+    public var participant: ParticipantID? {
+        text.firstIndex(of: "~").flatMap { ParticipantID(String(text[text.index(after: $0)...])) }
+    }
+
+    private init(unchecked text: String) {
         self.text = text
     }
 
