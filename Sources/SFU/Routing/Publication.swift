@@ -30,6 +30,8 @@ public final class Publication {
     private var origins: [MediaBatch.Origin] = []
     /// Gives sources their numbers, which are never used again.
     private let numbers: SourceNumbers
+    /// How loud its audio is.
+    private var loudness = Loudness()
 
     /// How often it is considered whether another simulcast layer is the best.
     private static let choiceInterval = Duration.seconds(1)
@@ -52,6 +54,11 @@ public final class Publication {
             guard let codec = sent.lazy.compactMap(\.format?.name).first else { return nil }
             return (media[index].kind, codec, sent.count)
         }
+    }
+
+    /// How many decibels below full scale its audio is, 127 for silence; `nil` when the publisher does not tell.
+    public func loudness(at now: Instant) -> UInt8? {
+        publisher == nil ? nil : loudness.level(at: now)
     }
 
     // MARK: Who comes and goes
@@ -84,6 +91,7 @@ public final class Publication {
     /// What waits is of layers that are no more.
     private func forgetLayers() {
         layers = []
+        loudness = Loudness()
         forwarded = [:]
         origins = []
         _ = writer.finish()
@@ -102,6 +110,7 @@ public final class Publication {
             let origin = origin(of: index, session)
         else { return }
         layers[index].rate.add(bytes.byteCount, at: now)
+        if let level = packet.extensions.audioLevel(in: bytes) { loudness.hear(level, at: now) }
         choose(index, packet, at: now)
         writer.append(
             packet, in: bytes, of: origin, among: origins,

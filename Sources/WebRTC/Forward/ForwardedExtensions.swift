@@ -40,6 +40,11 @@ public struct ForwardedExtensions: Sendable {
         counts[Self.dependencies] > 0 ? value(at: Self.dependencies, in: packet) : nil
     }
 
+    /// How loud the audio in a packet is; `nil` where the packet does not tell.
+    public func audioLevel(in packet: RawSpan) -> AudioLevel? {
+        counts[0] > 0 ? AudioLevel(value(at: 0, in: packet)) : nil
+    }
+
     /// Where the dependency descriptor is among `kinds`.
     private static let dependencies = 3
 
