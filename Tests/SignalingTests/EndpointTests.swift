@@ -18,7 +18,7 @@ struct EndpointTests {
         "the answer names every ICE server in a field of its own, and so does OPTIONS",
         arguments: ["whip", "whep"])
     func iceServers(name: String) async {
-        let stage = Stage(iceServers: [Self.stun, Self.turn])
+        let stage = Endpoints(iceServers: [Self.stun, Self.turn])
         #expect(await stage.offer("/\(name)/stage").head.fields.values(of: "link") == Self.links)
         let options = await stage.send(.options, "/\(name)/stage")
         #expect(options.status == 200)
@@ -29,13 +29,13 @@ struct EndpointTests {
 
     @Test("credentials are for those who may publish")
     func iceServersForPublishers() async {
-        let stage = Stage(needsKey: true, iceServers: [Self.turn])
+        let stage = Endpoints(needsKey: true, iceServers: [Self.turn])
         let stranger = await stage.send(.options, "/whip/stage")
         #expect(stranger.status == 200)
         #expect(stranger["accept-post"] == "application/sdp")
         #expect(stranger["link"] == nil)
         let publisher = await stage.send(
-            .options, "/whip/stage", ["authorization": "Bearer \(Stage.key)"])
+            .options, "/whip/stage", ["authorization": "Bearer \(Endpoints.key)"])
         #expect(publisher["link"] == Self.links[1])
         #expect(await stage.send(.options, "/whep/stage")["link"] == Self.links[1])
     }
@@ -44,13 +44,13 @@ struct EndpointTests {
     func quotes() async {
         let server = ICEServer(
             uri: "turn:t", credentials: RelayCredentials(username: #"a"b\c"#, password: "p"))
-        let link = await Stage(iceServers: [server]).offer("/whip/stage")["link"]
+        let link = await Endpoints(iceServers: [server]).offer("/whip/stage")["link"]
         #expect(link?.contains(#"username="a\"b\\c""#) == true)
     }
 
     @Test("without a key publishing is 401 and says how; with a wrong one 403; viewers need none")
     func keys() async {
-        let stage = Stage(needsKey: true)
+        let stage = Endpoints(needsKey: true)
         let missing = await stage.offer("/whip/stage")
         #expect(missing.status == 401)
         #expect(missing["www-authenticate"] == "Bearer")
@@ -65,9 +65,9 @@ struct EndpointTests {
         "the scheme of a key may have any case, and a session's address needs no key",
         arguments: ["Bearer", "bearer", "BEARER"])
     func schemes(scheme: String) async {
-        let stage = Stage(needsKey: true)
+        let stage = Endpoints(needsKey: true)
         let reply = await stage.offer(
-            "/whip/stage", ["content-type": "application/sdp", "authorization": "\(scheme) \(Stage.key)"])
+            "/whip/stage", ["content-type": "application/sdp", "authorization": "\(scheme) \(Endpoints.key)"])
         #expect(reply.status == 201)
         let path = reply["location"] ?? ""
         #expect(await stage.fragment(path).status == 204)
@@ -76,7 +76,7 @@ struct EndpointTests {
 
     @Test("GET is 204; players recognise WHEP by HEAD")
     func getAndHead() async {
-        let stage = Stage()
+        let stage = Endpoints()
         #expect(await stage.send(.get, "/whip/stage").status == 204)
         #expect(await stage.send(.head, "/whip/stage").status == 204)
         #expect(await stage.send(.get, "/whep/stage").status == 204)
@@ -88,7 +88,7 @@ struct EndpointTests {
     @Test(
         "a page of any site may use them, and reads what it needs", arguments: ["/whip/stage", "/whep/stage"])
     func pages(path: String) async {
-        let stage = Stage(needsKey: true, iceServers: [Self.turn])
+        let stage = Endpoints(needsKey: true, iceServers: [Self.turn])
         let preflight = await stage.send(
             .options, path,
             [
@@ -104,7 +104,7 @@ struct EndpointTests {
             path,
             [
                 "content-type": "application/sdp", "origin": "https://studio.example",
-                "authorization": "Bearer \(Stage.key)",
+                "authorization": "Bearer \(Endpoints.key)",
             ])
         #expect(reply.status == 201)
         #expect(reply["access-control-allow-origin"] == "*")
@@ -120,7 +120,7 @@ struct EndpointTests {
 
     @Test("a page reads why it was refused as well")
     func refusedPage() async {
-        let stage = Stage(needsKey: true)
+        let stage = Endpoints(needsKey: true)
         let reply = await stage.offer(
             "/whip/stage", ["content-type": "application/sdp", "origin": "https://studio.example"])
         #expect(reply.status == 401)

@@ -7,7 +7,7 @@ import Testing
 struct FragmentTests {
     @Test("candidates are answered with 204, without content and without a tag", arguments: ["whip", "whep"])
     func trickled(name: String) async {
-        let stage = Stage()
+        let stage = Endpoints()
         let path = await stage.offer("/\(name)/stage")["location"] ?? ""
         let reply = await stage.fragment(path, "a=candidate:1")
         #expect(reply.status == 204)
@@ -18,7 +18,7 @@ struct FragmentTests {
 
     @Test("a restart is answered with 200, a fragment and a new tag, after which the old one is stale")
     func restarted() async {
-        let stage = Stage()
+        let stage = Endpoints()
         let path = await stage.offer("/whip/stage")["location"] ?? ""
         let reply = await stage.fragment(path, "new", ifMatch: "*")
         #expect(reply.status == 200)
@@ -34,7 +34,7 @@ struct FragmentTests {
         "conditions are served however clients write them",
         arguments: [nil, "", "*", "\"*\"", "\"first\"", "W/\"first\"", "first", "\"other\", \"first\""])
     func met(ifMatch: String?) async {
-        let stage = Stage()
+        let stage = Endpoints()
         let path = await stage.offer("/whip/stage")["location"] ?? ""
         #expect(await stage.fragment(path, ifMatch: ifMatch).status == 204)
         #expect(await stage.fragment(path, "new", ifMatch: ifMatch).status == 200)
@@ -44,7 +44,7 @@ struct FragmentTests {
         "a condition for another tag is 412, for candidates and restarts",
         arguments: ["\"other\"", "other", "W/\"o\""])
     func stale(ifMatch: String) async {
-        let stage = Stage()
+        let stage = Endpoints()
         let path = await stage.offer("/whip/stage")["location"] ?? ""
         for text in ["a=candidate:1", "new"] {
             let reply = await stage.fragment(path, text, ifMatch: ifMatch)
@@ -55,7 +55,7 @@ struct FragmentTests {
 
     @Test("a restart that is refused leaves the session and its tag as they were")
     func refusedRestart() async {
-        let stage = Stage()
+        let stage = Endpoints()
         let path = await stage.offer("/whip/stage")["location"] ?? ""
         stage.plane.set { $0.restartRefusal = .unacceptable(reason: "There is no a=ice-pwd.") }
         #expect(await stage.fragment(path, "new", ifMatch: "*").status == 422)
@@ -64,7 +64,7 @@ struct FragmentTests {
 
     @Test("another type is 415 with what is accepted; none, too much and nothing are refused as well")
     func bodies() async {
-        let stage = Stage()
+        let stage = Endpoints()
         let path = await stage.offer("/whep/stage")["location"] ?? ""
         for fields in [["content-type": "application/sdp"], [:]] as [HeaderFields] {
             let reply = await stage.send(.patch, path, fields, "v=0")
@@ -78,7 +78,7 @@ struct FragmentTests {
 
     @Test("parameters of the type are no matter")
     func typeWithParameters() async {
-        let stage = Stage()
+        let stage = Endpoints()
         let path = await stage.offer("/whip/stage")["location"] ?? ""
         let fields: HeaderFields = ["content-type": "Application/Trickle-ICE-sdpfrag; charset=utf-8"]
         #expect(await stage.send(.patch, path, fields, "a=candidate:1").status == 204)

@@ -12,7 +12,7 @@ struct OfferTests {
         "an offer is answered with 201, the session's address, its tag, and the answer",
         arguments: ["whip", "whep"])
     func created(name: String) async {
-        let reply = await Stage().offer("/\(name)/stage")
+        let reply = await Endpoints().offer("/\(name)/stage")
         #expect(reply.status == 201)
         #expect(reply["content-type"] == "application/sdp")
         #expect(reply["location"]?.contains(#/^\/wh[ie]p\/stage\/[0-9a-f]{32}$/#) == true)
@@ -25,7 +25,7 @@ struct OfferTests {
 
     @Test("the plane hears who asks for what")
     func request() async {
-        let stage = Stage(viewersWait: false)
+        let stage = Endpoints(viewersWait: false)
         let agent = String(repeating: "x", count: 300)
         _ = await stage.offer(
             "/whip/stage?takeover", ["content-type": "application/sdp", "user-agent": agent])
@@ -45,7 +45,7 @@ struct OfferTests {
         "the type of an offer may have parameters and any case",
         arguments: ["application/sdp; charset=utf-8", "Application/SDP", "application/sdp;"])
     func types(type: String) async {
-        #expect(await Stage().offer("/whip/stage", ["content-type": type]).status == 201)
+        #expect(await Endpoints().offer("/whip/stage", ["content-type": type]).status == 201)
     }
 
     @Test(
@@ -54,7 +54,7 @@ struct OfferTests {
     func wrongType(type: String?) async {
         let fields: HeaderFields = type.map { ["content-type": $0] } ?? [:]
         for path in ["/whip/stage", "/whep/stage"] {
-            let reply = await Stage().offer(path, fields)
+            let reply = await Endpoints().offer(path, fields)
             #expect(reply.status == 415)
             #expect(reply["accept-post"] == "application/sdp")
             #expect(reply.text.contains(#""title":"The body must be an SDP offer""#))
@@ -63,7 +63,7 @@ struct OfferTests {
 
     @Test("an offer that is missing is 400, one that is too large 413, one that is not text 400")
     func bodies() async {
-        let stage = Stage()
+        let stage = Endpoints()
         #expect(await stage.send(.post, "/whip/stage", Self.sdp, "").status == 400)
         #expect(await stage.send(.post, "/whip/stage", Self.sdp).status == 400)
         let large = String(repeating: "a", count: 128 * 1024 + 1)
@@ -75,7 +75,7 @@ struct OfferTests {
         "what cannot be the name of a stream is 400 and says what can",
         arguments: ["/whip/.hidden", "/whip/a%20b", "/whip/b%C3%BChne", "/whep/a:b"])
     func names(path: String) async {
-        let reply = await Stage().offer(path)
+        let reply = await Endpoints().offer(path)
         #expect(reply.status == 400)
         #expect(reply["content-type"] == "application/problem+json")
         #expect(reply.text.contains("1 to 64 letters"))
@@ -83,7 +83,7 @@ struct OfferTests {
 
     @Test("a second publisher is 409 unless it takes over; another stream is another matter")
     func conflict() async {
-        let stage = Stage()
+        let stage = Endpoints()
         let first = await stage.offer("/whip/stage")
         let second = await stage.offer("/whip/stage")
         #expect(second.status == 409)
@@ -95,8 +95,8 @@ struct OfferTests {
 
     @Test("a viewer that comes early waits in a session, or by configuration is told when to try again")
     func early() async {
-        #expect(await Stage().offer("/whep/stage").status == 201)
-        let stage = Stage(viewersWait: false)
+        #expect(await Endpoints().offer("/whep/stage").status == 201)
+        let stage = Endpoints(viewersWait: false)
         let reply = await stage.offer("/whep/stage")
         #expect(reply.status == 404)
         #expect(reply["retry-after"] == "3")
@@ -118,7 +118,7 @@ struct OfferTests {
             (.draining(retryAfter: .seconds(5)), 503, "The server is draining"),
         ] as [(MediaRefusal, Int, String)])
     func refusals(refusal: MediaRefusal, status: Int, text: String) async {
-        let stage = Stage()
+        let stage = Endpoints()
         stage.plane.set { $0.refusal = refusal }
         for path in ["/whip/stage", "/whep/stage"] {
             let reply = await stage.offer(path)
@@ -132,7 +132,7 @@ struct OfferTests {
 
     @Test("no codec in common names what was offered and what is supported")
     func codecs() async {
-        let stage = Stage()
+        let stage = Endpoints()
         stage.plane.set {
             $0.refusal = .noCommonCodec(kind: "video", offered: ["H263"], supported: ["H264", "VP8"])
         }

@@ -8,7 +8,7 @@ struct SessionAddressTests {
     @Test(
         "DELETE ends a session whatever If-Match says; afterwards there is none", arguments: ["whip", "whep"])
     func ended(name: String) async {
-        let stage = Stage()
+        let stage = Endpoints()
         let path = await stage.offer("/\(name)/stage")["location"] ?? ""
         #expect(await stage.send(.delete, path, ["if-match": "\"stale\""]).status == 200)
         #expect(await stage.send(.delete, path).status == 404)
@@ -19,7 +19,7 @@ struct SessionAddressTests {
 
     @Test("a publisher that has ended makes room for another")
     func room() async {
-        let stage = Stage()
+        let stage = Endpoints()
         let path = await stage.offer("/whip/stage")["location"] ?? ""
         _ = await stage.send(.delete, path)
         #expect(await stage.offer("/whip/stage").status == 201)
@@ -27,7 +27,7 @@ struct SessionAddressTests {
 
     @Test("a session is found under its own stream and role only")
     func bound() async {
-        let stage = Stage()
+        let stage = Endpoints()
         let path = await stage.offer("/whip/stage")["location"] ?? ""
         let id = path.split(separator: "/").last.map(String.init) ?? ""
         let upper = id.uppercased()
@@ -41,7 +41,7 @@ struct SessionAddressTests {
 
     @Test("GET and HEAD of a session that is there are 204, without content")
     func probed() async {
-        let stage = Stage()
+        let stage = Endpoints()
         let path = await stage.offer("/whep/stage")["location"] ?? ""
         #expect(await stage.send(.get, path).status == 204)
         #expect(await stage.send(.head, path).status == 204)
@@ -49,7 +49,7 @@ struct SessionAddressTests {
 
     @Test("OPTIONS of a session says what it takes")
     func options() async {
-        let stage = Stage()
+        let stage = Endpoints()
         let path = await stage.offer("/whip/stage")["location"] ?? ""
         let reply = await stage.send(.options, path)
         #expect(reply.status == 200)
@@ -59,7 +59,7 @@ struct SessionAddressTests {
 
     @Test("other methods are 405 with those there are")
     func otherMethods() async {
-        let stage = Stage()
+        let stage = Endpoints()
         let path = await stage.offer("/whip/stage")["location"] ?? ""
         let reply = await stage.send(.put, path, [:], "x")
         #expect(reply.status == 405)

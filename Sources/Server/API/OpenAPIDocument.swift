@@ -21,7 +21,8 @@ enum OpenAPIDocument {
           },
           "paths": {
         \(operationsPaths),
-        \(mediaPaths)
+        \(mediaPaths),
+        \(stagePaths)
           },
         \(components)
         }

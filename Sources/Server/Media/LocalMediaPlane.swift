@@ -120,6 +120,12 @@ struct LocalMediaPlane: MediaPlane {
         return all.values.sorted { $0.name < $1.name }
     }
 
+    func loudness(of streams: [StreamName]) async -> [StreamName: UInt8] {
+        var all: [StreamName: UInt8] = [:]
+        for shard in shards { all.merge(await shard.loudness(of: streams)) { $1 } }
+        return all
+    }
+
     /// The shard that a session is on, if it is on any.
     private func shard(of session: SessionID) -> MediaShard {
         shards[Placement.shard(of: session, among: shards.count)]

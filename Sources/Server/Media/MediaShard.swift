@@ -70,6 +70,9 @@ actor MediaShard: LoopResident {
     /// Whether somebody brings a stream that is at home here.
     func hasPublisher(of stream: StreamName) -> Bool { sessions.hasPublisher(of: stream) }
 
+    /// How loud streams are.
+    func loudness(of streams: [StreamName]) -> [StreamName: UInt8] { sessions.loudness(of: streams) }
+
     /// How many sessions there are.
     var sessionCount: Int { sessions.count }
 

@@ -223,6 +223,17 @@ final class ShardSessions {
         }
     }
 
+    /// How loud streams are, of those whose publishers are here and tell.
+    func loudness(of streams: [StreamName]) -> [StreamName: UInt8] {
+        let wanted = Dictionary(streams.map { ($0.text, $0) }, uniquingKeysWith: { first, _ in first })
+        var found: [StreamName: UInt8] = [:]
+        for publication in exchange.publications {
+            guard let stream = wanted[publication.name] else { continue }
+            found[stream] = publication.loudness(at: poller.now)
+        }
+        return found
+    }
+
     private func record(at location: SessionLocation) -> SessionRecord? {
         records[location.id].flatMap { $0.location == location ? $0 : nil }
     }

@@ -1,6 +1,7 @@
 import Bytes
 import HTTP
 import Runtime
+import Signaling
 import Timing
 
 /// The running server: its loops, from the first port opened to the last connection closed.
@@ -22,6 +23,8 @@ actor Node {
     private var workers: [HTTPWorker] = []
     /// The media loops.
     private var media: MediaWorkers?
+    /// The signaling loop.
+    private var signaling: SignalingWorker?
     /// When it started.
     private let startTime: WallClock
     /// How many descriptors it may hold.
@@ -46,7 +49,9 @@ actor Node {
         let media = try MediaWorkers(
             configuration, state: state, log: log, maximumOpenFiles: maximumOpenFiles, at: startTime)
         self.media = media
-        let service = NodeService.router(configuration, state: state, plane: media.plane) { [weak self] in
+        let stages = try startSignaling(over: media.plane)
+        let service = NodeService.router(configuration, state: state, plane: media.plane, stages: stages) {
+            [weak self] in
             self?.scrape($0) ?? .now(Readiness.draining.response)
         }
         setQuota()
@@ -69,6 +74,17 @@ actor Node {
         return addresses
     }
 
+    /// Starts the signaling loop, and returns the routes to it.
+    private func startSignaling(over plane: any MediaPlane) throws -> StageRoutes {
+        let key = try KeptInviteKey.load(in: configuration.operations.dataDirectory)
+        let settings = configuration.switchboardSettings(signedWith: key, state: state)
+        let worker = try SignalingWorker(settings, plane: plane, core: nil)
+        signaling = worker
+        return StageRoutes(
+            sockets: worker.sockets, report: { await worker.report(of: $0) }, inviting: settings.inviting,
+            origins: configuration.http.origins)
+    }
+
     /// Takes a new configuration as far as that is possible while running.
     func reload(_ new: Configuration) async {
         let reload = configuration.reload(to: new)
@@ -89,6 +105,9 @@ actor Node {
     func drain() async {
         state.beginDraining()
         let deadline = Clock.now.advanced(by: configuration.operations.drainTimeout)
+        await signaling?.drain()
+        // One turn of each loop, so that what signaling said leaves before the sockets close.
+        _ = await openConnections
         for worker in workers { await worker.drain() }
         while Clock.now < deadline, await openConnections + openSessions > 0 {
             try? await Task.sleep(for: .milliseconds(10))
@@ -101,6 +120,8 @@ actor Node {
         media = nil
         for worker in workers { await worker.stop() }
         workers = []
+        await signaling?.stop()
+        signaling = nil
     }
 
     /// How many sessions bring or get media.
@@ -183,7 +204,8 @@ actor Node {
         for worker in workers { http.merge(await worker.counters) }
         return MetricsPage(
             isDraining: state.readiness == .draining, usage: .current, maximumOpenFiles: maximumOpenFiles,
-            startTime: startTime, http: http, media: await media?.counters ?? MediaCounters())
+            startTime: startTime, http: http, media: await media?.counters ?? MediaCounters(),
+            signaling: await signaling?.counters ?? SignalingCounters())
     }
 }
 

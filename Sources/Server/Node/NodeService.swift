@@ -5,9 +5,11 @@ import Signaling
 
 /// Everything the node answers.
 enum NodeService {
-    /// The routes of a node; those of sessions and streams when it has a media plane.
+    /// The routes of a node; those of sessions and streams when it has a media plane, those of stages when it has
+    /// these.
     static func router(
         _ configuration: Configuration, state: NodeState, plane: (any MediaPlane)? = nil,
+        stages: StageRoutes? = nil,
         metrics: @escaping @Sendable (Responder) -> Answer
     ) -> Router {
         var router = Router(crossOrigin: CrossOrigin(configuration.http.origins)) { request, access in
@@ -23,6 +25,7 @@ enum NodeService {
             ).add(to: &router)
             MediaReportRoutes(plane: plane).add(to: &router)
         }
+        stages?.add(to: &router)
         Pages().add(to: &router)
         return router
     }

@@ -26,6 +26,7 @@ struct MediaReportRoutesTests {
         }
         func session(_ id: SessionID) async -> SessionReport? { id == location.id ? report : nil }
         func streams() async -> [StreamReport] { [StreamReport(location.stream, state: .live)] }
+        func loudness(of streams: [StreamName]) async -> [StreamName: UInt8] { [:] }
     }
 
     /// Hands the one answer to whoever waits for it.

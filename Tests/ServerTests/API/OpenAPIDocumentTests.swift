@@ -19,7 +19,12 @@ struct OpenAPIDocumentTests {
     private var routes: [Route] {
         let configuration = Configuration()
         let state = NodeState(configuration.accessPolicy, configuration.publishPolicy)
-        let router = NodeService.router(configuration, state: state, plane: NoPlane()) { _ in .later }
+        let stages = StageRoutes(
+            sockets: NoSockets(), report: { StageReport(name: $0) }, inviting: { _, _, _ in "" },
+            origins: .any)
+        let router = NodeService.router(configuration, state: state, plane: NoPlane(), stages: stages) { _ in
+            .later
+        }
         return router.routes.filter {
             !Pages.patterns.contains($0.pattern)
                 && (!$0.pattern.hasPrefix("/wh") || ![.get, .head, .options].contains($0.method))

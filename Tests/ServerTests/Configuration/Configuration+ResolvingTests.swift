@@ -62,6 +62,9 @@ struct ResolvingTests {
             public-address = 2001:db8::1
             linger = 8s
             early-viewers = refuse
+            socket-message-rate = 9
+            socket-data-rate = 10
+            socket-resumption = 11s
             ice-server = turn:turn.example:3478?transport=udp
             ice-secret = secret-of-the-relay
             ice-lifetime = 1h

@@ -13,4 +13,5 @@ struct NoPlane: MediaPlane {
     func sessions(of stream: StreamName?) async -> [SessionReport] { [] }
     func session(_ id: SessionID) async -> SessionReport? { nil }
     func streams() async -> [StreamReport] { [] }
+    func loudness(of streams: [StreamName]) async -> [StreamName: UInt8] { [:] }
 }

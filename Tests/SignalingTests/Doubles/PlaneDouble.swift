@@ -23,6 +23,8 @@ final class PlaneDouble: MediaPlane {
         var fragments: [SessionFragment] = []
         /// What is told of streams.
         var streams: [StreamReport] = []
+        /// How loud they are.
+        var loudness: [StreamName: UInt8] = [:]
         /// Makes names.
         var random = SeededGenerator(seed: 7)
         /// How many restarts there were.
@@ -96,4 +98,8 @@ final class PlaneDouble: MediaPlane {
     }
 
     func streams() async -> [StreamReport] { now.streams }
+
+    func loudness(of streams: [StreamName]) async -> [StreamName: UInt8] {
+        now.loudness.filter { streams.contains($0.key) }
+    }
 }

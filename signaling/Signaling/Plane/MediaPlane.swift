@@ -28,4 +28,8 @@ public protocol MediaPlane: Sendable {
 
     /// The streams that have a publisher, had one until a moment ago, or are waited for.
     func streams() async -> [StreamReport]
+
+    /// How loud the audio of streams is at the moment: how many decibels below full scale, 127 for silence (RFC 6464 §3).
+    /// Streams without audio, and those whose publisher does not say, are left out.
+    func loudness(of streams: [StreamName]) async -> [StreamName: UInt8]
 }

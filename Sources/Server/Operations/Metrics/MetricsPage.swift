@@ -18,6 +18,9 @@ struct MetricsPage: Sendable {
     /// All media loops together.
     var media = MediaCounters()
 
+    /// The signaling loop.
+    var signaling = SignalingCounters()
+
     /// The page.
     var text: String {
         var text = MetricsText()
@@ -26,6 +29,7 @@ struct MetricsPage: Sendable {
         writeProcess(to: &text)
         writeHTTP(to: &text)
         writeMedia(to: &text)
+        writeSignaling(to: &text)
         return text.text
     }
 
@@ -74,6 +78,24 @@ struct MetricsPage: Sendable {
                 ("unknown_address", media.drops.unknownAddress), ("send", media.sendDrops),
                 ("receive_overflow", media.receiveOverflows), ("relay", media.relayDrops),
             ].map { MetricsText.Sample(labels: [$0.0], value: Double($0.1)) })
+    }
+
+    private func writeSignaling(to text: inout MetricsText) {
+        text.write(.conversations, Double(signaling.conversations))
+        text.write(.participants, Double(signaling.participants))
+        text.write(
+            .signalingMessages,
+            [("received", signaling.received), ("sent", signaling.sent)].map {
+                MetricsText.Sample(labels: [$0.0], value: Double($0.1))
+            })
+        text.write(.stageJoins, signaling.joins)
+        text.write(.resumptions, Double(signaling.resumed))
+        text.write(
+            .signalingRefusals,
+            signaling.refused.sorted { $0.key < $1.key }.map {
+                MetricsText.Sample(labels: [String($0.key)], value: Double($0.value))
+            })
+        text.write(.droppedConversations, Double(signaling.dropped))
     }
 
     /// One sample for each reason there may be, zeros too: a series that appears only with its first event hides

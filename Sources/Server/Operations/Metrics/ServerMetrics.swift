@@ -52,6 +52,33 @@ extension Metric {
     static let sentBytes = Metric(
         .counter, "starling_http_sent_bytes_total", "Bytes written to HTTP sockets, TLS included.")
 
+    // Signaling.
+
+    /// Clients in conversation.
+    static let conversations = Metric(
+        .gauge, "starling_signaling_conversations",
+        "Clients in conversation over /ws, those included whose socket was cut and who may come back.")
+    /// Clients at stages.
+    static let participants = Metric(
+        .gauge, "starling_stage_participants", "Clients at stages, viewers included.")
+    /// Messages, by direction.
+    static let signalingMessages = Metric(
+        .counter, "starling_signaling_messages_total", labels: ["direction"], "Messages over /ws.")
+    /// How long joins took.
+    static let stageJoins = Metric(
+        .histogram, "starling_stage_join_duration_seconds", "Time from hello to the answer of join.")
+    /// Conversations that went on.
+    static let resumptions = Metric(
+        .counter, "starling_signaling_resumptions_total", "Conversations that went on on another socket.")
+    /// Requests refused, by status.
+    static let signalingRefusals = Metric(
+        .counter, "starling_signaling_refusals_total", labels: ["status"],
+        "Messages over /ws that were answered with an error.")
+    /// Clients that were closed.
+    static let droppedConversations = Metric(
+        .counter, "starling_signaling_dropped_total",
+        "Clients closed because they read too slowly or asked too much.")
+
     // Media.
 
     /// Sessions that there are.

@@ -5,7 +5,7 @@ import Signaling
 import Timing
 
 /// The routes over a plane that is made up, behind a real connection: what a client sends, and what it gets.
-final class Stage {
+final class Endpoints {
     /// What a client got.
     struct Reply {
         /// The head.

@@ -1,0 +1,131 @@
+import Foundation
+import HTTP
+import Testing
+
+@testable import Signaling
+
+/// Server and schema say the same: neither can change without the other.
+struct SchemaTests {
+    private static let schema = Schema.signaling
+
+    @Test("the schema lists what the server reads and writes")
+    func types() {
+        #expect(Self.schema.types(of: "fromClient") == ClientMessage.types)
+        #expect(Self.schema.types(of: "fromServer") == ServerMessage.types)
+    }
+
+    @Test("a message that keeps the schema is read", arguments: ClientMessage.types)
+    func read(type: String) {
+        for message in Self.samples(of: type) {
+            #expect(Self.schema.fault(of: message, by: Self.schema.message(type, of: "fromClient")) == nil)
+            #expect(Self.mistake(in: message) == nil, "\(message.written)")
+        }
+    }
+
+    @Test("fields that the schema does not have are ignored", arguments: ClientMessage.types)
+    func unknownFields(type: String) {
+        for message in Self.samples(of: type) {
+            #expect(Self.mistake(in: message.with("later", .object([.init("x", .null)]))) == nil)
+        }
+    }
+
+    @Test("a field that must be there and is not is named", arguments: ClientMessage.types)
+    func missingFields(type: String) {
+        for message in Self.samples(of: type, isFull: [false]) {
+            for name in message.names {
+                #expect(Self.mistake(in: message.with(name, nil))?.field == name, "\(type) without \(name)")
+            }
+        }
+    }
+
+    @Test("a field that breaks the schema is named", arguments: ClientMessage.types)
+    func wrongFields(type: String) {
+        let rule = Self.schema.message(type, of: "fromClient")
+        for message in Self.samples(of: type) {
+            for name in message.names where name != "type" {
+                for value in Self.values {
+                    let changed = message.with(name, value)
+                    let fault = Self.schema.fault(of: changed, by: rule)
+                    // What is null is as good as absent, and what need not be there may be. JSON Schema has no word
+                    // for how long any value may be.
+                    if value == .null || (name == "data" && value.written.utf8.count > 4096) { continue }
+                    let mistake = Self.mistake(in: changed)
+                    #expect(
+                        mistake?.field.map { ".\($0)" } == fault,
+                        "\(type).\(name) as \(value.written.prefix(80))"
+                    )
+                }
+            }
+        }
+    }
+
+    @Test("the fields of an object inside are named with it")
+    func innerFields() {
+        let hello = "{\"type\":\"hello\",\"id\":1,\"version\":1,\"resume\":"
+        #expect(Self.mistake("\(hello){\"session\":\"x\",\"seq\":1}}")?.field == "resume.session")
+        #expect(
+            Self.mistake("\(hello){\"session\":\"0123456789abcdef0123456789abcdef\"}}")?.field == "resume.seq"
+        )
+    }
+
+    @Test("one source is named, and only one")
+    func source() {
+        let subscribe = "{\"type\":\"subscribe\",\"id\":1,\"sdp\":\"x\""
+        #expect(Self.mistake("\(subscribe)}")?.field == "participant")
+        #expect(
+            Self.mistake("\(subscribe),\"stream\":\"a\",\"participant\":\"abcdefghjk\"}")?.field
+                == "participant")
+    }
+
+    @Test(
+        "what is no object, or has no type that there is, is told",
+        arguments: [
+            ("", nil), ("[]", nil), ("{", nil), ("7", nil), ("{}", "type"), ("{\"type\":7,\"id\":1}", "type"),
+            ("{\"type\":\"fly\",\"id\":1}", "type"), ("{\"type\":\"fly\"}", "id"),
+        ] as [(String, String?)])
+    func unreadable(text: String, field: String?) {
+        #expect(Self.mistake(text) != nil)
+        #expect(Self.mistake(text)?.field == field)
+    }
+
+    @Test("PROTOCOL.md speaks of every message")
+    func document() throws {
+        let root = URL(fileURLWithPath: #filePath).appending(path: "../../../..").standardized
+        let text = try String(
+            contentsOf: root.appending(path: "signaling/PROTOCOL.md"), encoding: .utf8)
+        for type in ClientMessage.types + ServerMessage.types {
+            #expect(text.contains("`\(type)`"), "\(type)")
+        }
+    }
+
+    // MARK: Parts
+
+    /// Messages that keep the schema: with everything, and with no more than must be.
+    private static func samples(of type: String, isFull: [Bool] = [true, false]) -> [JSONValue] {
+        isFull.flatMap { isFull -> [JSONValue] in
+            let sample = schema.sample(of: schema.message(type, of: "fromClient"), isFull: isFull)
+            guard type == "subscribe" else { return [sample] }
+            // It wants one of two fields.
+            return [
+                sample.with("participant", nil).with("stream", .string("main")),
+                sample.with("stream", nil).with("participant", .string("abcdefghjk")),
+            ].filter { isFull || $0["stream"] == nil }
+        }
+    }
+
+    /// Values of every kind, and some at the edges.
+    private static let values: [JSONValue] = [
+        .null, .bool(false), .number(0), .number(1), .number(-1), .number(1.5), .number(2_592_001),
+        .number(9_007_199_254_740_994), .string(""), .string("x"), .string("abcdefghjk"), .string("host"),
+        .string("audio"), .string("screen"), .string("hello"), .string(" "), .string("ä"),
+        .string(String(repeating: "x", count: 17)), .string(String(repeating: "x", count: 65)),
+        .string(String(repeating: "ä", count: 257)), .string(String(repeating: "x", count: 200_001)),
+        .array([]), .object([]),
+    ]
+
+    private static func mistake(in message: JSONValue) -> MessageMistake? { mistake(message.written) }
+
+    private static func mistake(_ text: String) -> MessageMistake? {
+        if case .failure(let mistake) = ClientRequest(text).message { mistake } else { nil }
+    }
+}

@@ -1,0 +1,82 @@
+import HTTP
+import Platform
+import Timing
+
+/// One client's conversation with us: it outlives the socket, so that a client whose socket was cut goes on with it.
+///
+///     attached ──socket lost──► detached ──resumed──► attached
+///         └──left, kicked, too slow──► over ◄──30 s──┘
+///
+/// It holds what belongs to the client alone; `Switchboard` owns it and does what concerns others.
+final class Conversation {
+    /// One of the client's media sessions.
+    struct Media {
+        /// Where the plane has it.
+        let location: SessionLocation
+        /// What names its present ICE credentials.
+        var tag: String
+    }
+
+    /// Its number.
+    let number: UInt64
+    /// Its name, by which the client goes on with it. It is a secret.
+    let name: SessionID
+    /// The socket, while there is one.
+    var socket: SocketKey?
+    /// The request that became the socket, with the client's token as a browser could not send it: who asks.
+    var request: Request
+    /// Whether the client presented a token.
+    var hasToken: Bool
+    /// What the client was invited to.
+    var invite: Invite?
+    /// When the client came.
+    let began: Instant
+    /// What the client is told.
+    var log = EventLog()
+    /// Answers that are due.
+    var answers = AnswerQueue()
+    /// The number of the last request that was taken.
+    var lastRequest = 0
+    /// The media sessions, by the names that the client knows.
+    private(set) var media: [String: Media] = [:]
+    /// How many media sessions are being opened.
+    var opening = 0
+    /// The number of the next media session.
+    private var nextMedia = 1
+    /// The stage, and who the client is there.
+    var place: (stage: StreamName, participant: ParticipantID)?
+    /// When it is over unless the client comes back, or acknowledges.
+    var deadline: Instant?
+    /// How many messages the client may send; `nil` for as many as it likes.
+    var messages: Allowance?
+    /// How many messages to others; `nil` for as many as it likes.
+    var data: Allowance?
+
+    /// The most media sessions of one client: its own, a screen, and nine tiles with room to change them.
+    static let mediaLimit = 24
+
+    init(_ number: UInt64, name: SessionID, for request: Request, at now: Instant) {
+        self.number = number
+        self.name = name
+        self.request = request
+        hasToken = false
+        began = now
+    }
+
+    /// Whether another media session may be opened.
+    var hasRoomForMedia: Bool { media.count + opening < Self.mediaLimit }
+
+    /// Adds a media session, and returns its name.
+    func add(_ answer: SessionAnswer, at location: SessionLocation) -> String {
+        let name = "m\(nextMedia)"
+        nextMedia += 1
+        media[name] = Media(location: location, tag: answer.tag)
+        return name
+    }
+
+    /// Takes a media session off.
+    func removeMedia(_ name: String) -> Media? { media.removeValue(forKey: name) }
+
+    /// ICE of a media session began anew.
+    func setTag(_ tag: String, of name: String) { media[name]?.tag = tag }
+}

@@ -1,0 +1,121 @@
+import HTTP
+import Platform
+
+extension ClientMessage {
+    /// The most bytes of an offer: one of fifty sections fits.
+    static let longestOffer = 200_000
+    /// The most bytes of a fragment or a candidate.
+    static let longestFragment = 32_768
+    /// The most bytes of what an application sends.
+    static let longestData = 4096
+    /// The most bytes of a name that others see.
+    static let longestName = 64
+    /// The largest number of a request or a message: the last whole number of a double.
+    static let largestNumber = 1 << 53
+
+    /// Every type there is, as the schema must list them.
+    static let types = [
+        "hello", "join", "leave", "publish", "subscribe", "unpublish", "unsubscribe", "candidate",
+        "ice-restart", "mute", "share", "hand", "data", "raise", "kick", "invite", "stats", "ping", "ack",
+    ]
+
+    /// Reads the fields that a type has.
+    init(_ type: String, _ fields: MessageFields) throws(MessageMistake) {
+        switch type {
+        case "hello": self = .hello(try Hello(fields))
+        case "join": self = .join(try Join(fields))
+        case "leave": self = .leave
+        case "publish": self = .publish(try Publish(fields))
+        case "subscribe": self = .subscribe(try Subscribe(fields))
+        case "unpublish": self = .unpublish(media: try fields.media)
+        case "unsubscribe": self = .unsubscribe(media: try fields.media)
+        case "candidate": self = .candidate(media: try fields.media, fragment: try fields.fragment)
+        case "ice-restart": self = .restart(media: try fields.media, fragment: try fields.fragment)
+        case "mute":
+            self = .mute(
+                try fields.choice("kind", of: MediaKindName.self), try fields.flag("muted"),
+                of: try fields.participant(ifPresent: "participant"))
+        case "share": self = .share(try fields.choice("source", of: VideoSource.self))
+        case "hand": self = .hand(isRaised: try fields.flag("raised"))
+        case "data":
+            self = .data(
+                try fields.anything("data", upTo: Self.longestData),
+                to: try fields.participant(ifPresent: "to"))
+        case "raise":
+            self = .raise(
+                try fields.participant("participant"), to: try fields.choice("role", of: StageRole.self))
+        case "kick": self = .kick(try fields.participant("participant"))
+        case "invite":
+            let longest = Int(Invite.longestLife.components.seconds)
+            self = .invite(
+                try fields.choice("role", of: StageRole.self),
+                seconds: try fields.whole(ifPresent: "seconds", in: 60...longest) ?? 86_400)
+        case "stats": self = .stats(media: try fields.media)
+        case "ping": self = .ping
+        case "ack": self = .ack(through: try fields.whole("seq", in: 0...Self.largestNumber))
+        default: throw MessageMistake("type", "is none that this version knows")
+        }
+    }
+}
+
+extension ClientMessage.Hello {
+    fileprivate init(_ fields: MessageFields) throws(MessageMistake) {
+        version = try fields.whole("version", in: 1...1)
+        token = try fields.text(ifPresent: "token", upTo: 512)
+        client = try fields.text(ifPresent: "client", upTo: 200)
+        guard let resume = try fields.fields(ifPresent: "resume") else { return }
+        self.resume = ClientMessage.Resume(
+            session: try resume.name("session", as: SessionID.self, rule: "the session of a welcome"),
+            seen: try resume.whole("seq", in: 0...ClientMessage.largestNumber))
+    }
+}
+
+extension ClientMessage.Join {
+    fileprivate init(_ fields: MessageFields) throws(MessageMistake) {
+        stream = try fields.name("stream", as: StreamName.self, rule: StreamName.rule)
+        guard stream.participant == nil else { throw fields.mistake("stream", "must be a stage") }
+        role = try fields.choice(ifPresent: "role", of: StageRole.self)
+        name = try fields.text(ifPresent: "name", upTo: ClientMessage.longestName)
+    }
+}
+
+extension ClientMessage.Publish {
+    fileprivate init(_ fields: MessageFields) throws(MessageMistake) {
+        sdp = try fields.text("sdp", upTo: ClientMessage.longestOffer)
+        stream = try fields.name(ifPresent: "stream", as: StreamName.self, rule: StreamName.rule)
+        takesOver = try fields.flag(ifPresent: "takeover") ?? false
+    }
+}
+
+extension ClientMessage.Subscribe {
+    fileprivate init(_ fields: MessageFields) throws(MessageMistake) {
+        sdp = try fields.text("sdp", upTo: ClientMessage.longestOffer)
+        let stream = try fields.name(ifPresent: "stream", as: StreamName.self, rule: StreamName.rule)
+        switch (stream, try fields.participant(ifPresent: "participant")) {
+        case (let stream?, nil): source = .stream(stream)
+        case (nil, let participant?): source = .participant(participant)
+        case (nil, nil): throw fields.mistake("participant", "is missing, and so is stream")
+        default: throw fields.mistake("participant", "must not come with a stream")
+        }
+    }
+}
+
+extension MessageFields {
+    /// The name of a media session of the client's own.
+    fileprivate var media: String { get throws(MessageMistake) { try text("media", upTo: 16) } }
+
+    /// A fragment of SDP.
+    fileprivate var fragment: String {
+        get throws(MessageMistake) { try text("fragment", upTo: ClientMessage.longestFragment) }
+    }
+
+    fileprivate func participant(_ field: String) throws(MessageMistake) -> ParticipantID {
+        try name(field, as: ParticipantID.self, rule: Self.participantRule)
+    }
+
+    fileprivate func participant(ifPresent field: String) throws(MessageMistake) -> ParticipantID? {
+        try name(ifPresent: field, as: ParticipantID.self, rule: Self.participantRule)
+    }
+
+    private static let participantRule = "the id of a participant"
+}

@@ -1,0 +1,5 @@
+/// Audio or video, as messages say it.
+enum MediaKindName: String, Hashable, Sendable, CaseIterable {
+    case audio
+    case video
+}

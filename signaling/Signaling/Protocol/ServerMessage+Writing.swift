@@ -1,0 +1,87 @@
+import HTTP
+import Platform
+
+extension ServerMessage {
+    /// The message as an object without its opening brace, so that numbers can be put in front: an event for thousands
+    /// is written once.
+    var body: String {
+        var json = JSONText()
+        json.object { json in
+            json.member("type", type)
+            write(to: &json)
+        }
+        return String(decoding: json.bytes.dropFirst(), as: UTF8.self)
+    }
+
+    /// Writes the fields that the type has.
+    private func write(to json: inout JSONText) {
+        switch self {
+        case .welcome(let welcome): welcome.write(to: &json)
+        case .joined(let joined): joined.write(to: &json)
+        case .answer(let media, let stream, let sdp, let servers):
+            json.member("media", media)
+            json.member("stream", stream.text)
+            json.member("sdp", sdp)
+            json.member("iceServers") { $0.append(servers) }
+        case .restarted(let media, let fragment):
+            json.member("media", media)
+            json.member("fragment", fragment)
+        case .invited(let token, let role, let seconds):
+            json.member("token", token)
+            json.member("role", role.rawValue)
+            json.member("seconds", seconds)
+        case .stats(let media, let report):
+            json.member("media", media)
+            json.member("state", report.state.rawValue)
+            json.member("diagnosis", ifPresent: report.diagnosis)
+            json.member("facts") { json in
+                json.object { json in for fact in report.facts { json.member(fact.name, fact.value) } }
+            }
+        case .error(let refusal): refusal.write(to: &json)
+        case .participant(let participant): json.member("participant", participant)
+        case .participantLeft(let id): json.member("participant", id.text)
+        case .role(let role): json.member("role", role.rawValue)
+        case .activeSpeakers(let speakers): json.member("participants", speakers.map(\.text))
+        case .viewers(let count): json.member("count", count)
+        case .data(let data, let sender):
+            json.member("from", sender.text)
+            json.member("data", data)
+        case .pong, .done, .kicked, .moved: break
+        }
+    }
+}
+
+extension ServerMessage.Welcome {
+    fileprivate func write(to json: inout JSONText) {
+        json.member("version", 1)
+        json.member("session", session.description)
+        json.member("resumed", isResumed)
+        json.member("request", lastRequest)
+    }
+}
+
+extension ServerMessage.Joined {
+    fileprivate func write(to json: inout JSONText) {
+        json.member("stream", stream.text)
+        json.member("participant", participant.text)
+        json.member("role", role.rawValue)
+        json.member("participants", participants)
+        json.member("speakers", speakers.map(\.text))
+        json.member("viewers", viewers)
+    }
+}
+
+extension JSONText {
+    /// Writes what `RTCPeerConnection` takes as its `iceServers`.
+    fileprivate mutating func append(_ servers: [ICEServer]) {
+        array { json in
+            for server in servers {
+                json.object { json in
+                    json.member("urls", server.uri)
+                    json.member("username", ifPresent: server.credentials?.username)
+                    json.member("credential", ifPresent: server.credentials?.password)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import HTTP
+import Platform
+
+/// What the server says (PROTOCOL.md): answers, and events.
+enum ServerMessage: Sendable {
+    // Answers.
+    case welcome(Welcome)
+    case joined(Joined)
+    case answer(media: String, stream: StreamName, sdp: String, iceServers: [ICEServer])
+    case restarted(media: String, fragment: String)
+    case invited(token: String, role: StageRole, seconds: Int)
+    case stats(media: String, SessionReport)
+    case pong
+    case done
+    case error(Refusal)
+    // Events.
+    case participant(Participant)
+    case participantLeft(ParticipantID)
+    case role(StageRole)
+    case activeSpeakers([ParticipantID])
+    case viewers(Int)
+    case data(JSONValue, from: ParticipantID)
+    case kicked
+    case moved
+
+    /// The answer to `hello`.
+    struct Welcome: Sendable {
+        /// The secret name of the session.
+        var session: SessionID
+        /// Whether it is the one that the client wanted to go on with.
+        var isResumed: Bool
+        /// The number of the last request of it that was taken.
+        var lastRequest: Int
+    }
+
+    /// The answer to `join`.
+    struct Joined: Sendable {
+        /// Which stage.
+        var stream: StreamName
+        /// Who the client is there.
+        var participant: ParticipantID
+        /// As what.
+        var role: StageRole
+        /// Those on the stage, the client among them when it is.
+        var participants: [Participant]
+        /// Those who speak, the loudest first.
+        var speakers: [ParticipantID]
+        /// How many watch.
+        var viewers: Int
+    }
+
+    /// Every type there is, as the schema must list them.
+    static let types = [
+        "welcome", "joined", "answer", "ice-restarted", "invited", "stats", "pong", "done", "error",
+        "participant", "participant-left", "role", "active-speakers", "viewers", "data", "kicked", "moved",
+    ]
+
+    /// What the message is called.
+    var type: String {
+        switch self {
+        case .welcome: "welcome"
+        case .joined: "joined"
+        case .answer: "answer"
+        case .restarted: "ice-restarted"
+        case .invited: "invited"
+        case .stats: "stats"
+        case .pong: "pong"
+        case .done: "done"
+        case .error: "error"
+        case .participant: "participant"
+        case .participantLeft: "participant-left"
+        case .role: "role"
+        case .activeSpeakers: "active-speakers"
+        case .viewers: "viewers"
+        case .data: "data"
+        case .kicked: "kicked"
+        case .moved: "moved"
+        }
+    }
+
+    /// What it is the latest word on; a later word on the same makes it worthless.
+    var topic: Topic? {
+        switch self {
+        case .participant(let participant): .participant(participant.id)
+        case .participantLeft(let id): .participant(id)
+        case .role: .role
+        case .activeSpeakers: .speakers
+        case .viewers: .viewers
+        default: nil
+        }
+    }
+
+    /// A piece of state that messages are the latest word on.
+    enum Topic: Hashable, Sendable {
+        case participant(ParticipantID)
+        case role
+        case speakers
+        case viewers
+    }
+}
