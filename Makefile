@@ -36,6 +36,10 @@ test-all: test ## the tests, then Firefox, then under both sanitizers, then a mi
 bench: deps deps-bench ## measures against this machine's own limits and against nginx
 	@Benchmarks/run
 
+report-adaptive: deps ## what adaptive sending does over committed network traces: a table, and pictures in .build/adaptive
+	@source Scripts/steps.sh; step "building" swift build -c release --product adaptive-bench
+	@mkdir -p .build/adaptive && .build/release/adaptive-bench .build/adaptive
+
 fuzz: deps ## feeds parsers with what libFuzzer makes up, SECONDS_EACH (30) a parser
 	@Scripts/fuzz $(SECONDS_EACH)
 

@@ -107,6 +107,12 @@ let package = Package(
             name: "handshake-bench",
             dependencies: ["Bytes", "CLinux", "COpenSSL", "Crypto", "DTLS", "Timing"],
             path: "Benchmarks/handshake", swiftSettings: strict),
+        .target(
+            name: "AdaptiveSimulation", dependencies: ["Bytes", "RTP", "Simulation", "Timing", "WebRTC"],
+            path: "Benchmarks/AdaptiveSimulation", swiftSettings: strict),
+        .executableTarget(
+            name: "adaptive-bench", dependencies: ["AdaptiveSimulation", "Runtime", "Timing"],
+            path: "Benchmarks/adaptive", swiftSettings: strict),
 
         // Tests only.
         library("Simulation", ["Timing"]),
@@ -154,7 +160,8 @@ let package = Package(
         .testTarget(
             name: "ScenarioTests",
             dependencies: [
-                "Bytes", "Crypto", "DTLS", "ICE", "RTP", "SDP", "SFU", "SRTP", "Simulation", "Timing",
+                "AdaptiveSimulation", "Bytes", "Crypto", "DTLS", "ICE", "RTP", "SDP", "SFU", "SRTP",
+                "Simulation", "Timing",
                 "WebRTC",
             ],
             path: "Tests/Scenarios",

@@ -54,6 +54,7 @@ import Testing
         "starling-transcoder": leaves.union(["Transcode", "Runtime"]),
         // Tests only: nothing that ships depends on it.
         "Simulation": leaves.union(["ICE", "DTLS", "RTP", "WebRTC"]),
+        "AdaptiveSimulation": leaves.union(["RTP", "Simulation", "WebRTC"]),
     ]
 
     /// What breaks the table in a manifest's modules and their dependencies.

@@ -1,7 +1,9 @@
 public import Timing
 
-/// How many bits a second passed within the last second or so, counted in ten buckets of 100 ms.
+/// How many bits a second passed within the last while, a second unless told otherwise, counted in ten buckets.
 public struct RateMeter: Sendable {
+    /// How long a bucket is, in nanoseconds.
+    private let nanosecondsPerSlot: Int64
     /// Octets of each bucket; bucket `n % 10` holds slot n of the axis.
     private var buckets = InlineArray<10, UInt32>(repeating: 0)
     /// The slot counted into last.
@@ -10,15 +12,16 @@ public struct RateMeter: Sendable {
     private var firstSlot: Int64 = .min
 
     private static let bucketCount: Int64 = 10
-    private static let nanosecondsPerSlot: Int64 = 100_000_000
 
     /// A meter that has seen nothing.
-    public init() {}
+    public init(span: Duration = .seconds(1)) {
+        nanosecondsPerSlot = max(span.nanoseconds / Self.bucketCount, 1_000_000)
+    }
 
     /// The rate seen from `now`.
     public func bitsPerSecond(at now: Instant) -> UInt64 {
         guard slot != .min else { return 0 }
-        let current = now.nanoseconds / Self.nanosecondsPerSlot
+        let current = now.nanoseconds / nanosecondsPerSlot
         let oldest = current &- (Self.bucketCount - 1)
         var octets: UInt64 = 0
         var each = max(oldest, slot &- (Self.bucketCount - 1))
@@ -27,14 +30,14 @@ public struct RateMeter: Sendable {
             each += 1
         }
         // Whole buckets, and the part of the current one that has passed; never less than one bucket.
-        let start = max(oldest, firstSlot) &* Self.nanosecondsPerSlot
-        let span = max(now.nanoseconds &- start, Self.nanosecondsPerSlot)
+        let start = max(oldest, firstSlot) &* nanosecondsPerSlot
+        let span = max(now.nanoseconds &- start, nanosecondsPerSlot)
         return octets * 8_000_000 / UInt64(span / 1000)
     }
 
     /// Counts a packet of `byteCount` octets.
     public mutating func add(_ byteCount: Int, at now: Instant) {
-        let current = now.nanoseconds / Self.nanosecondsPerSlot
+        let current = now.nanoseconds / nanosecondsPerSlot
         if slot == .min { (slot, firstSlot) = (current, current) }
         advance(to: current)
         buckets[Self.index(slot)] &+= UInt32(truncatingIfNeeded: byteCount)
