@@ -48,6 +48,11 @@ public struct ForwardedExtensions: Sendable {
     /// Where the dependency descriptor is among `kinds`.
     private static let dependencies = 3
 
+    /// Leaves one out.
+    mutating func remove(_ kind: ExtensionKind) {
+        if let index = Self.kinds.firstIndex(of: kind) { counts[index] = 0 }
+    }
+
     /// How many octets a value has; 0 when it is not there.
     func byteCount(at index: Int) -> Int { Int(counts[index]) }
 

@@ -7,9 +7,9 @@ public struct ForwardedPacket: ~Escapable {
     /// Its header, as the publisher wrote it.
     let header: RTPHeader
     /// Its place in its source, its time and its index.
-    let position: SourcePacket
+    private(set) var position: SourcePacket
     /// The extensions that are passed on.
-    let extensions: ForwardedExtensions
+    private(set) var extensions: ForwardedExtensions
     /// All of it.
     let bytes: RawSpan
     /// The payload.
@@ -45,5 +45,13 @@ public struct ForwardedPacket: ~Escapable {
         position = SourcePacket(
             place: place, timestamp: header.timestamp, captured: captured, index: index,
             payloadByteCount: payload.count)
+    }
+
+    /// Lets it count as captured later than it was, by so many ticks of its clock, since it is sent faster than it was
+    /// captured. The time of capture that it may carry would contradict that, and is left out.
+    public mutating func shift(by ticks: UInt32, of clockRate: UInt32) {
+        guard ticks > 0 else { return }
+        position.shift(by: ticks, of: clockRate)
+        extensions.remove(.absoluteCaptureTime)
     }
 }

@@ -13,12 +13,20 @@ public final class MediaSource {
     /// Its last packets.
     private(set) var history: PacketHistory
 
+    /// Finds what the history has let go of and who joins still gets, by its index there; asked when that is lost again.
+    public var older: ((_ index: UInt32) -> KeptPacket?)?
+
     /// A source without packets. Audio is small: its history is.
     public init(id: UInt32, extensions: ExtensionMap, isVideo: Bool) {
         self.id = id
         self.extensions = extensions
         history =
             isVideo ? PacketHistory() : PacketHistory(byteCapacity: 64 << 10, packetCapacity: 256)
+    }
+
+    /// The packet of an index; `nil` when it is gone.
+    func packet(at index: UInt32, at now: Instant) -> KeptPacket? {
+        history.packet(at: index, at: now) ?? older?(index)
     }
 
     /// Keeps the packet of a place in a batch; its index is what viewers remember of it.

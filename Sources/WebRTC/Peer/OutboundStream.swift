@@ -25,6 +25,8 @@ struct OutboundStream {
     var pictureLosses: UInt64 = 0, fullIntraRequests: UInt64 = 0
     /// How much of it leaves.
     private var rate = SampledRate()
+    /// What went out under other timestamps than its source's.
+    var shifts = TimestampShifts()
     /// What feeds it.
     private(set) var feed: Feed?
     /// What fed it before, whose packets may still be asked for.

@@ -29,6 +29,7 @@ extension Peer {
             schedule.hasten(to: now.advanced(by: .milliseconds(20)))
         }
         guard let stamp = outbound.streams[index].send.send(packet.position, at: now) else { return }
+        outbound.streams[index].shifts.note(packet.position.shift, of: stamp.place)
         outbound.transportNumber = outbound.transportNumber.next
         let header = RTPHeader(
             payloadType: choice.media, sequenceNumber: stamp.place.number, timestamp: stamp.timestamp,
@@ -54,7 +55,7 @@ extension Peer {
             let repair = outbound.streams[index].send.repair,
             let sent = outbound.streams[index].send.packet(numbered: number),
             let feed = outbound.streams[index].feed(of: sent), let type = feed.choice.repair,
-            let kept = feed.source.history.packet(at: sent.index, at: now),
+            let kept = feed.source.packet(at: sent.index, at: now),
             let place = outbound.streams[index].send.repeated(sent, byteCount: kept.range.count, at: now)
         else { return }
         let batch = kept.batch.bytes
@@ -65,7 +66,9 @@ extension Peer {
         outbound.transportNumber = outbound.transportNumber.next
         let header = RTPHeader(
             payloadType: type, sequenceNumber: place.number,
-            timestamp: RTPTimestamp(packet.header.timestamp.value &+ sent.timestampOffset), ssrc: repair,
+            timestamp: RTPTimestamp(
+                packet.header.timestamp.value &+ sent.timestampOffset
+                    &+ outbound.streams[index].shifts.shift(of: sent.place)), ssrc: repair,
             isMarked: packet.header.isMarked)
         var payload: [UInt8] = []
         payload.reserveCapacity(packet.payload.byteCount + Retransmission.byteCount)

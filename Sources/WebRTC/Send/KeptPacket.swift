@@ -4,4 +4,10 @@ public struct KeptPacket: Sendable {
     public let batch: MediaBatch
     /// Where it is among the batch's bytes.
     public let range: Range<Int>
+
+    /// The packet at a place in a batch.
+    public init(batch: MediaBatch, range: Range<Int>) {
+        self.batch = batch
+        self.range = range
+    }
 }

@@ -13,6 +13,8 @@ public struct SourcePacket: Sendable {
     public var index: UInt32
     /// How many octets of payload it has.
     public var payloadByteCount: Int
+    /// How many ticks of `timestamp` are not the source's own: media that is sent faster than it was captured.
+    public private(set) var shift: UInt32 = 0
 
     /// A packet.
     public init(
@@ -24,5 +26,13 @@ public struct SourcePacket: Sendable {
         self.captured = captured
         self.index = index
         self.payloadByteCount = payloadByteCount
+    }
+
+    /// Lets it count as captured later than it was, by so many ticks of a clock.
+    public mutating func shift(by ticks: UInt32, of clockRate: UInt32) {
+        guard ticks > 0, clockRate > 0 else { return }
+        shift &+= ticks
+        timestamp = RTPTimestamp(timestamp.value &+ ticks)
+        captured = captured?.advanced(by: .nanoseconds(Int64(ticks) * 1_000_000_000 / Int64(clockRate)))
     }
 }
