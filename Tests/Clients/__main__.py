@@ -21,7 +21,7 @@ SCENARIOS = {
     entry.__name__: entry
     for entry in (
         scenarios.loopback, scenarios.broadcast, scenarios.simulcast, scenarios.restart,
-        scenarios.takeover, scenarios.silence, scenarios.secret, scenarios.aiortc, scenarios.ffmpeg,
+        scenarios.takeover, scenarios.silence, scenarios.secret, scenarios.late, scenarios.aiortc, scenarios.ffmpeg,
         pages.pages, pages.library, pages.screenshots,
     )
 }

@@ -166,6 +166,32 @@ async def secret(browser: str, server: str, codecs: list[str], key: str | None) 
         return {"viewers": [viewer for codec in codecs for viewer in await one(codec)]}
 
 
+async def late(browser: str, server: str, codecs: list[str], key: str | None) -> dict:
+    """A browser publishes, and sends no keyframe unasked; others join one after the other, long after its last one."""
+    async with BROWSERS[browser]() as program:
+        async def one(codec: str) -> dict:
+            stream = f"late-{codec.lower()}"
+            publisher = await program.open()
+            await accepted(
+                publisher, "publish", name="out", url=f"{server}/whip/{stream}", key=key, codec=codec,
+                degradation="maintain-resolution")
+            await asyncio.sleep(3.5)
+            joiners = []
+            for _ in range(3):
+                page = await program.open()
+                joined = await accepted(page, "join", name="in", url=f"{server}/whep/{stream}")
+                samples = await page.call("sample", name="in")
+                joiners.append({"waited": joined["waited"], "samples": samples})
+            sent = await publisher.call("statistics", name="out")
+            video = next(entry for entry in sent["outbound"] if entry["kind"] == "video")
+            return {
+                "codec": codec, "joiners": joiners, "requests": video["pliCount"] + video.get("firCount", 0),
+                "keyframes": video["keyFramesEncoded"], "frames": video["framesEncoded"],
+            }
+
+        return {"streams": [await one(codec) for codec in codecs]}
+
+
 async def aiortc(server: str, codec: str, frames: int, key: str | None) -> dict:
     """aiortc plays before aiortc publishes, and has every frame."""
     with tempfile.TemporaryDirectory() as folder:

@@ -19,19 +19,21 @@ import Timing
         #expect(audience.viewers.isEmpty)
     }
 
-    @Test("a keyframe is wanted by who begins and by who cannot decode video, and the wish is told once")
+    @Test(
+        "a keyframe is wanted by who cannot decode video, and by who begins once it is known that there is none"
+    )
     func wishes() throws {
         let audience = Audience("room")
         let viewer = try Session.test(1, as: .viewer(audience))
         audience.add(viewer)
         #expect(!audience.takeKeyframeWish())
-        audience.connected(viewer)
-        #expect(audience.takeKeyframeWish() && !audience.takeKeyframeWish())
+        audience.connected(viewer, at: .zero)
+        #expect(!audience.takeKeyframeWish())
         for subscription in viewer.subscriptions {
-            audience.requestKeyframe(for: viewer, section: subscription.section)
+            audience.requestKeyframe(for: viewer, section: subscription.section, at: .zero)
             #expect(audience.takeKeyframeWish() == (subscription.kind == .video))
         }
-        audience.requestKeyframe(for: viewer, section: 7)
+        audience.requestKeyframe(for: viewer, section: 7, at: .zero)
         #expect(!audience.takeKeyframeWish())
     }
 }

@@ -48,6 +48,6 @@ import Timing
         publication.begin(publisher)
         publication.requestKeyframe(at: .zero)
         #expect(publication.tracks.isEmpty && publisher.hasPublisher && publisher.unfitCodecs.isEmpty)
-        #expect(!publication.hasPending && publication.takeBatch() == nil)
+        #expect(!publication.hasPending && publication.takeBatch(at: .zero) == nil)
     }
 }

@@ -28,6 +28,7 @@ extension Exchange {
         case .keyframeWanted:
             guard let publication = streams[stream] else { return }
             publication.requestKeyframe(at: now)
+            setTimer(of: publication)
             if let publisher = publication.publisher { setTimer(of: publisher) }
         case .publisherCame: audiences[stream]?.setPublisher(true)
         case .publisherWent: audiences[stream]?.setPublisher(false)
@@ -45,8 +46,10 @@ extension Exchange {
         for index in pending.indices {
             let publication = pending[index]
             if let publisher = publication.publisher { setTimer(of: publisher) }
-            guard let batch = publication.takeBatch() else { continue }
+            setTimer(of: publication)
+            guard var batch = publication.takeBatch(at: now) else { continue }
             for shard in publication.audiences {
+                batch.earlier = publication.earlierBatches(for: shard)
                 if shard == place.number { waiting.append(batch) } else { relay.add(batch, to: shard) }
             }
         }
@@ -58,8 +61,7 @@ extension Exchange {
         for index in waiting.indices {
             guard let audience = audiences[waiting[index].stream] else { continue }
             missedBatches &+= audience.pass(waiting[index], at: now)
-            for viewer in audience.takeRefed() { setTimer(of: viewer) }
-            passOnWish(of: audience, at: now)
+            attend(to: audience, at: now)
         }
         waiting.removeAll(keepingCapacity: true)
     }
@@ -74,7 +76,7 @@ extension Exchange {
     /// The publication of a stream, made when it is the first that is heard of it.
     func publication(_ stream: String) -> Publication {
         if let known = streams[stream] { return known }
-        let publication = Publication(stream, numbers: numbers)
+        let publication = Publication(stream, settings, numbers: numbers)
         streams[stream] = publication
         return publication
     }
@@ -82,7 +84,7 @@ extension Exchange {
     /// The audience of a stream, made for its first viewer.
     func audience(_ stream: String) -> Audience {
         if let known = audiences[stream] { return known }
-        let audience = Audience(stream)
+        let audience = Audience(stream, settings)
         audiences[stream] = audience
         return audience
     }

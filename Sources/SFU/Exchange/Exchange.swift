@@ -36,6 +36,10 @@ public final class Exchange {
     var waiting: [RelayedBatch] = []
     /// When which stream may let its viewers go; an entry that is not the publication's deadline is out of date.
     var lingerings = DeadlineQueue<String>()
+    /// Which audience has viewers who catch up, and which publication owes a keyframe's order; as for `deadlines`, an
+    /// entry that is not the `timer` of either is out of date.
+    var catchUps = DeadlineQueue<String>()
+    var orders = DeadlineQueue<String>()
     /// Handshakes that wait for their turn.
     private var handshakes = HandshakeQueue()
     /// How many datagrams of handshakes a turn takes: about a millisecond's worth.
@@ -95,10 +99,7 @@ public final class Exchange {
     /// When `handleTimeout(at:)` wants to be called; `nil` while there is nothing to wait for.
     public var nextDeadline: Instant? {
         guard handshakes.isEmpty, pending.isEmpty, waiting.isEmpty else { return .zero }
-        guard let timer = deadlines.next, let linger = lingerings.next else {
-            return deadlines.next ?? lingerings.next
-        }
-        return min(timer, linger)
+        return [deadlines.next, lingerings.next, catchUps.next, orders.next].lazy.compactMap(\.self).min()
     }
 
     // MARK: What arrives
@@ -145,6 +146,8 @@ public final class Exchange {
             session.peer.handleTimeout(at: now)
             settle(session, at: now)
         }
+        catchUp(at: now)
+        orderKeyframes(at: now)
         while let name = lingerings.pop(dueAt: now) { letGo(name, at: now) }
     }
 
@@ -288,17 +291,17 @@ public final class Exchange {
             switch event {
             case .pathSelected: break
             case .connected:
-                if case .viewer(let audience) = session.part { audience.connected(session) }
+                if case .viewer(let audience) = session.part { audience.connected(session, at: now) }
                 events.append(.connected(session.key))
             case .keyframeWanted(let section):
                 if case .viewer(let audience) = session.part {
-                    audience.requestKeyframe(for: session, section: section)
+                    audience.requestKeyframe(for: session, section: section, at: now)
                 }
             case .ended(let reason): return end(session, .peer(reason), at: now)
             }
         }
         setTimer(of: session)
-        if case .viewer(let audience) = session.part { passOnWish(of: audience, at: now) }
+        if case .viewer(let audience) = session.part { attend(to: audience, at: now) }
     }
 
     /// Has a timer for the session no later than its peer wants. One that is too early costs a look.

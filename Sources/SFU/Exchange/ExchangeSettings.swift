@@ -5,6 +5,10 @@ public struct ExchangeSettings: Hashable, Sendable {
     /// How long a publisher may be silent (no valid packet of any kind) before another may take its place. Chromium
     /// sends something every 100 ms, and a check every 2 s at least.
     public var silence = Duration.seconds(2)
+    /// What viewers who join begin with.
+    public var joining = JoinSettings()
+    /// The least time between two keyframes of which the latter was asked for, whoever wants them.
+    public var keyframeInterval = Duration.seconds(4)
     /// How many sessions there may be. One takes some 64 KiB.
     public var sessionLimit = 20_000
 

@@ -8,4 +8,6 @@ public struct RelayedBatch: Sendable {
     let number: UInt64
     /// The packets.
     public let batch: MediaBatch
+    /// What came before it since the last keyframes, for an audience that is new; empty for all others.
+    var earlier: [EarlierBatch] = []
 }

@@ -13,22 +13,32 @@ final class Audience {
     let name: String
     /// Who gets it, in order of coming.
     private(set) var viewers: [Session] = []
+    /// How soon a viewer may catch up again that lost too much.
+    let patience: Duration
     /// Whether somebody brings the stream.
     private(set) var hasPublisher = false
     /// The number of the last batch; `nil` before the first.
     private var lastNumber: UInt64?
     /// The sources that the last batches were of.
     private var sources: [MediaSource] = []
+    /// What viewers who come now begin with.
+    var start: JoinPoint
+    /// Those who are on their way from there to what is live.
+    var joiners: [Joiner] = []
+    /// When the exchange has a timer for them.
+    var timer: Instant?
     /// Viewers whose streams began with another source, or again.
-    private var refed: [Session] = []
+    var refed: [Session] = []
     /// Whether somebody cannot decode what there is.
-    private var wantsKeyframe = false
+    var wantsKeyframe = false
     /// The source of each origin of the batch that is passed on, and the index of each packet in its source's history.
     private var fed: [MediaSource] = []
     private var kept: [UInt32] = []
 
-    init(_ name: String) {
+    init(_ name: String, _ settings: ExchangeSettings = ExchangeSettings()) {
         self.name = name
+        start = JoinPoint(settings.joining)
+        patience = settings.keyframeInterval
     }
 
     // MARK: Who comes and goes
@@ -41,12 +51,14 @@ final class Audience {
     /// A viewer goes.
     func remove(_ session: Session) {
         viewers.removeAll { $0 === session }
+        joiners.removeAll { $0.viewer === session }
     }
 
     /// A publisher is there from now on, or is there no more.
     func setPublisher(_ isThere: Bool) {
         hasPublisher = isThere
         guard !isThere else { return }
+        start.removeAll()
         for viewer in viewers {
             for index in viewer.subscriptions.indices { viewer.subscriptions[index].forget() }
         }
@@ -54,15 +66,25 @@ final class Audience {
 
     // MARK: Wishes
 
-    /// Media may flow to a viewer. It needs a keyframe to begin with.
-    func connected(_ viewer: Session) {
-        wantsKeyframe = true
+    /// Media may flow to a viewer. It begins with the last keyframe, or needs another. Before the first batch nobody
+    /// knows which: it brings the last keyframe along.
+    func connected(_ viewer: Session, at now: Instant) {
+        guard lastNumber != nil else { return }
+        for index in viewer.subscriptions.indices where viewer.subscriptions[index].kind == .video {
+            guard !catchUp(viewer, index, at: now) else { continue }
+            wantsKeyframe = true
+        }
     }
 
-    /// A viewer cannot decode. It goes on getting what there is until the keyframe comes.
-    func requestKeyframe(for viewer: Session, section: Int) {
-        let isVideo = viewer.subscriptions.contains { $0.section == section && $0.kind == .video }
-        wantsKeyframe = wantsKeyframe || isVideo
+    /// A viewer cannot decode. It goes on getting what there is until the keyframe comes, or begins again with the last.
+    func requestKeyframe(for viewer: Session, section: Int, at now: Instant) {
+        for index in viewer.subscriptions.indices
+        where viewer.subscriptions[index].section == section && viewer.subscriptions[index].kind == .video {
+            guard !viewer.subscriptions[index].isCatchingUp, !catchUpAgain(viewer, index, at: now) else {
+                continue
+            }
+            wantsKeyframe = true
+        }
     }
 
     /// Whether a keyframe is wanted, told once.
@@ -84,6 +106,10 @@ final class Audience {
     func pass(_ relayed: RelayedBatch, at now: Instant) -> UInt64 {
         let missed = note(relayed.number)
         let batch = relayed.batch
+        for earlier in relayed.earlier {
+            keep(earlier.batch, at: earlier.arrival)
+            fed.removeAll(keepingCapacity: true)
+        }
         keep(batch, at: now)
         // Held here, so that nothing is looked up in the batch for each viewer.
         let (packets, origins, bytes) = (batch.packets, batch.origins, batch.bytes)
@@ -92,6 +118,7 @@ final class Audience {
                 pass(packets[index], at: index, of: origins, in: bytes.bytes, to: viewer, at: now)
             }
         }
+        catchUp(at: now, with: batch)
         fed.removeAll(keepingCapacity: true)
         return missed
     }
@@ -101,7 +128,10 @@ final class Audience {
     private func note(_ number: UInt64) -> UInt64 {
         let missed = lastNumber.map { number > $0 ? number - $0 - 1 : 0 } ?? 0
         lastNumber = number
-        if missed > 0 { wantsKeyframe = true }
+        if missed > 0 {
+            wantsKeyframe = true
+            start.close()
+        }
         return missed
     }
 
@@ -118,15 +148,17 @@ final class Audience {
             }
             guard let choice = viewer.subscriptions[index].choice else { continue }
             let begins = viewer.subscriptions[index].awaitsStart
+            if viewer.subscriptions[index].isCatchingUp { continue }
             guard packet.canBegin || !begins else {
-                wantsKeyframe = true
+                if !catchUp(viewer, index, at: now) { wantsKeyframe = true }
                 continue
             }
-            if begins { refed.append(viewer) }
-            viewer.subscriptions[index].awaitsStart = false
+            let isSpliced = begins || viewer.subscriptions[index].beginsAnew
+            if isSpliced { refed.append(viewer) }
+            (viewer.subscriptions[index].awaitsStart, viewer.subscriptions[index].beginsAnew) = (false, false)
             viewer.peer.forward(
                 ForwardedPacket(packet, in: bytes, index: kept[place]), of: fed[packet.origin], in: section,
-                as: choice, begins: begins, at: now)
+                as: choice, begins: isSpliced, at: now)
         }
     }
 
@@ -137,9 +169,13 @@ final class Audience {
             if let source = source(origin) { fed.append(source) }
         }
         kept.removeAll(keepingCapacity: true)
-        for packet in batch.packets {
-            kept.append(
-                packet.isPreferred ? fed[packet.origin].keep(packet.range, of: batch, at: now) : 0)
+        for (index, packet) in batch.packets.enumerated() {
+            guard packet.isPreferred else {
+                kept.append(0)
+                continue
+            }
+            kept.append(fed[packet.origin].keep(packet.range, of: batch, at: now))
+            start.add(packet, at: index, of: batch, kept: kept[index], from: fed[packet.origin], at: now)
         }
     }
 
@@ -151,10 +187,18 @@ final class Audience {
     private func learn(_ origins: [MediaBatch.Origin]) {
         sources = origins.reduce(into: []) { list, origin in
             guard !list.contains(where: { $0.id == origin.source }) else { return }
-            list.append(
-                source(origin)
-                    ?? MediaSource(
-                        id: origin.source, extensions: origin.extensions, isVideo: origin.kind == .video))
+            list.append(source(origin) ?? makeSource(origin))
         }
+    }
+
+    private func makeSource(_ origin: MediaBatch.Origin) -> MediaSource {
+        let source = MediaSource(
+            id: origin.source, extensions: origin.extensions, isVideo: origin.kind == .video)
+        guard origin.kind == .video else { return source }
+        source.older = { [weak self, weak source] index in
+            guard let self, start.source === source else { return nil }
+            return start.packet(kept: index)
+        }
+        return source
     }
 }

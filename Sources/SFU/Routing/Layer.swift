@@ -15,16 +15,24 @@ struct Layer {
     let source: UInt32
     /// What comes in.
     var rate = RateMeter()
+    /// When its keyframes are asked for.
+    var budget: KeyframeBudget
+    /// Its packets since the last one, for audiences to come.
+    var cache: GOPCache<EarlierBatch>
+    /// How large they are.
+    private var meter = KeyframeMeter()
     /// The format of its last packet.
     private(set) var format: MediaFormat?
     /// Where it is among the origins of the batch that is being made.
     var origin: Int?
 
-    init(section: Int, layer: Int, kind: MediaKind, source: UInt32) {
+    init(section: Int, layer: Int, kind: MediaKind, source: UInt32, settings: ExchangeSettings) {
         self.section = section
         self.layer = layer
         self.kind = kind
         self.source = source
+        budget = KeyframeBudget(interval: settings.keyframeInterval)
+        cache = GOPCache(settings.joining, clockRate: 0)
     }
 
     /// Whether a packet has a format that was agreed on; it is the layer's from then on.
@@ -34,5 +42,16 @@ struct Layer {
         format = found
         origin = nil
         return true
+    }
+
+    /// Takes a packet, for what its rate and keyframes are.
+    mutating func note(_ packet: ReceivedPacket, at now: Instant) {
+        rate.add(packet.range.count, at: now)
+        guard kind == .video else { return }
+        let (timestamp, byteCount) = (packet.header.timestamp, packet.range.count)
+        if let size = meter.add(timestamp, byteCount: byteCount, canBegin: packet.canBegin) {
+            budget.noteCost(byteCount: size, bitsPerSecond: rate.bitsPerSecond(at: now))
+        }
+        if packet.canBegin { budget.keyframeArrived(at: now) }
     }
 }

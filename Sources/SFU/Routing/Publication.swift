@@ -14,10 +14,15 @@ public final class Publication {
     public private(set) var publisher: Session?
     /// When viewers are let go since no publisher came back; `nil` while there is one, or never was.
     public private(set) var nextDeadline: Instant?
+    /// When the exchange has a timer for the next order of a keyframe.
+    var timer: Instant?
     /// The shards where anybody gets it or waits for it.
     private(set) var audiences: [Int] = []
     /// The number of the last batch.
     private var lastNumber: UInt64 = 0
+    /// Those of them that came since the last batch, and who got what was before it.
+    private var newcomers: [Int] = []
+    private var backlog: (shards: [Int], batches: [EarlierBatch]) = ([], [])
     /// What the publisher sends.
     private var layers: [Layer] = []
     /// The layer of each kind that viewers get.
@@ -28,6 +33,8 @@ public final class Publication {
     private var writer = MediaBatch.Writer()
     /// What packets are of, in the batch that is being made.
     private var origins: [MediaBatch.Origin] = []
+    /// What the operator wants.
+    private let settings: ExchangeSettings
     /// Gives sources their numbers, which are never used again.
     private let numbers: SourceNumbers
     /// How loud its audio is.
@@ -36,8 +43,12 @@ public final class Publication {
     /// How often it is considered whether another simulcast layer is the best.
     private static let choiceInterval = Duration.seconds(1)
 
-    init(_ name: String, numbers: SourceNumbers = SourceNumbers()) {
+    init(
+        _ name: String, _ settings: ExchangeSettings = ExchangeSettings(),
+        numbers: SourceNumbers = SourceNumbers()
+    ) {
         self.name = name
+        self.settings = settings
         self.numbers = numbers
     }
 
@@ -79,12 +90,15 @@ public final class Publication {
 
     /// Somebody on a shard gets it or waits for it from now on.
     func add(audienceOn shard: Int) {
-        if !audiences.contains(shard) { audiences.append(shard) }
+        guard !audiences.contains(shard) else { return }
+        audiences.append(shard)
+        newcomers.append(shard)
     }
 
     /// Nobody on a shard does any more.
     func remove(audienceOn shard: Int) {
         audiences.removeAll { $0 == shard }
+        newcomers.removeAll { $0 == shard }
         if audiences.isEmpty { nextDeadline = nil }
     }
 
@@ -109,7 +123,7 @@ public final class Publication {
         guard layers[index].takes(packet.header.payloadType, of: session.peer.session),
             let origin = origin(of: index, session)
         else { return }
-        layers[index].rate.add(bytes.byteCount, at: now)
+        layers[index].note(packet, at: now)
         if let level = packet.extensions.audioLevel(in: bytes) { loudness.hear(level, at: now) }
         choose(index, packet, at: now)
         writer.append(
@@ -120,22 +134,65 @@ public final class Publication {
     }
 
     /// Hands out what arrived since the last call; `nil` when that is nothing.
-    func takeBatch() -> RelayedBatch? {
+    func takeBatch(at now: Instant) -> RelayedBatch? {
         defer { trimOrigins() }
         guard let batch = writer.finish() else { return nil }
         lastNumber &+= 1
+        backlog = (newcomers, newcomers.isEmpty ? [] : earlierBatches())
+        newcomers = []
+        cache(batch, at: now)
         return RelayedBatch(stream: name, number: lastNumber, batch: batch)
+    }
+
+    /// What a shard needs before the batch that was handed out last: all since the last keyframes, when its audience is
+    /// new.
+    func earlierBatches(for shard: Int) -> [EarlierBatch] {
+        backlog.shards.contains(shard) ? backlog.batches : []
     }
 
     // MARK: Commands
 
-    /// Asks for a keyframe of the layer that viewers get.
+    /// Asks for a keyframe of the layer that viewers get, as soon as the budget allows. Whoever wants one calls this,
+    /// viewers and all others: there is one budget.
     func requestKeyframe(at now: Instant) {
-        guard let index = forwarded[.video], let publisher else { return }
-        publisher.peer.requestKeyframe(section: layers[index].section, layer: layers[index].layer, at: now)
+        guard let index = forwarded[.video] else { return }
+        requestKeyframe(of: index, at: now)
     }
 
+    /// Asks for keyframes whose time has come.
+    func orderKeyframes(at now: Instant) {
+        for index in layers.indices where layers[index].budget.takeOrder(at: now) {
+            publisher?.peer.requestKeyframe(
+                section: layers[index].section, layer: layers[index].layer, at: now)
+        }
+    }
+
+    /// When `orderKeyframes(at:)` wants to be called; `nil` while nobody wants one, or all are ordered.
+    var nextOrder: Instant? { layers.lazy.compactMap(\.budget.nextDeadline).min() }
+
     // MARK: Parts
+
+    /// Keeps a batch for audiences to come.
+    private func cache(_ batch: MediaBatch, at now: Instant) {
+        let earlier = EarlierBatch(number: lastNumber, batch: batch, arrival: now)
+        for packet in batch.packets where batch.origins[packet.origin].kind == .video {
+            let source = batch.origins[packet.origin].source
+            guard let index = layers.firstIndex(where: { $0.source == source }) else { continue }
+            layers[index].cache.add(
+                .init(
+                    place: packet.place, timestamp: packet.header.timestamp, byteCount: packet.range.count,
+                    content: earlier),
+                canBegin: packet.canBegin, at: now)
+        }
+    }
+
+    /// The batches that have packets since each layer's last keyframe, in order.
+    private func earlierBatches() -> [EarlierBatch] {
+        let all = layers.flatMap { $0.cache.packets.map(\.content) }.sorted { $0.number < $1.number }
+        return all.reduce(into: []) { list, batch in
+            if list.last?.number != batch.number { list.append(batch) }
+        }
+    }
 
     /// The layer that a packet belongs to, made with its first packet. Numbers that began anew make it a new source.
     private func layer(of packet: ReceivedPacket, in session: Session) -> Int {
@@ -143,7 +200,8 @@ public final class Publication {
         if let known, !packet.isRestart { return known }
         let layer = Layer(
             section: packet.section, layer: packet.layer,
-            kind: session.peer.session.media[packet.section].kind, source: numbers.next())
+            kind: session.peer.session.media[packet.section].kind, source: numbers.next(),
+            settings: settings)
         guard let known else {
             layers.append(layer)
             return layers.count - 1
@@ -188,7 +246,12 @@ public final class Publication {
             forwarded[kind] = index
         } else if lastChoice.duration(to: now) > Self.choiceInterval {
             lastChoice = now
-            publisher?.peer.requestKeyframe(section: packet.section, layer: packet.layer, at: now)
+            requestKeyframe(of: index, at: now)
         }
+    }
+
+    private func requestKeyframe(of index: Int, at now: Instant) {
+        layers[index].budget.want(at: now)
+        orderKeyframes(at: now)
     }
 }

@@ -1,5 +1,6 @@
 internal import RTP
 internal import SDP
+internal import Timing
 internal import WebRTC
 
 /// What a viewer gets of one kind of media: in which section, as what, and whether it may begin.
@@ -10,6 +11,12 @@ struct Subscription {
     let kind: MediaKind
     /// Whether a packet is awaited with which decoding can begin.
     var awaitsStart = true
+    /// Whether a fast forward brings it to what is live.
+    var isCatchingUp = false
+    /// Whether numbers and timestamps begin anew with the next packet, which need not be one that decoding can begin with.
+    var beginsAnew = false
+    /// When the last one began; `nil` before the first.
+    var lastCatchUp: Instant?
     /// The source and payload type for which `choice` was made; `nil` before the first packet.
     private var decided: (source: UInt32, type: UInt8)?
     /// The payload types to send under; `nil` when the viewer does not take the publisher's codec.
@@ -28,7 +35,9 @@ struct Subscription {
         let before = choice
         choice = choose(origin.format.codec)
         unfitCodec = choice == nil ? origin.format.name : nil
-        if decided?.source != origin.source || choice != before { awaitsStart = true }
+        if decided?.source != origin.source || choice != before {
+            (awaitsStart, isCatchingUp) = (true, false)
+        }
         decided = (origin.source, origin.format.payloadType)
     }
 

@@ -37,7 +37,7 @@ struct MediaWorkers: Sendable {
         let engine = SRTPEngine.best()
         let setting = ShardSetting(
             listen: listen, firstPort: media.port, addresses: addresses, engine: engine,
-            clock: ReportClock(now, at: Clock.now), exchange: ExchangeSettings(linger: media.linger),
+            clock: ReportClock(now, at: Clock.now), exchange: media.exchange,
             streamLimit: min(MediaStreams.most, maximumOpenFiles / 4 / count), log: log
         )
         let loops = try (0..<count).map { number in

@@ -210,6 +210,50 @@ window.client = {
         }
     },
 
+    /** Plays a stream; returns when it is seen: how long that took, in seconds, counted from the offer's departure. */
+    async join({ name, ...options }) {
+        const pc = receiver(options)
+        const began = performance.now()
+        const answer = await connect(name, pc, options)
+        if (answer.status !== 201) return answer
+        for (;;) {
+            const video = (await statistics(name)).inbound.find((stream) => stream.kind === 'video')
+            const waited = (performance.now() - began) / 1000
+            if (video?.framesDecoded > 0 || waited > 15) return { ...answer, waited, first: video ?? {} }
+            await pause(5)
+        }
+    },
+
+    /** What a session's video and audio were like in each of so many stretches of time, from now on. */
+    async sample({ name, stretches = 6, seconds = 0.5 }) {
+        const inbound = async () => (await statistics(name)).inbound
+        const of = (reports, kind) => reports.find((stream) => stream.kind === kind) ?? {}
+        const samples = []
+        let before = await inbound()
+        for (let count = 0; count < stretches; count += 1) {
+            await pause(seconds * 1000)
+            const now = await inbound()
+            const entry = {}
+            for (const kind of ['video', 'audio']) {
+                const [old, fresh] = [of(before, kind), of(now, kind)]
+                const emitted = fresh.jitterBufferEmittedCount - (old.jitterBufferEmittedCount ?? 0)
+                const delay = (fresh.jitterBufferDelay - (old.jitterBufferDelay ?? 0)) / Math.max(emitted, 1)
+                const target =
+                    (fresh.jitterBufferTargetDelay - (old.jitterBufferTargetDelay ?? 0)) / Math.max(emitted, 1)
+                entry[kind] = { delay, target, emitted, playout: fresh.estimatedPlayoutTimestamp }
+            }
+            const [old, fresh] = [of(before, 'video'), of(now, 'video')]
+            const { freezeCount, pauseCount, framesDropped, pliCount, nackCount, keyFramesDecoded } = fresh
+            const { framesDecoded, framesReceived, totalFreezesDuration } = fresh
+            samples.push({
+                ...entry, freezeCount, pauseCount, framesDropped, pliCount, nackCount, keyFramesDecoded,
+                totalFreezesDuration, framesDecoded: framesDecoded - (old.framesDecoded ?? 0), framesReceived,
+            })
+            before = now
+        }
+        return samples
+    },
+
     /** Restarts ICE, as after a change of network (RFC 9725 §4.3.3). */
     async restart({ name }) {
         const session = sessions.get(name)

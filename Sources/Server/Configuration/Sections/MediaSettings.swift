@@ -1,5 +1,6 @@
 import Bytes
 import Platform
+import SFU
 
 /// How media comes and goes.
 struct MediaSettings: Equatable, Sendable {
@@ -19,6 +20,14 @@ struct MediaSettings: Equatable, Sendable {
     var publicAddresses: [IPAddress] = []
     /// How long viewers are kept when their publisher has gone.
     var linger = Duration.seconds(30)
+    /// The least time between two keyframes of which the latter was asked for.
+    var keyframeInterval = Duration.seconds(4)
+    /// How old a keyframe may be that a viewer who joins begins with.
+    var instantJoin = Duration.seconds(6)
+    /// How many MiB of each video layer are kept for that.
+    var instantJoinMemory = 8
+    /// How fast a viewer gets from there to what is live, in Mb/s.
+    var instantJoinRate = 50
     /// What a viewer gets that comes before the publisher.
     var earlyViewers = EarlyViewers.wait
     /// The STUN and TURN servers that clients are told of.
@@ -36,6 +45,16 @@ struct MediaSettings: Equatable, Sendable {
     /// What clients are told of STUN and TURN.
     var iceServerList: ICEServerList {
         ICEServerList(iceServers, secret: iceSecret, lifetime: iceLifetime)
+    }
+
+    /// What the exchanges of all shards are told.
+    var exchange: ExchangeSettings {
+        var settings = ExchangeSettings(linger: linger)
+        settings.keyframeInterval = keyframeInterval
+        settings.joining.maximumAge = instantJoin
+        settings.joining.byteLimit = instantJoinMemory << 20
+        settings.joining.rateLimit = instantJoinRate * 1_000_000
+        return settings
     }
 
     /// The keys.
@@ -59,6 +78,26 @@ struct MediaSettings: Equatable, Sendable {
             "linger", \.media.linger, .duration(in: .zero...Duration.seconds(3600)),
             "How long viewers are kept when their publisher has gone, to go on when it returns.",
             because: "a publisher that restarts is back within it"),
+        Setting(
+            "keyframe-interval", \.media.keyframeInterval,
+            .duration(in: .milliseconds(500)...Duration.seconds(60)),
+            "How long a publisher has peace after a keyframe before it is asked for another, however many viewers want "
+                + "one. It is longer for publishers whose keyframes cost them more than a tenth of their rate.",
+            because: "a keyframe costs what many pictures do, and all viewers' pictures suffer from it"),
+        Setting(
+            "instant-join", \.media.instantJoin, .duration(in: .zero...Duration.seconds(60)),
+            "How old a keyframe may be that a viewer begins with: it gets what came since then in fast forward, about "
+                + "ten times as fast, and the publisher is asked for nothing. More than keyframe-interval, or 0s for off.",
+            because: "half a second of fast forward is over before anybody notices"),
+        Setting(
+            "instant-join-memory", \.media.instantJoinMemory, .integer(in: 1...1024),
+            "How many MiB of each video layer are kept for that at most; a layer that brings more between two keyframes "
+                + "is begun with the next one.",
+            because: "six seconds at 10 Mb/s take as many"),
+        Setting(
+            "instant-join-rate", \.media.instantJoinRate, .integer(in: 1...1000),
+            "How many Mb/s a viewer's fast forward takes at most.",
+            because: "nothing is known yet of a network that a viewer has just joined from"),
         Setting(
             "early-viewers", \.media.earlyViewers, .choice(),
             "What a viewer gets that comes before the publisher: wait is a session that starts by itself, refuse is "

@@ -1,0 +1,46 @@
+internal import Timing
+internal import WebRTC
+
+/// What is done in time, and not when a packet comes, for viewers who catch up and for those who want keyframes.
+extension Exchange {
+    /// Passes on what is due to viewers who catch up.
+    func catchUp(at now: Instant) {
+        while let name = catchUps.pop(dueAt: now) {
+            guard let audience = audiences[name], let timer = audience.timer, timer <= now else { continue }
+            audience.timer = nil
+            audience.catchUp(at: now)
+            attend(to: audience, at: now)
+        }
+    }
+
+    /// Orders the keyframes that were wanted sooner than their publishers' budgets allowed.
+    func orderKeyframes(at now: Instant) {
+        while let name = orders.pop(dueAt: now) {
+            guard let publication = streams[name], let timer = publication.timer, timer <= now else {
+                continue
+            }
+            publication.timer = nil
+            publication.orderKeyframes(at: now)
+            setTimer(of: publication)
+            if let publisher = publication.publisher { setTimer(of: publisher) }
+        }
+    }
+
+    /// After a mutation of an audience: sees to what it wants.
+    func attend(to audience: Audience, at now: Instant) {
+        for viewer in audience.takeRefed() { setTimer(of: viewer) }
+        passOnWish(of: audience, at: now)
+        guard let wanted = audience.nextDeadline, audience.timer.map({ wanted < $0 }) ?? true else { return }
+        audience.timer = wanted
+        catchUps.schedule(audience.name, at: wanted)
+    }
+
+    /// Has a timer for a publication's next order.
+    func setTimer(of publication: Publication) {
+        guard let wanted = publication.nextOrder, publication.timer.map({ wanted < $0 }) ?? true else {
+            return
+        }
+        publication.timer = wanted
+        orders.schedule(publication.name, at: wanted)
+    }
+}

@@ -1,0 +1,141 @@
+internal import Bytes
+internal import RTP
+internal import SDP
+internal import Timing
+internal import WebRTC
+
+/// How viewers get from the last keyframe to what is live.
+extension Audience {
+    /// When somebody who is on the way gets more.
+    var nextDeadline: Instant? { joiners.lazy.map(\.forward.nextDeadline).min() }
+
+    /// Lets a viewer begin with the last keyframe; `false` when there is none that would do.
+    func catchUp(_ viewer: Session, _ index: Int, at now: Instant) -> Bool {
+        guard let (source, origin) = begin(at: now) else { return false }
+        let section = viewer.subscriptions[index].section
+        viewer.subscriptions[index].decide(origin) { viewer.peer.payloadChoice(for: $0, in: section) }
+        // A viewer that takes none of this codec needs no keyframe of it.
+        guard let choice = viewer.subscriptions[index].choice else { return true }
+        guard let forward = FastForward(start.cache, limit: start.settings.rateLimit, at: now) else {
+            return false
+        }
+        joiners.removeAll { $0.viewer === viewer && $0.subscription == index }
+        viewer.subscriptions[index].awaitsStart = false
+        viewer.subscriptions[index].isCatchingUp = true
+        viewer.subscriptions[index].lastCatchUp = now
+        refed.append(viewer)
+        var joiner = Joiner(
+            viewer: viewer, subscription: index, source: source, choice: choice, forward: forward)
+        advance(&joiner, at: now)
+        if !settle(joiner) { joiners.append(joiner) }
+        return true
+    }
+
+    /// Lets a viewer that cannot decode begin again with the last keyframe; `false` when that is old, or it did so
+    /// lately. It costs the publisher nothing, but the viewer's network carries the same once more.
+    func catchUpAgain(_ viewer: Session, _ index: Int, at now: Instant) -> Bool {
+        if let last = viewer.subscriptions[index].lastCatchUp, last.duration(to: now) < patience {
+            return false
+        }
+        guard let began = start.cache.began, began.duration(to: now) < patience / 2 else { return false }
+        return catchUp(viewer, index, at: now)
+    }
+
+    /// Passes on what is due to those who are on the way.
+    func catchUp(at now: Instant) {
+        // Swapped out, so that each is changed in place while its viewer is sent to.
+        var all: [Joiner] = []
+        swap(&all, &joiners)
+        for index in all.indices where all[index].forward.nextDeadline <= now {
+            advance(&all[index], at: now)
+        }
+        all.removeAll { settle($0) }
+        swap(&all, &joiners)
+        joiners += all
+    }
+
+    /// A batch was passed on: those who wait for it get it at once, and what came late in it.
+    func catchUp(at now: Instant, with batch: MediaBatch) {
+        guard !joiners.isEmpty else { return }
+        var all: [Joiner] = []
+        swap(&all, &joiners)
+        for index in all.indices {
+            passLate(batch, to: all[index], at: now)
+            if all[index].forward.stage == .waiting { advance(&all[index], at: now) }
+        }
+        all.removeAll { settle($0) }
+        swap(&all, &joiners)
+        joiners += all
+    }
+
+    // MARK: Parts
+
+    /// What viewers begin with, if anybody can begin now.
+    private func begin(at now: Instant) -> (MediaSource, MediaBatch.Origin)? {
+        guard let source = start.source, let origin = start.origin, start.cache.isOpen(at: now) else {
+            return nil
+        }
+        return (source, origin)
+    }
+
+    private func advance(_ joiner: inout Joiner, at now: Instant) {
+        guard joiner.isWanted, joiner.source === start.source else { return }
+        let (viewer, source, choice) = (joiner.viewer, joiner.source, joiner.choice)
+        let section = viewer.subscriptions[joiner.subscription].section
+        joiner.forward.advance(through: start.cache, at: now) { packet, shift, begins in
+            Self.send(
+                packet.content, shift, of: source, to: viewer, in: section, as: choice, begins: begins,
+                at: now)
+        }
+    }
+
+    /// Passes on the packets of a batch that belong behind what a viewer has got.
+    private func passLate(_ batch: MediaBatch, to joiner: Joiner, at now: Instant) {
+        guard joiner.isWanted, joiner.source === start.source else { return }
+        let section = joiner.viewer.subscriptions[joiner.subscription].section
+        for (index, packet) in batch.packets.enumerated()
+        where packet.isPreferred && batch.origins[packet.origin].source == joiner.source.id {
+            guard let shift = joiner.forward.shift(ofLate: packet.place, packet.header.timestamp),
+                let cached = start.cache.packet(at: packet.place), cached.batch === batch,
+                cached.index == index
+            else { continue }
+            Self.send(
+                cached, shift, of: joiner.source, to: joiner.viewer, in: section, as: joiner.choice,
+                begins: false, at: now)
+        }
+    }
+
+    private static func send(
+        _ cached: CachedPacket, _ shift: UInt32, of source: MediaSource, to viewer: Session, in section: Int,
+        as choice: PayloadChoice, begins: Bool, at now: Instant
+    ) {
+        let packet = cached.batch.packets[cached.index]
+        let bytes = cached.batch.bytes
+        var forwarded = ForwardedPacket(packet, in: bytes.bytes, index: cached.kept)
+        forwarded.shift(by: shift, of: cached.batch.origins[packet.origin].format.clockRate)
+        viewer.peer.forward(forwarded, of: source, in: section, as: choice, begins: begins, at: now)
+    }
+
+    /// Whether a viewer is on the way no more, and what that means for it.
+    private func settle(_ joiner: Joiner) -> Bool {
+        guard joiner.isWanted, joiner.source === start.source else { return true }
+        let (viewer, index) = (joiner.viewer, joiner.subscription)
+        switch joiner.forward.stage {
+        case .hurrying, .waiting: return false
+        case .live: break
+        case .liveAnew: viewer.subscriptions[index].beginsAnew = true
+        case .cutOff:
+            viewer.subscriptions[index].awaitsStart = true
+            wantsKeyframe = true
+        }
+        viewer.subscriptions[index].isCatchingUp = false
+        return true
+    }
+}
+
+extension Joiner {
+    /// Whether its viewer still gets what it is on the way to.
+    fileprivate var isWanted: Bool {
+        viewer.peer.isConnected && viewer.subscriptions[subscription].isCatchingUp
+    }
+}
