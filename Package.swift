@@ -35,6 +35,7 @@ let package = Package(
         // Leaves.
         library("Bytes"),
         library("Timing"),
+        library("Links", ["Timing"]),
         library("Crypto", ["Bytes", "Timing", "COpenSSL"]),
 
         // The one place where a codec is described.
@@ -77,8 +78,8 @@ let package = Package(
         .target(
             name: "LoadModel",
             dependencies: [
-                "Bytes", "Crypto", "CSRTP", "DTLS", "HTTP", "ICE", "RTP", "Runtime", "SDP", "SRTP", "Timing",
-                "WebRTC",
+                "Bytes", "Crypto", "CSRTP", "DTLS", "HTTP", "ICE", "Links", "RTP", "Runtime", "SDP", "SRTP",
+                "Timing", "WebRTC",
             ],
             path: "loadtest/LoadModel", swiftSettings: strict),
         .executableTarget(
@@ -108,14 +109,15 @@ let package = Package(
             dependencies: ["Bytes", "CLinux", "COpenSSL", "Crypto", "DTLS", "Timing"],
             path: "Benchmarks/handshake", swiftSettings: strict),
         .target(
-            name: "AdaptiveSimulation", dependencies: ["Bytes", "RTP", "Simulation", "Timing", "WebRTC"],
+            name: "AdaptiveSimulation",
+            dependencies: ["Bytes", "Links", "RTP", "Simulation", "Timing", "WebRTC"],
             path: "Benchmarks/AdaptiveSimulation", swiftSettings: strict),
         .executableTarget(
             name: "adaptive-bench", dependencies: ["AdaptiveSimulation", "Runtime", "Timing"],
             path: "Benchmarks/adaptive", swiftSettings: strict),
 
         // Tests only.
-        library("Simulation", ["Timing"]),
+        library("Simulation", ["Links", "Timing"]),
 
         // C: shims of ours, and the system's libraries.
         .target(name: "CLinux"),
@@ -139,7 +141,7 @@ let package = Package(
         tests("SDP", ["Bytes", "Simulation"]),
         tests(
             "WebRTC",
-            ["Bytes", "Crypto", "DTLS", "ICE", "RTP", "SDP", "SRTP", "Simulation", "Timing"]),
+            ["Bytes", "Crypto", "DTLS", "ICE", "Links", "RTP", "SDP", "SRTP", "Simulation", "Timing"]),
         tests(
             "SFU",
             [
@@ -148,7 +150,7 @@ let package = Package(
                 "WebRTC",
             ]),
         tests("ICE", ["Bytes", "Simulation", "Timing"]),
-        tests("Simulation", ["Timing"]),
+        tests("Simulation", ["Links", "Timing"]),
         tests("SRTP", ["Bytes", "CAllocations", "CSRTP", "Simulation"]),
         tests("Signaling", ["Bytes", "HTTP", "Platform", "Simulation", "Timing"]),
         tests(
@@ -160,7 +162,7 @@ let package = Package(
         .testTarget(
             name: "ScenarioTests",
             dependencies: [
-                "AdaptiveSimulation", "Bytes", "Crypto", "DTLS", "ICE", "RTP", "SDP", "SFU", "SRTP",
+                "AdaptiveSimulation", "Bytes", "Crypto", "DTLS", "ICE", "Links", "RTP", "SDP", "SFU", "SRTP",
                 "Simulation", "Timing",
                 "WebRTC",
             ],
@@ -169,8 +171,8 @@ let package = Package(
         tests(
             "LoadModel",
             [
-                "Bytes", "Crypto", "CSRTP", "DTLS", "HTTP", "ICE", "RTP", "Runtime", "SDP", "SFU", "SRTP",
-                "Simulation", "Timing", "WebRTC",
+                "Bytes", "Crypto", "CSRTP", "DTLS", "HTTP", "ICE", "Links", "RTP", "Runtime", "SDP", "SFU",
+                "SRTP", "Simulation", "Timing", "WebRTC",
             ]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["starling"], swiftSettings: strict),

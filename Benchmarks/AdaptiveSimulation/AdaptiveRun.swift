@@ -1,4 +1,5 @@
 import Bytes
+import Links
 import RTP
 import Simulation
 import Timing

@@ -9,6 +9,8 @@ import Testing
         // Leaves.
         "Bytes": [],
         "Timing": [],
+        // What a bad network does to packets: for tests and for the load tester.
+        "Links": ["Timing"],
         "Crypto": leaves.union(["COpenSSL"]),
         // The one place where a codec is described.
         "Media": leaves,
@@ -45,16 +47,16 @@ import Testing
             "ObjectStore",
         ]),
         "LoadModel": leaves.union([
-            "Crypto", "DTLS", "ICE", "SRTP", "WebRTC", "RTP", "SDP", "Packaging", "Media", "HTTP", "Runtime",
-            "CSRTP",
+            "Crypto", "DTLS", "ICE", "Links", "SRTP", "WebRTC", "RTP", "SDP", "Packaging", "Media", "HTTP",
+            "Runtime", "CSRTP",
         ]),
         // Executables.
         "starling": ["Server"],
         "loadtest": ["LoadModel"],
         "starling-transcoder": leaves.union(["Transcode", "Runtime"]),
         // Tests only: nothing that ships depends on it.
-        "Simulation": leaves.union(["ICE", "DTLS", "RTP", "WebRTC"]),
-        "AdaptiveSimulation": leaves.union(["RTP", "Simulation", "WebRTC"]),
+        "Simulation": leaves.union(["Links", "ICE", "DTLS", "RTP", "WebRTC"]),
+        "AdaptiveSimulation": leaves.union(["Links", "RTP", "Simulation", "WebRTC"]),
     ]
 
     /// What breaks the table in a manifest's modules and their dependencies.

@@ -1,3 +1,4 @@
+import Links
 import Simulation
 import Testing
 import Timing

@@ -1,3 +1,4 @@
+public import Links
 public import Timing
 
 /// A network that delays, loses, reorders and doubles datagrams, the same ones in every run with the same seed.

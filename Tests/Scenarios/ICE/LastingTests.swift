@@ -1,5 +1,6 @@
 import Bytes
 import ICE
+import Links
 import Simulation
 import Testing
 import Timing

@@ -1,4 +1,5 @@
 import ICE
+import Links
 import SDP
 import SFU
 import SRTP

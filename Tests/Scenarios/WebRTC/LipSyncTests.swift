@@ -1,3 +1,4 @@
+import Links
 import SDP
 import SFU
 import Simulation

@@ -1,3 +1,4 @@
+import Links
 import RTP
 import SDP
 import SFU

@@ -1,3 +1,4 @@
+import Links
 import RTP
 import Simulation
 import Testing

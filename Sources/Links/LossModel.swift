@@ -9,7 +9,7 @@ public enum LossModel: Hashable, Sendable {
     case bursts(average: Double, length: Double)
 
     /// Whether a packet is lost. `isBad` is the link's state between packets.
-    func loses(isBad: inout Bool, _ generator: inout SeededGenerator) -> Bool {
+    func loses(isBad: inout Bool, _ generator: inout SplitMix64) -> Bool {
         switch self {
         case .none: return false
         case .random(let probability): return generator.happens(probability)
@@ -20,18 +20,5 @@ public enum LossModel: Hashable, Sendable {
             isBad = isBad ? average >= 1 || !generator.happens(leaving) : generator.happens(entering)
             return isBad
         }
-    }
-}
-
-extension SeededGenerator {
-    /// A number from 0 up to, but not, 1.
-    mutating func fraction() -> Double {
-        Double(next() >> 11) * 0x1p-53
-    }
-
-    /// Whether something with this probability happens. Always draws one number, so that what happens to later
-    /// packets does not depend on it.
-    mutating func happens(_ probability: Double) -> Bool {
-        fraction() < probability
     }
 }

@@ -10,4 +10,7 @@ public struct LinkCounters: Hashable, Sendable {
     public internal(set) var duplicated = 0
     /// How many were held back.
     public internal(set) var heldBack = 0
+
+    /// Nothing yet.
+    public init() {}
 }

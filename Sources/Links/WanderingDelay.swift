@@ -4,9 +4,9 @@ import Timing
 ///
 /// So it never falls faster than time passes, and packets that it delays stay in order. To draw it anew for each
 /// packet would not do: kept in order, packets close to each other would all be as late as the latest.
-struct WanderingDelay {
+struct WanderingDelay: Sendable {
     /// Where its values come from; its own, so that it is the same weather whatever is sent.
-    private var generator: SeededGenerator
+    private var generator: SplitMix64
     /// When it set out from `departure`.
     private var start = Instant.zero
     /// Where it comes from and where it goes, as shares of `span`.
@@ -14,7 +14,7 @@ struct WanderingDelay {
 
     /// A delay that `seed` makes repeatable.
     init(seed: UInt64) {
-        generator = SeededGenerator(seed: seed)
+        generator = SplitMix64(seed: seed)
         departure = generator.fraction()
         destination = generator.fraction()
     }

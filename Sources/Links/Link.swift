@@ -1,13 +1,16 @@
-import Timing
+public import Timing
 
 /// One direction between two addresses: decides when each packet arrives, if it does.
-struct Link {
+///
+/// It holds no packet. Whoever asks keeps them until then: the emulated network of tests, and the load tester between
+/// a peer and its socket.
+public struct Link: Sendable {
     /// What it does to packets; may change at any time.
-    var conditions: LinkConditions
+    public var conditions: LinkConditions
     /// Where its chance comes from: its own, so that one direction's traffic does not change the other's fate.
-    var generator: SeededGenerator
+    private var generator: SplitMix64
     /// What became of the packets so far.
-    private(set) var counters = LinkCounters()
+    public private(set) var counters = LinkCounters()
     /// Whether a burst of losses is going on.
     private var isBad = false
     /// How much longer than at least packets travel now.
@@ -18,14 +21,14 @@ struct Link {
     private var lastArrival = Instant.zero
 
     /// A link that `seed` makes repeatable.
-    init(_ conditions: LinkConditions, seed: UInt64) {
+    public init(_ conditions: LinkConditions, seed: UInt64) {
         self.conditions = conditions
-        generator = SeededGenerator(seed: seed)
+        generator = SplitMix64(seed: seed)
         jitter = WanderingDelay(seed: generator.next())
     }
 
     /// When a packet sent now arrives: never, once or twice.
-    mutating func arrivals(of byteCount: Int, at now: Instant) -> [Instant] {
+    public mutating func arrivals(of byteCount: Int, at now: Instant) -> [Instant] {
         counters.sent += 1
         guard let departure = departure(of: byteCount, at: now) else {
             counters.overflowed += 1
