@@ -1,3 +1,4 @@
+public import HTTP
 import Timing
 
 /// How often values of each size occurred, in fixed memory: 18 KiB, whatever is counted.
@@ -8,11 +9,11 @@ import Timing
 /// relative, since nobody cares for a millisecond of a minute).
 ///
 /// Histograms of several machines add up without any loss, which averages and percentiles do not.
-struct Histogram: Equatable, Sendable {
+public struct Histogram: Equatable, Sendable {
     /// How often each bucket was hit.
     private var buckets: [UInt64]
     /// How many values there are.
-    private(set) var count: UInt64 = 0
+    public private(set) var count: UInt64 = 0
     /// What all values add up to.
     private var sum = 0.0
     /// The smallest value, exactly; meaningless while there is none.
@@ -21,36 +22,36 @@ struct Histogram: Equatable, Sendable {
     private var greatest: Int64 = 0
 
     /// How far a percentile may be from the value it stands for, as a share of it.
-    static let relativeError = 1.0 / 128
+    public static let relativeError = 1.0 / 128
     /// The largest value that can be told from larger ones: twelve days in microseconds.
-    static let largest: Int64 = 1 << 40 - 1
+    public static let largest: Int64 = 1 << 40 - 1
 
     /// How many buckets there are: one for each of 128 values, and 64 for each of the 33 doublings above.
     private static let bucketCount = 128 + 33 * 64
 
     /// An empty histogram.
-    init() {
+    public init() {
         buckets = Array(repeating: 0, count: Self.bucketCount)
     }
 
     // MARK: Getters
 
     /// Whether nothing was counted.
-    var isEmpty: Bool { count == 0 }
+    public var isEmpty: Bool { count == 0 }
 
     /// The smallest value; `nil` while there is none.
-    var minimum: Int64? { isEmpty ? nil : smallest }
+    public var minimum: Int64? { isEmpty ? nil : smallest }
 
     /// The largest value; `nil` while there is none.
-    var maximum: Int64? { isEmpty ? nil : greatest }
+    public var maximum: Int64? { isEmpty ? nil : greatest }
 
     /// The average, exactly; `nil` while there is none.
-    var mean: Double? { isEmpty ? nil : sum / Double(count) }
+    public var mean: Double? { isEmpty ? nil : sum / Double(count) }
 
     /// The value that this share of all values, 0 to 1, does not exceed; `nil` while there is none.
     ///
     /// Of an even number the median is the lower of the two in the middle (nearest rank).
-    func percentile(_ share: Double) -> Int64? {
+    public func percentile(_ share: Double) -> Int64? {
         guard !isEmpty else { return nil }
         let rank = UInt64(max((min(share, 1) * Double(count)).rounded(.up), 1))
         var passed: UInt64 = 0
@@ -62,7 +63,7 @@ struct Histogram: Equatable, Sendable {
     }
 
     /// The buckets that were hit, smallest first: the values of each, and how many there were.
-    var bars: [(values: ClosedRange<Int64>, count: UInt64)] {
+    public var bars: [(values: ClosedRange<Int64>, count: UInt64)] {
         buckets.enumerated().compactMap { index, hits in
             hits == 0 ? nil : (Self.values(of: index), hits)
         }
@@ -71,7 +72,7 @@ struct Histogram: Equatable, Sendable {
     // MARK: Commands
 
     /// Counts a value, `times` times.
-    mutating func record(_ value: Int64, times: UInt64 = 1) {
+    public mutating func record(_ value: Int64, times: UInt64 = 1) {
         let value = min(max(value, 0), Self.largest)
         buckets[Self.bucket(of: value)] += times
         count += times
@@ -81,12 +82,12 @@ struct Histogram: Equatable, Sendable {
     }
 
     /// Counts a duration, in microseconds.
-    mutating func record(_ duration: Duration) {
+    public mutating func record(_ duration: Duration) {
         record(duration.microseconds)
     }
 
     /// Adds what another histogram counted.
-    mutating func merge(_ other: Histogram) {
+    public mutating func merge(_ other: Histogram) {
         for index in buckets.indices { buckets[index] += other.buckets[index] }
         count += other.count
         sum += other.sum
@@ -113,5 +114,47 @@ struct Histogram: Equatable, Sendable {
     private static func middle(of bucket: Int) -> Int64 {
         let values = values(of: bucket)
         return values.lowerBound + (values.upperBound - values.lowerBound) / 2
+    }
+}
+
+// As JSON: `{"count": 3, "sum": 6, "min": 1, "max": 3, "buckets": [[1, 1], [2, 1], [3, 1]]}`, where a bucket is named by
+// its place in the order of sizes. Only those that were hit are there.
+extension Histogram: JSONWritable {
+    /// Writes all that was counted.
+    public func write(to json: inout JSONText) {
+        json.object { json in
+            json.member("count", count)
+            json.member("sum", sum)
+            json.member("min", ifPresent: minimum)
+            json.member("max", ifPresent: maximum)
+            json.member("buckets") { json in
+                json.array { json in
+                    for (index, hits) in buckets.enumerated() where hits > 0 {
+                        json.array { json in
+                            json.append(index)
+                            json.append(hits)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads what `write` wrote; `nil` when it cannot be that.
+    public init?(_ json: JSONValue) {
+        self.init()
+        guard let pairs = json["buckets"]?.array, let sum = json["sum"]?.number, sum >= 0 else { return nil }
+        for pair in pairs {
+            guard let numbers = pair.array, numbers.count == 2, let index = numbers[0].whole,
+                let hits = numbers[1].whole, buckets.indices.contains(index), hits > 0
+            else { return nil }
+            buckets[index] &+= UInt64(hits)
+            count &+= UInt64(hits)
+        }
+        guard !isEmpty else { return }
+        guard let least = json["min"]?.whole, let most = json["max"]?.whole, least >= 0, most >= least,
+            Int64(most) <= Self.largest
+        else { return nil }
+        (self.sum, smallest, greatest) = (sum, Int64(least), Int64(most))
     }
 }
