@@ -1,0 +1,106 @@
+import HTTP
+
+/// What the machine that conducts a run and its agents say to each other: JSON objects, each with a `type`.
+///
+///     conductor                                     agent
+///        │ ◄──────────────── hello ───────────────────  │   its version and name
+///        │ ── ping ──► ◄── pong ──  several times       │   whose clock is ahead by how much
+///        │ ───────────────── run ───────────────────►   │   the scenario, its part, and when it begins
+///        │ ◄────────────── standing ──────────────────  │   each second
+///        │ ◄─────────────── result ───────────────────  │   its figures
+///        │ ───────────────── stop ──────────────────►   │   at any time: end early
+///        │ ◄─────────────── refusal ──────────────────  │   at any time: why it cannot
+enum AgentMessage: Equatable, Sendable {
+    /// An agent that is ready.
+    case hello(version: Int, name: String)
+    /// What time is it? `sent` comes back.
+    case ping(sent: Int64)
+    /// It is `now` here.
+    case pong(sent: Int64, now: Int64)
+    /// Run part `part` of `parts` of a scenario, from `start` on the agent's clock.
+    case run(Scenario, part: Int, parts: Int, start: Int64)
+    /// How the agent's part stands at a second of it.
+    case standing(Moment)
+    /// What its part found out.
+    case result(RunFigures)
+    /// End now and tell what there is.
+    case stop
+    /// This cannot be done.
+    case refusal(String)
+
+    /// The version of all this; others are refused.
+    static let version = 1
+}
+
+extension AgentMessage: JSONWritable {
+    /// Writes an object.
+    func write(to json: inout JSONText) {
+        json.object { json in
+            json.member("type", type)
+            switch self {
+            case .hello(let version, let name):
+                json.member("version", version)
+                json.member("name", name)
+            case .ping(let sent): json.member("sent", String(sent))
+            case .pong(let sent, let now):
+                json.member("sent", String(sent))
+                json.member("now", String(now))
+            case .run(let scenario, let part, let parts, let start):
+                json.member("scenario", scenario)
+                json.member("part", part)
+                json.member("parts", parts)
+                json.member("start", String(start))
+            case .standing(let moment): json.member("moment", moment)
+            case .result(let figures): json.member("figures", figures)
+            case .stop: break
+            case .refusal(let reason): json.member("reason", reason)
+            }
+        }
+    }
+
+    private var type: String {
+        switch self {
+        case .hello: "hello"
+        case .ping: "ping"
+        case .pong: "pong"
+        case .run: "run"
+        case .standing: "standing"
+        case .result: "result"
+        case .stop: "stop"
+        case .refusal: "refusal"
+        }
+    }
+
+    /// Reads a message; `nil` when it is none. Nanoseconds are texts, since JSON's numbers do not hold them all.
+    init?(_ json: JSONValue) {
+        func time(_ name: String) -> Int64? { json[name]?.string.flatMap { Int64($0) } }
+        switch json["type"]?.string {
+        case "hello":
+            guard let version = json["version"]?.whole, let name = json["name"]?.string else { return nil }
+            self = .hello(version: version, name: name)
+        case "ping":
+            guard let sent = time("sent") else { return nil }
+            self = .ping(sent: sent)
+        case "pong":
+            guard let sent = time("sent"), let now = time("now") else { return nil }
+            self = .pong(sent: sent, now: now)
+        case "run":
+            guard let value = json["scenario"], case .success(let scenario) = Scenario.parse(value),
+                let part = json["part"]?.whole, let parts = json["parts"]?.whole, let start = time("start"),
+                1...1000 ~= parts, 0..<parts ~= part
+            else { return nil }
+            self = .run(scenario, part: part, parts: parts, start: start)
+        case "standing":
+            guard let moment = json["moment"].flatMap({ Moment($0) }) else { return nil }
+            self = .standing(moment)
+        case "result":
+            guard let figures = json["figures"].flatMap({ RunFigures($0) }) else { return nil }
+            self = .result(figures)
+        case "stop": self = .stop
+        case "refusal":
+            guard let reason = json["reason"]?.string else { return nil }
+            self = .refusal(reason)
+        default: return nil
+        }
+    }
+}
