@@ -26,7 +26,8 @@ struct HTMLPlots {
         guard lines.contains(where: { $0.points.contains { $0.y != nil } }) else { return nil }
         let plot = Plot(
             title: "\(title) over time", xText: { FigureText.clock(seconds: Int($0)) }, yText: yText,
-            xRange: 0...lastSecond, leastTop: leastTop)
+            xRange: 0...lastSecond, leastTop: leastTop,
+            xSteps: [1, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600])
         return figure(title, plot.svg(lines: lines), legend: lines.count > 1 ? lines.map(\.name) : [])
     }
 

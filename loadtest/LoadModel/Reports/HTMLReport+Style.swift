@@ -18,10 +18,10 @@ extension HTMLReport {
         .verdicts li { background: var(--card); border: 1px solid var(--line); border-radius: 999px; padding: 0.25rem 0.9rem; font-size: 0.9rem; }
         .verdicts .good b { color: var(--good); } .verdicts .bad { border-color: var(--bad); } .verdicts .bad b { color: var(--bad); }
         .verdicts span { color: var(--faint); } code { font: 0.92em ui-monospace, Menlo, "DejaVu Sans Mono", monospace; }
-        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 0.75rem; margin: 1.25rem 0 0; }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: 0.75rem; margin: 1.25rem 0 0; }
         .tiles div, .plots figure, .scroll { background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
         .tiles div { padding: 0.8rem 1rem; } dt { font-size: 0.85rem; color: var(--faint); }
-        dd { margin: 0; font-size: 1.6rem; font-weight: 650; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; white-space: nowrap; }
+        dd { margin: 0; font-size: 1.5rem; font-weight: 650; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; white-space: nowrap; }
         small { font-size: 0.8rem; }
         .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 0.75rem; }
         figure { margin: 0; padding: 0.9rem 1rem 0.5rem; } figcaption { display: flex; flex-wrap: wrap; gap: 0 1rem; font-weight: 600; }

@@ -20,6 +20,8 @@ struct Plot {
     let xRange: ClosedRange<Double>
     /// How high the y axis goes at least.
     let leastTop: Double
+    /// How far ticks of the x axis may be apart, smallest first; round decimal numbers without.
+    var xSteps: [Double] = []
 
     private static let (width, height) = (640.0, 220.0)
     private static let (left, right, top, bottom) = (58.0, 12.0, 10.0, 28.0)
@@ -49,8 +51,18 @@ struct Plot {
 
     // MARK: Parts
 
+    /// Where the x axis has ticks, from its beginning on.
+    private var xTicks: [Double] {
+        guard let step = xSteps.first(where: { $0 * 6 >= span }) else {
+            return Scale(to: span).ticks.filter { $0 <= span }
+        }
+        return Array(stride(from: 0, through: span, by: step))
+    }
+
+    private var span: Double { xRange.upperBound - xRange.lowerBound }
+
     private func x(_ value: Double) -> Double {
-        let span = max(xRange.upperBound - xRange.lowerBound, .leastNormalMagnitude)
+        guard span > 0 else { return Self.left }
         return Self.left + (value - xRange.lowerBound) / span * (Self.width - Self.left - Self.right)
     }
 
@@ -98,7 +110,7 @@ struct Plot {
             return line
                 + "<text class=\"tick\" x=\"\(number(Self.left - 8))\" y=\"\(height)\" text-anchor=\"end\" dy=\"0.32em\">\(yText(tick).htmlEscaped)</text>"
         }
-        let columns = Scale(to: xRange.upperBound - xRange.lowerBound).ticks.map { tick in
+        let columns = xTicks.map { tick in
             let value = xRange.lowerBound + tick
             let anchor = x(value) > Self.width - 40 ? "end" : "middle"
             return
