@@ -15,8 +15,8 @@ import Timing
         case .h264: [0, 0, 0, 2, 0x67, 0x42, 0, 0, 0, 3, 0x65, 0x88, 0x84]
         case .vp8: [0x10, 1, 2, 3, 4, 5]
         case .vp9: [0x82, 0x49, 0x83, 0x42]
-        // A sequence header of two octets, and a frame.
-        case .av1: [0x0A, 2, 1, 2, 0x32, 3, 4, 5, 6]
+        // A delimiter, a sequence header of two octets, and a frame.
+        case .av1: [0x12, 0, 0x0A, 2, 1, 2, 0x32, 3, 4, 5, 6]
         case .opus: [0x78, 1, 2, 3, 4]
         }
     }

@@ -76,7 +76,7 @@ public struct ClipRecipe: Hashable, Sendable {
         case .vp9: ["-c:v", "libvpx-vp9", "-row-mt", "1", "-f", "ivf"] + real
         case .av1:
             [
-                "-c:v", "libaom-av1", "-usage", "realtime", "-cpu-used", "9", "-lag-in-frames", "0", "-f",
+                "-c:v", "libaom-av1", "-usage", "realtime", "-cpu-used", "8", "-lag-in-frames", "0", "-f",
                 "ivf",
             ]
         case .h264, .opus:

@@ -12,7 +12,7 @@ import Timing
 extension TimeMark {
     /// A frame with a mark in it whose time is still to be written; the frame itself when it cannot carry one.
     ///
-    /// H.264 pictures have each unit behind its length in four octets, AV1 temporal units no delimiter.
+    /// H.264 pictures have each unit behind its length in four octets.
     static func embed(in frame: [UInt8], _ codec: TrackCodec) -> [UInt8] {
         let mark = TimeMark(WallClock(nanoseconds: 0)).bytes
         switch codec {
@@ -92,14 +92,14 @@ extension TimeMark {
         return frame + mark + [marker] + size + [marker]
     }
 
-    /// Behind the sequence header, if there is one: that must come first.
+    /// Behind the delimiter and the sequence header, if they are there: those must come first.
     private static func insert(_ mark: [UInt8], intoUnits units: [UInt8]) -> [UInt8] {
         // obu_header() of a metadata unit with a size; metadata_type 6 is the first for private use; the stop bit.
         let contents = [0x06] + mark + [0x80]
         let unit = [UInt8(5 << 3 | 0x02), UInt8(contents.count)] + contents
         var place = 0
         var reader = ByteReader(units.bytes)
-        if let head = reader.readUInt8(), head >> 3 & 0x0F == 1, head & 0x02 != 0,
+        while let head = reader.readUInt8(), 1...2 ~= head >> 3 & 0x0F, head & 0x02 != 0,
             head & 0x04 == 0 || reader.skip(1), let size = reader.readLEB128(), reader.skip(Int(size))
         {
             place = reader.offset
