@@ -1,4 +1,5 @@
 import ICE
+import Links
 import RTP
 import SDP
 import SFU
