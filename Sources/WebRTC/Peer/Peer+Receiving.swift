@@ -98,12 +98,15 @@ extension Peer {
 
     /// The stream of a packet, made when it is the first of its SSRC; `nil` when its format was not agreed on.
     private func stream(of header: RTPHeader, _ binding: SourceTable.Binding) -> Int? {
-        let media = session.media[binding.section]
         if let index = inbound.index(section: binding.section, layer: binding.layer),
             inbound.streams[index].receive.ssrc == header.ssrc
         {
+            // What was agreed on is a dozen references, which are not copied for each packet.
+            if inbound.streams[index].payloadType == header.payloadType { return index }
+            let media = session.media[binding.section]
             return inbound.streams[index].takes(header.payloadType, of: media) ? index : nil
         }
+        let media = session.media[binding.section]
         return InboundStream(header, section: binding.section, layer: binding.layer, of: media)
             .map { inbound.add($0) }
     }

@@ -30,6 +30,7 @@ extension Peer {
             case .event(.consentExpired): end(.consentExpired, at: now)
             }
         }
+        agentDeadline = agent.nextDeadline
     }
 
     /// Datagrams go by `path` from now on. The first one may be what DTLS waits for.

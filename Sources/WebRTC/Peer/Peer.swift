@@ -66,6 +66,8 @@ public final class Peer {
     let outbox: Outbox
     /// Finds the way and proves it.
     var agent: any Agent
+    /// When it wants to be called. Kept here: asking it means copying it, and it is asked for after every batch.
+    var agentDeadline: Instant?
     /// Agrees on keys.
     let dtls: DTLSSession
     /// Where datagrams go; `nil` until a check was right.
@@ -102,6 +104,7 @@ public final class Peer {
         session = setup.session
         engine = setup.engine
         agent = setup.agent
+        agentDeadline = setup.agent.nextDeadline
         keepsKeys = setup.keepsKeys
         self.outbox = outbox
         dtls = try DTLSSession(
@@ -173,7 +176,7 @@ public final class Peer {
     /// When `handleTimeout(at:)` wants to be called; `nil` when it never does.
     public var nextDeadline: Instant? {
         guard progress.end == nil else { return nil }
-        let transport = earliest(agent.nextDeadline, dtls.nextDeadline)
+        let transport = earliest(agentDeadline, dtls.nextDeadline)
         guard sealer != nil, path != nil else { return transport }
         return earliest(transport, earliest(inbound.nextDeadline, schedule.nextDeadline))
     }
@@ -198,8 +201,10 @@ public final class Peer {
     /// Time has passed.
     public func handleTimeout(at now: Instant) {
         guard progress.end == nil else { return }
-        agent.handleTimeout(at: now)
-        drainAgent(at: now)
+        if agentDeadline.map({ $0 <= now }) == true {
+            agent.handleTimeout(at: now)
+            drainAgent(at: now)
+        }
         if dtls.nextDeadline.map({ $0 <= now }) == true {
             dtls.handleTimeout(at: now)
             drainDTLS(at: now)
@@ -212,11 +217,13 @@ public final class Peer {
     /// Restarts ICE. What was found stays in use until a check with the new credentials is right.
     public func restart(with credentials: Credentials, remoteUfrag: String?) {
         agent.restart(with: credentials, remoteUfrag: remoteUfrag)
+        agentDeadline = agent.nextDeadline
     }
 
     /// The transport under a path has ended.
     public func drop(_ path: Path, at now: Instant) {
         agent.drop(path, at: now)
+        agentDeadline = agent.nextDeadline
         if path == self.path { self.path = nil }
     }
 
