@@ -221,6 +221,7 @@ final class Crowd {
 
     private func end(_ member: Member, _ state: MemberState, at now: Instant) {
         member.peer?.close(at: now)
+        while member.peer?.pollEvent() != nil {}
         member.state = state
         member.timer = nil
         member.invitation = nil
@@ -229,8 +230,10 @@ final class Crowd {
 
     /// Has a timer for the member no later than it wants. One that is too early costs a look.
     private func setTimer(of member: Member, _ peer: Peer) {
-        let wanted = [peer.nextDeadline, member.publishing?.nextDeadline].compactMap(\.self).min()
-        guard let wanted, member.timer.map({ wanted < $0 }) ?? true else { return }
+        let (one, other) = (peer.nextDeadline, member.publishing?.nextDeadline)
+        guard let wanted = one.flatMap({ one in other.map { min(one, $0) } ?? one }) ?? other,
+            member.timer.map({ wanted < $0 }) ?? true
+        else { return }
         member.timer = wanted
         deadlines.schedule(member.number, at: wanted)
     }

@@ -1,0 +1,105 @@
+import SDP
+import SFU
+import Simulation
+import Testing
+import Timing
+
+@testable import LoadModel
+
+@Suite struct CrowdTests {
+    /// Little enough that a test is quick.
+    private var pattern: MediaPattern {
+        var pattern = MediaPattern()
+        (pattern.videoRate, pattern.pictureRate, pattern.audioPacket) = (200_000, 10, .milliseconds(60))
+        return pattern
+    }
+
+    /// A publisher, and viewers a second after it.
+    private func venue(
+        _ conditions: LinkConditions = LinkConditions(), viewers: Int, manners: Manners = Manners()
+    ) throws -> Venue {
+        var manners = manners
+        manners.firstViewer = 1
+        let venue = try Venue(conditions, manners: manners, pattern: pattern)
+        try venue.begin(0, .publish)
+        venue.run(for: .seconds(1))
+        for number in 1...viewers { try venue.begin(number, .play) }
+        return venue
+    }
+
+    @Test("viewers join, and none of their packets is lost or lies")
+    func join() throws {
+        var manners = Manners()
+        manners.verifyEvery = 2
+        let venue = try venue(viewers: 4, manners: manners)
+        venue.run(for: .seconds(5))
+        for number in 1...4 {
+            let figures = ViewerFigures(try #require(venue.member(number)))
+            #expect(figures.state == .live)
+            #expect(figures.milestones.firstFrame != nil)
+            #expect(figures.packets > 150)
+            #expect(figures.lost == 0)
+        }
+        let witnesses = [1, 3].compactMap { venue.member($0)?.witness }
+        #expect(witnesses.count == 2)
+        #expect(witnesses.allSatisfy { $0.agreed > 150 && $0.differed == 0 && $0.foreign == 0 })
+    }
+
+    @Test("what the network loses is asked for and comes again")
+    func recovers() throws {
+        let conditions = LinkConditions(delay: .milliseconds(20), loss: .random(0.02))
+        let venue = try venue(conditions, viewers: 3)
+        venue.run(for: .seconds(10))
+        let figures = try (1...3).map { ViewerFigures(try #require(venue.member($0))) }
+        #expect(figures.allSatisfy { $0.state == .live && $0.milestones.firstFrame != nil })
+        #expect(figures.contains { $0.recovered > 0 })
+    }
+
+    @Test("latency is that of the network, by the publisher's own word")
+    func latency() throws {
+        let venue = try venue(LinkConditions(delay: .milliseconds(30)), viewers: 2)
+        venue.run(for: .seconds(5))
+        let half = try #require(venue.crowd.latency.percentile(0.5))
+        #expect((60_000...70_000).contains(half))
+    }
+
+    @Test("a viewer that leaves says so, and the server forgets it")
+    func leaves() throws {
+        let venue = try venue(viewers: 2)
+        venue.run(for: .seconds(1))
+        venue.crowd.close(1, at: venue.time.now)
+        venue.run(for: .seconds(1))
+        #expect(venue.member(1)?.state == .left)
+        #expect(venue.gone == [1])
+        #expect(venue.exchange.sessionCount == 2)
+    }
+
+    @Test("an answer that makes no sense is that member's failure")
+    func nonsense() throws {
+        let venue = try Venue(pattern: pattern)
+        venue.crowd.begin(0, .play, home: nil, at: .zero)
+        let session = venue.crowd.session(of: 0, answered: "v=0", at: .zero)
+        #expect(session == nil)
+        guard case .failed(let reason) = venue.member(0)?.state else {
+            Issue.record("it has not failed")
+            return
+        }
+        #expect(reason.hasPrefix("the answer makes no sense"))
+    }
+
+    @Test("a keyframe that a viewer asks for comes at once when publishers jump", arguments: [true, false])
+    func keyframe(answers: Bool) throws {
+        var pattern = pattern
+        pattern.keyframeInterval = .seconds(20)
+        var manners = Manners()
+        manners.answersKeyframes = answers
+        let venue = try Venue(manners: manners, pattern: pattern)
+        try venue.begin(0, .publish)
+        venue.run(for: .seconds(2))
+        try venue.begin(1, .play)
+        venue.run(for: .seconds(1))
+        // Without a jump the only keyframe so far is the one that the server may have kept.
+        #expect((venue.member(0)?.publishing?.keyframesWanted ?? 0) > 0)
+        if answers { #expect(venue.member(1)?.milestones.firstFrame != nil) }
+    }
+}
