@@ -40,6 +40,9 @@ report-adaptive: deps ## what adaptive sending does over committed network trace
 	@source Scripts/steps.sh; step "building" swift build -c release --product adaptive-bench
 	@mkdir -p .build/adaptive && .build/release/adaptive-bench .build/adaptive
 
+bench-10k: deps ## lets 10,000 viewers join one stream, and 1,000 play 1 Mb/s for a minute; reports in .build/10k
+	@Benchmarks/10k
+
 fuzz: deps ## feeds parsers with what libFuzzer makes up, SECONDS_EACH (30) a parser
 	@Scripts/fuzz $(SECONDS_EACH)
 
@@ -66,4 +69,4 @@ deps-bench: ## installs those that the benchmarks need
 clean: ## removes what was built; data/ stays
 	rm -rf .build .build-* .venv
 
-.PHONY: help build run test test-all bench fuzz lint format deps deps-test deps-bench clean
+.PHONY: help build run test test-all bench bench-10k fuzz lint format deps deps-test deps-bench clean

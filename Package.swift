@@ -175,7 +175,7 @@ let package = Package(
                 "SRTP", "Simulation", "Timing", "WebRTC",
             ]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["starling"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["loadtest", "starling"], swiftSettings: strict),
     ]
 )
 

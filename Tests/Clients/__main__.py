@@ -14,6 +14,7 @@ import inspect
 import json
 import pathlib
 
+import foreign
 import pages
 import scenarios
 
@@ -22,7 +23,7 @@ SCENARIOS = {
     for entry in (
         scenarios.loopback, scenarios.broadcast, scenarios.simulcast, scenarios.restart,
         scenarios.takeover, scenarios.silence, scenarios.secret, scenarios.late, scenarios.aiortc, scenarios.ffmpeg,
-        pages.pages, pages.library, pages.screenshots,
+        foreign.foreign, pages.pages, pages.library, pages.screenshots,
     )
 }
 
@@ -37,6 +38,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--codecs", type=lambda text: text.split(","), default=["H264", "VP8", "VP9", "AV1"])
     parser.add_argument("--codec", default="H264")
     parser.add_argument("--frames", type=int, default=60, help="how many frames a scenario sends or waits for")
+    parser.add_argument("--tester", help="the load tester's executable")
+    parser.add_argument("--fault", default="none", choices=foreign.FAULTS, help="what the load tester has to find out")
+    parser.add_argument("--viewers", type=int, default=3, help="how many of the load tester's viewers come")
+    parser.add_argument("--expect", help="what the load tester expects")
     parser.add_argument("--folder", type=pathlib.Path, default=".build/screenshots", help="where pictures go")
     parser.add_argument("--seconds", type=float, default=15, help="how long a viewer may wait for them")
     parser.add_argument("--deadline", type=float, default=60, help="seconds after which all is given up")

@@ -68,7 +68,7 @@ public final class UDPPort: EventSource {
             DatagramSender(calls: .socket(socket.descriptor.number)),
             backlog: SendBatch(
                 family: socket.family, namesSource: address.ip.isUnspecified, largestRun: largestRun,
-                messages: 256, bytes: options.backlog))
+                messages: max(options.backlog >> 10, 8), bytes: options.backlog))
         self.socket = socket
         token = try poller.add(self.socket.descriptor, for: self, interest: .readable)
     }

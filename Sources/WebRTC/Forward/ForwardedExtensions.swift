@@ -36,7 +36,7 @@ public struct ForwardedExtensions: Sendable {
 
     /// What the frame in a packet depends on; `nil` where the packet does not tell.
     @_lifetime(copy packet)
-    func dependencyDescriptor(in packet: RawSpan) -> RawSpan? {
+    public func dependencyDescriptor(in packet: RawSpan) -> RawSpan? {
         counts[Self.dependencies] > 0 ? value(at: Self.dependencies, in: packet) : nil
     }
 

@@ -1,8 +1,10 @@
+import Links
 import SDP
 import SFU
 import Simulation
 import Testing
 import Timing
+import WebRTC
 
 @testable import LoadModel
 
@@ -34,11 +36,12 @@ import Timing
         let venue = try venue(viewers: 4, manners: manners)
         venue.run(for: .seconds(5))
         for number in 1...4 {
-            let figures = ViewerFigures(try #require(venue.member(number)))
-            #expect(figures.state == .live)
-            #expect(figures.milestones.firstFrame != nil)
-            #expect(figures.packets > 150)
-            #expect(figures.lost == 0)
+            let member = try #require(venue.member(number))
+            let counts = try #require(member.peer?.counts(.received))
+            #expect(member.state == .live)
+            #expect(member.milestones.firstFrame != nil)
+            #expect(counts.packets > 150)
+            #expect(counts.lost == 0)
         }
         let witnesses = [1, 3].compactMap { venue.member($0)?.witness }
         #expect(witnesses.count == 2)
@@ -50,16 +53,19 @@ import Timing
         let conditions = LinkConditions(delay: .milliseconds(20), loss: .random(0.02))
         let venue = try venue(conditions, viewers: 3)
         venue.run(for: .seconds(10))
-        let figures = try (1...3).map { ViewerFigures(try #require(venue.member($0))) }
-        #expect(figures.allSatisfy { $0.state == .live && $0.milestones.firstFrame != nil })
-        #expect(figures.contains { $0.recovered > 0 })
+        let figures = CrowdResult(venue.crowd, at: venue.time.now).figures
+        #expect(figures[.joined] == 3)
+        #expect(figures[.packetsLost] > 0)
+        // Sound is not asked for again.
+        #expect(figures[.packetsMissing] < figures[.packetsLost] / 4)
+        #expect(figures[.freezes] == 0)
     }
 
     @Test("latency is that of the network, by the publisher's own word")
     func latency() throws {
         let venue = try venue(LinkConditions(delay: .milliseconds(30)), viewers: 2)
         venue.run(for: .seconds(5))
-        let half = try #require(venue.crowd.latency.percentile(0.5))
+        let half = try #require(venue.crowd.takeStanding().latency.percentile(0.5))
         #expect((60_000...70_000).contains(half))
     }
 

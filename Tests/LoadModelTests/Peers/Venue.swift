@@ -2,6 +2,7 @@ import Bytes
 import Crypto
 import DTLS
 import ICE
+import Links
 import SDP
 import SFU
 import SRTP

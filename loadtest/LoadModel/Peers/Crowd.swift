@@ -31,10 +31,10 @@ final class Crowd {
     private var slot = [UInt8](repeating: 0, count: 2048)
     /// What `pollEvent` has yet to say.
     private var events: [CrowdEvent] = []
-    /// How old what arrived was.
+    /// How the members fare.
+    private(set) var standing = CrowdStanding()
+    /// How old what arrived was, up to when `standing` was taken last.
     private(set) var latency = Histogram()
-    /// How many packets of media viewers were given, in all.
-    private(set) var packetsReceived: UInt64 = 0
     /// Where secrets and first numbers come from.
     private var random: CrowdRandom
 
@@ -99,6 +99,7 @@ final class Crowd {
     /// A member comes, and makes an offer. `home` is where its datagrams leave from if the server is on this machine.
     func begin(_ number: Int, _ purpose: SessionPurpose, home: SocketAddress?, at now: Instant) {
         while members.count <= number { members.append(nil) }
+        standing.begin(purpose)
         let invitation = Invitation(
             purpose, codecs: purpose == .publish ? programme.codecs : nil, home: home, with: kit,
             using: &random)
@@ -128,6 +129,7 @@ final class Crowd {
                 of: session, at: home, keepsKeys: isWatched, with: kit, outbox: outbox, at: now,
                 using: &random)
             member.state = .connecting
+            if member.purpose == .play { member.viewing = member.peer.map { Viewing($0) } }
             hear(member, at: now)
         } catch {
             fail(number, "no DTLS: \(error)", at: now)
@@ -151,6 +153,13 @@ final class Crowd {
         events.isEmpty ? nil : events.removeFirst()
     }
 
+    /// How the members fare; what was measured since this was asked last is measured anew.
+    func takeStanding() -> CrowdStanding {
+        latency.merge(standing.latency)
+        defer { standing.latency = Histogram() }
+        return standing
+    }
+
     // MARK: Parts
 
     /// A member that is not over.
@@ -165,25 +174,23 @@ final class Crowd {
     private func take(
         _ packet: ReceivedPacket, in plain: RawSpan, of member: Member, _ peer: Peer, at now: Instant
     ) {
-        packetsReceived += 1
-        let hasVideo = peer.session.media[packet.section].kind == .video
+        standing.packets += 1
+        guard let viewing = member.viewing else { return }
         if member.milestones.firstPacket == nil { member.milestones.firstPacket = now }
-        if member.milestones.firstFrame == nil {
-            let isFirst =
-                hasVideo ? member.viewing.note(packet) : !peer.session.media.contains { $0.kind == .video }
-            if isFirst { member.milestones.firstFrame = now }
+        if viewing.note(packet, in: plain, for: peer, at: now), member.milestones.firstFrame == nil {
+            member.milestones.firstFrame = now
+            standing.joined += 1
         }
-        guard let id = peer.remoteExtensions.id(of: .absoluteCaptureTime),
-            let value = packet.header.extensions(in: plain).value(of: id),
-            let captured = AbsoluteCaptureTime(value)?.captured.wallClock
-        else { return }
-        latency.record(.nanoseconds(kit.clock.wallClock(at: now).nanoseconds &- captured.nanoseconds))
+        guard let captured = viewing.captureTime(of: packet, in: plain)?.wallClock else { return }
+        let age = Duration.nanoseconds(kit.clock.wallClock(at: now).nanoseconds &- captured.nanoseconds)
+        standing.latency.record(age)
+        viewing.noteLatency(age, section: packet.section)
     }
 
     /// Lets another library open a packet, and asks whether it is one of ours.
     private func show(_ datagram: RawSpan, _ payload: RawSpan, to witness: Witness) {
         witness.compare(datagram, with: payload)
-        if manners.knowsPayloads, !programme.payloads.contains(Programme.hash(of: payload)) {
+        if manners.knowsPayloads, !programme.contains(payload) {
             witness.noteForeign()
         }
     }
@@ -208,6 +215,7 @@ final class Crowd {
     /// A member has its keys.
     private func begin(_ member: Member, _ peer: Peer, at now: Instant) {
         member.state = .live
+        standing.connect(member.purpose)
         member.milestones.connected = now
         if let keys = peer.keys {
             member.witness = Witness(
@@ -222,6 +230,7 @@ final class Crowd {
     private func end(_ member: Member, _ state: MemberState, at now: Instant) {
         member.peer?.close(at: now)
         while member.peer?.pollEvent() != nil {}
+        standing.end(member.purpose, wasLive: member.state == .live, hasFailed: state != .left)
         member.state = state
         member.timer = nil
         member.invitation = nil

@@ -18,8 +18,8 @@ final class Member {
     var peer: Peer?
     /// When it wants to be looked at; `nil` when it never does.
     var timer: Instant?
-    /// What a viewer notices.
-    var viewing = Viewing()
+    /// What a viewer notices, once it has its answer; `nil` for publishers.
+    var viewing: Viewing?
     /// What a publisher sends; `nil` for viewers.
     var publishing: Publishing?
     /// What opens its packets a second time; `nil` where that is not wanted.

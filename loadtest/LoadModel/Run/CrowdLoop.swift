@@ -34,8 +34,11 @@ actor CrowdLoop: LoopResident {
         work.begin(starts, at: Clock.now)
     }
 
-    /// What was counted so far.
-    var figures: CrowdFigures { CrowdFigures(work.crowd, work, at: poller.now) }
+    /// How it goes, since this was asked last.
+    func look() -> LoopLook { work.look() }
+
+    /// What came of everybody so far.
+    func result() -> CrowdResult { CrowdResult(work.crowd, at: Clock.now) }
 
     /// Lets everybody leave.
     func leave() {

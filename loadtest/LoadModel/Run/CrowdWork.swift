@@ -26,8 +26,8 @@ final class CrowdWork {
     private var urls: [Int: ServerURL] = [:]
     /// Where each member's datagrams leave from.
     private var homes: [Int: SocketAddress] = [:]
-    /// How late the loop looks at its timers.
-    private(set) var lateness = Histogram()
+    /// How late the loop looked at its timers since it was looked at.
+    private var lateness = Histogram()
     /// The crowd's next deadline, or the next start.
     private var timer: Timer?
     /// Measures how late the loop is.
@@ -62,8 +62,12 @@ final class CrowdWork {
     /// How many requests have no answer.
     var openRequests: Int { clients.values.reduce(0) { $0 + $1.openRequests } }
 
-    /// How many datagrams the kernel threw away since we did not fetch them in time.
-    var receiveOverflows: Int { sockets?.receiveOverflows ?? 0 }
+    /// How it goes, since this was asked last.
+    func look() -> LoopLook {
+        defer { lateness = Histogram() }
+        return LoopLook(
+            crowd: crowd.takeStanding(), lateness: lateness, receiveOverflows: sockets?.receiveOverflows ?? 0)
+    }
 
     // MARK: Commands
 

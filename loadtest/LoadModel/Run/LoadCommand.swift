@@ -7,6 +7,10 @@ public enum LoadCommand {
     private static let usageError: Int32 = 64
     /// The run could not begin (EX_UNAVAILABLE).
     private static let unavailable: Int32 = 69
+    /// The run is not as it was expected to be.
+    private static let unmet: Int32 = 1
+    /// A clip longer than this is a film.
+    private static let longestClip = 256 << 20
     /// The results could not be written (EX_CANTCREAT).
     private static let notWritten: Int32 = 73
 
@@ -28,24 +32,63 @@ public enum LoadCommand {
             for mistake in options.mistakes { say(mistake) }
             return usageError
         }
+        var plan = options.plan
+        plan.machine = machine
         do throws(LoadFailure) {
-            let summary = try await LoadRun(options.plan).run { say($0.description) }
-            for line in summary.lines { say(line) }
-            return write(summary, to: options.jsonFile, say)
+            if !options.clips.isEmpty { plan.programme = Programme(clips: try clips(options.clips)) }
+            var view = LiveView(isTerminal: LineWriter.Stream.standardOutput.isTerminal)
+            let summary = try await LoadRun(plan).run { say(trimmed(view.draw($0))) }
+            let report = summary.report
+            say(trimmed(ReportTable(report).text))
+            guard write(summary, report, options, say) else { return notWritten }
+            return report.isMet ? 0 : unmet
         } catch {
             say(error.description)
             return unavailable
         }
     }
 
-    private static func write(_ summary: LoadSummary, to file: String?, _ say: (String) -> Void) -> Int32 {
-        guard let file else { return 0 }
+    /// Writes what is wanted of the results; whether that worked.
+    private static func write(
+        _ summary: LoadSummary, _ report: RunReport, _ options: LoadOptions, _ say: (String) -> Void
+    ) -> Bool {
         do throws(FileError) {
-            try FileSystem.write(JSONText(summary).bytes, to: file)
-            return 0
+            if let file = options.jsonFile { try FileSystem.write(JSONText(summary).bytes, to: file) }
+            if let file = options.htmlFile {
+                try FileSystem.write(Array(HTMLReport(report).text.utf8), to: file)
+            }
+            return true
         } catch {
             say(error.description)
-            return notWritten
+            return false
         }
+    }
+
+    /// Reads the clips that are to be published.
+    private static func clips(_ files: [String]) throws(LoadFailure) -> [Clip] {
+        var clips: [Clip] = []
+        for file in files {
+            do {
+                clips.append(try Clip(file: FileSystem.read(file, limit: longestClip)))
+            } catch {
+                throw .unusableClip(file, reason: "\(error)")
+            }
+        }
+        return clips
+    }
+
+    /// What a line writer wants: no break at the end.
+    private static func trimmed(_ text: String) -> String {
+        text.hasSuffix("\n") ? String(text.dropLast()) : text
+    }
+
+    /// The machine in a line.
+    private static var machine: String {
+        let bytes = (try? FileSystem.read("/proc/cpuinfo", limit: 4 << 20)) ?? []
+        let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first {
+            $0.hasPrefix("model name")
+        }
+        let name = line?.split(separator: ":").last.map { $0.drop { $0 == " " } } ?? "unknown processor"
+        return "\(Thread.cores.count) cores of \(name)"
     }
 }

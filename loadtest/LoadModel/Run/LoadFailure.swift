@@ -6,6 +6,8 @@ enum LoadFailure: Error, Hashable {
     case noCertificate(reason: String)
     /// The system gives us no loop.
     case noLoop(reason: String)
+    /// A file is nothing that can be published.
+    case unusableClip(String, reason: String)
     /// No publisher got as far as sending media.
     case noPublisher(reason: String)
 }
@@ -17,6 +19,7 @@ extension LoadFailure: CustomStringConvertible {
         case .unknownServer(let name, let reason): "\(name) is not found: \(reason)"
         case .noCertificate(let reason): "no certificate could be made: \(reason)"
         case .noLoop(let reason): "no event loop: \(reason)"
+        case .unusableClip(let file, let reason): "\(file) cannot be published: \(reason)"
         case .noPublisher(let reason): "nobody could publish: \(reason)"
         }
     }

@@ -9,6 +9,10 @@ struct LoadOptions {
     var viewers: Int?, publishers: Int?
     /// Where the results go as JSON; `nil` for nowhere.
     var jsonFile: String?
+    /// Where the results go as a page; `nil` for nowhere.
+    var htmlFile: String?
+    /// Files that are published; without any, something is made up.
+    var clips: [String] = []
     /// What is made up to be published.
     var pattern = MediaPattern()
     /// What is wrong, each in a sentence.
@@ -52,7 +56,7 @@ struct LoadOptions {
         if plan.viewers + plan.publishers == 0 {
             mistakes.append("there is nobody to come; --help says more")
         }
-        if plan.publishers > 0, plan.programme.tracks.isEmpty {
+        if plan.publishers > 0, plan.programme.tracks.isEmpty, clips.isEmpty {
             mistakes.append("publishers have neither --video-rate nor --audio-rate")
         }
     }
@@ -127,6 +131,40 @@ struct LoadOptions {
         LoadOption("--seed", "a number", "makes a run repeatable") { text, options in
             options.plan.seed = UInt64(text)
             return options.plan.seed != nil
+        },
+        LoadOption(
+            "--clip", "a file",
+            "IVF, H.264 or Ogg Opus that publishers send instead, round and round; may be repeated"
+        ) { text, options in
+            options.clips.append(text)
+            return !text.isEmpty
+        },
+        LoadOption(
+            "--expect", "figures and bounds",
+            "what must be so for status 0: \"joined>=95%,first_frame_p99<1s\""
+        ) {
+            text, options in
+            switch Expectation.parse(text) {
+            case .success(let expectations): options.plan.expectations += expectations
+            case .failure(let mistakes): options.mistakes += mistakes.all
+            }
+            return true
+        },
+        LoadOption("--ws", "a URL", "stages; not there yet") { text, options in
+            options.mistakes.append("--ws: members of stages are not there yet")
+            return true
+        },
+        LoadOption("--hls", "a URL", "HLS players; not there yet") { text, options in
+            options.mistakes.append("--hls: HLS players are not there yet")
+            return true
+        },
+        LoadOption("--name", "a text", "what the report is called") { text, options in
+            options.plan.name = text
+            return !text.isEmpty
+        },
+        LoadOption("--html", "a file", "where the report goes as a page") { text, options in
+            options.htmlFile = text
+            return !text.isEmpty
         },
         LoadOption("--json", "a file", "where all figures go") { text, options in
             options.jsonFile = text

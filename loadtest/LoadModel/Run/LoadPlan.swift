@@ -1,5 +1,11 @@
 /// What a run does.
 struct LoadPlan: Sendable {
+    /// What reports call it.
+    var name = "load test"
+    /// The machine that the tester runs on, in a line.
+    var machine = ""
+    /// What must come of it.
+    var expectations: [Expectation] = []
     /// Where viewers ask; `nil` for no viewers.
     var whep: ServerURL?
     /// How many viewers come.

@@ -46,21 +46,18 @@ struct LoadRun {
     }
 
     /// Does it, and tells of its progress about once a second.
-    func run(telling: (LoadProgress) -> Void) async throws(LoadFailure) -> LoadSummary {
+    func run(telling: (LiveView.Standing) -> Void) async throws(LoadFailure) -> LoadSummary {
+        let began = Clock.wall
         try await publish()
         await begin(starts(.play, plan.whep, count: plan.viewers, from: plan.publishers, over: plan.ramp))
-        let start = Clock.now
-        var last = await look()
-        last = await wait(until: start.advanced(by: plan.ramp), from: start, last, telling)
-        let before = last
-        let end = start.advanced(by: plan.ramp + plan.duration)
-        last = await wait(until: end, from: start, last, telling)
+        var course = RunCourse(await look(), of: plan)
+        await wait(until: plan.ramp, &course, telling)
+        let before = course.last
+        await wait(until: plan.ramp + plan.duration, &course, telling)
         let summary = LoadSummary(
-            plan: plan, figures: last.figures, hold: before.time.duration(to: last.time),
-            packets: last.figures.packets - before.figures.packets,
-            server: last.server.flatMap { after in before.server.map { ResourceUse(from: $0, to: after) } },
+            plan: plan, began: began, result: course.complete(await result()), lateness: course.lateness,
+            latency: course.latency, hold: course.last.since(before),
             serverResidentAtFirst: serverAtFirst?.residentBytes,
-            tester: ResourceUse(from: before.tester, to: last.tester),
             testerResidentAtFirst: testerAtFirst.residentBytes)
         await leave()
         return summary
@@ -73,18 +70,15 @@ struct LoadRun {
         guard plan.publishers > 0 else { return }
         await begin(starts(.publish, plan.whip, count: plan.publishers, from: 0, over: .zero))
         let end = Clock.now.advanced(by: Self.patience)
-        var publishers: [PublisherFigures] = []
+        var crowd = CrowdStanding()
         repeat {
             try? await Task.sleep(for: .milliseconds(50))
-            publishers = await figures().publishers
-            let isSettled = publishers.allSatisfy { $0.state == .live || $0.state.isOver }
-            if isSettled, !publishers.isEmpty { break }
-        } while Clock.now < end
-        guard !publishers.contains(where: { $0.state == .live }) else { return }
-        var reason = "they were not connected within 15 s"
-        if case .failed(let why) = publishers.first?.state { reason = why }
+            crowd = await look().loops.crowd
+        } while crowd.live + crowd.failedPublishers < plan.publishers && Clock.now < end
+        guard crowd.live == 0 else { return }
+        let reasons = await result().figures.failures.keys.sorted()
         await leave()
-        throw .noPublisher(reason: reason)
+        throw .noPublisher(reason: reasons.first ?? "they were not connected within 15 s")
     }
 
     /// When each of so many peers comes, evenly spread.
@@ -120,53 +114,30 @@ struct LoadRun {
 
     // MARK: Looking
 
-    /// What there is to see at one moment.
-    private struct Look {
-        let time: Instant
-        let figures: CrowdFigures
-        let server: ProcessUsage?
-        let tester: ProcessUsage
+    private func look() async -> RunLook {
+        var loops = LoopLook()
+        for loop in self.loops { loops.merge(await loop.look()) }
+        return RunLook(
+            time: Clock.now, loops: loops, server: plan.process.flatMap { ProcessUsage(ofProcess: $0) },
+            tester: .current)
     }
 
-    private func look() async -> Look {
-        Look(
-            time: Clock.now, figures: await figures(),
-            server: plan.process.flatMap { ProcessUsage(ofProcess: $0) }, tester: .current)
-    }
-
-    private func figures() async -> CrowdFigures {
-        var all = CrowdFigures()
-        for loop in loops { all.merge(await loop.figures) }
+    private func result() async -> CrowdResult {
+        var all = CrowdResult()
+        for loop in loops { all.merge(await loop.result()) }
         return all
     }
 
-    /// Waits, looking about once a second; the last look is at the end.
+    /// Waits for some time of the run, looking about once a second; the last look is at the end.
     private func wait(
-        until end: Instant, from start: Instant, _ first: Look, _ telling: (LoadProgress) -> Void
-    ) async -> Look {
-        var last = first
+        until time: Duration, _ course: inout RunCourse, _ telling: (LiveView.Standing) -> Void
+    ) async {
+        let end = course.start.advanced(by: time)
         while Clock.now < end {
-            let rest = Clock.now.duration(to: end)
-            try? await Task.sleep(for: min(rest, .seconds(1)))
-            let next = await look()
-            telling(progress(from: last, to: next, since: start))
-            last = next
+            try? await Task.sleep(for: min(Clock.now.duration(to: end), .seconds(1)))
+            course.add(await look())
+            telling(course.standing)
         }
-        return last
-    }
-
-    private func progress(from last: Look, to next: Look, since start: Instant) -> LoadProgress {
-        let seconds = max(last.time.duration(to: next.time).seconds, 0.001)
-        let viewers = next.figures.viewers
-        let server = next.server.flatMap { after in
-            last.server.map { (after.processorTime - $0.processorTime).seconds / seconds }
-        }
-        return LoadProgress(
-            elapsed: start.duration(to: next.time), come: viewers.count,
-            joined: viewers.count { $0.milestones.firstFrame != nil },
-            failed: viewers.count { $0.state.isOver },
-            packetRate: Double(next.figures.packets - last.figures.packets) / seconds, serverLoad: server,
-            testerLoad: (next.tester.processorTime - last.tester.processorTime).seconds / seconds)
     }
 
     // MARK: Names

@@ -1,55 +1,65 @@
 internal import HTTP
-internal import Timing
 
+/// The document of `--json`: what benchmarks want of a run at hand, and the whole report behind it.
 extension LoadSummary: JSONWritable {
     /// Writes all of it.
     func write(to json: inout JSONText) {
+        let figures = result.figures
         json.object { json in
             json.member("viewers", writeViewers)
             json.member("publishers", writePublishers)
             json.member("time_from_request_ms", writeTimes)
             json.member("hold", writeHold)
-            json.member("latency_ms") { Self.write(figures.latency, to: &$0) }
+            json.member("latency_ms") { Self.write(latency, to: &$0) }
             json.member("loss", writeLoss)
             json.member("verification", writeVerification)
             json.member("tester", writeTester)
             json.member("failures") { json in
                 json.object { json in
-                    for (reason, count) in failures { json.member(reason, count) }
+                    for (reason, times) in figures.failures.sorted(by: { $0.key < $1.key }) {
+                        json.member(reason, times)
+                    }
                 }
             }
-            json.member("warnings", warnings)
+            json.member("warnings", figures.saturation.warnings)
+            json.member("report", report)
         }
     }
 
     private func writeViewers(_ json: inout JSONText) {
+        let figures = result.figures
         json.object { json in
-            json.member("asked", figures.viewers.count)
-            json.member("connected", figures.viewers.count { $0.milestones.connected != nil })
-            json.member("joined", joined)
-            json.member("there_in_the_end", figures.viewers.count { $0.state == .live })
-            json.member("healthy", healthy)
+            json.member("asked", figures[.started])
+            json.member("connected", figures[.dtls].count)
+            json.member("joined", figures[.joined])
+            json.member("there_in_the_end", result.present)
+            json.member("healthy", figures[.healthy])
+            json.member("frozen", figures[.viewersFrozen])
+            json.member("mistimed", figures[.viewersMistimed])
         }
     }
 
     private func writePublishers(_ json: inout JSONText) {
         json.object { json in
-            json.member("asked", figures.publishers.count)
-            json.member("connected", figures.publishers.count { $0.milestones.connected != nil })
-            json.member("there_in_the_end", figures.publishers.count { $0.state == .live })
-            json.member("packets", figures.publishers.reduce(0) { $0 + $1.packets })
-            json.member("packets_resent", figures.publishers.reduce(0) { $0 + $1.resent })
-            json.member("keyframes_wanted", figures.publishers.reduce(0) { $0 + $1.keyframesWanted })
+            json.member("asked", result.figures[.publishersStarted])
+            json.member("connected", result.figures[.publishersConnected])
+            json.member("there_in_the_end", result.publishersPresent)
+            json.member("packets", result.packetsSent)
+            json.member("packets_resent", result.packetsResent)
+            json.member("keyframes_wanted", result.keyframesWanted)
         }
     }
 
     private func writeTimes(_ json: inout JSONText) {
+        let figures = result.figures
+        let times: [(String, Distribution)] = [
+            ("answer", .answer), ("path", .ice), ("keys", .dtls), ("first_packet", .firstPacket),
+            ("first_frame", .firstFrame),
+        ]
         json.object { json in
-            json.member("answer") { Self.write(times(to: \.answered), to: &$0) }
-            json.member("path") { Self.write(times(to: \.proven), to: &$0) }
-            json.member("keys") { Self.write(times(to: \.connected), to: &$0) }
-            json.member("first_packet") { Self.write(times(to: \.firstPacket), to: &$0) }
-            json.member("first_frame") { Self.write(times(to: \.firstFrame), to: &$0) }
+            for (name, distribution) in times {
+                json.member(name) { Self.write(figures[distribution], to: &$0) }
+            }
         }
     }
 
@@ -57,55 +67,55 @@ extension LoadSummary: JSONWritable {
     private func writeHold(_ json: inout JSONText) {
         json.object { json in
             json.member("seconds", hold.seconds)
-            json.member("packets", packets)
-            json.member("packets_per_second", Double(packets) / max(hold.seconds, 0.001))
-            guard let server else { return }
+            json.member("packets", hold.packets)
+            json.member("packets_per_second", Double(hold.packets) / hold.seconds)
+            guard let server = hold.server else { return }
             json.member("server_cpu_seconds", server.processorSeconds)
-            json.member("server_cores", server.processorSeconds / max(hold.seconds, 0.001))
-            if packets > 0 {
-                json.member("server_cpu_us_per_packet", server.processorSeconds * 1e6 / Double(packets))
+            json.member("server_cores", server.processorSeconds / hold.seconds)
+            if hold.packets > 0 {
+                json.member("server_cpu_us_per_packet", server.processorSeconds * 1e6 / Double(hold.packets))
             }
             json.member("server_rss_bytes", server.residentAfter)
             json.member("server_rss_bytes_at_first", ifPresent: serverResidentAtFirst)
-            if let first = serverResidentAtFirst, joined > 0 {
-                json.member("server_bytes_per_viewer", (server.residentAfter - first) / joined)
+            if let first = serverResidentAtFirst, result.figures[.joined] > 0 {
+                json.member(
+                    "server_bytes_per_viewer", (server.residentAfter - first) / result.figures[.joined])
             }
         }
     }
 
     private func writeLoss(_ json: inout JSONText) {
+        let figures = result.figures
         json.object { json in
-            json.member("packets", figures.viewers.reduce(0) { $0 + $1.packets })
-            json.member("bytes", figures.viewers.reduce(0) { $0 + $1.bytes })
-            json.member("lost", figures.viewers.reduce(0) { $0 + $1.lost })
-            json.member("recovered", figures.viewers.reduce(0) { $0 + $1.recovered })
-            json.member("missing", figures.viewers.reduce(0) { $0 + $1.missing })
-            json.member("viewers_with_missing", figures.viewers.count { $0.missing > 0 })
-            json.member("unauthentic", figures.viewers.reduce(0) { $0 + $1.unauthentic })
+            json.member("packets", figures[.packetsExpected])
+            json.member("bytes", figures[.bytesReceived])
+            json.member("lost", figures[.packetsLost])
+            json.member("recovered", result.recovered)
+            json.member("missing", figures[.packetsMissing])
+            json.member("viewers_with_missing", result.viewersMissing)
+            json.member("unauthentic", figures[.packetsForged])
         }
     }
 
     /// What libsrtp2 made of some viewers' packets.
     private func writeVerification(_ json: inout JSONText) {
-        let witnesses = figures.viewers.compactMap(\.witness)
         json.object { json in
-            json.member("viewers", witnesses.count)
-            json.member("agreed", witnesses.reduce(0) { $0 + $1.agreed })
-            json.member("differed", witnesses.reduce(0) { $0 + $1.differed })
-            json.member("foreign", witnesses.reduce(0) { $0 + $1.foreign })
+            json.member("viewers", result.witnesses)
+            json.member("agreed", result.agreed)
+            json.member("differed", result.differed)
+            json.member("foreign", result.foreign)
         }
     }
 
     private func writeTester(_ json: inout JSONText) {
+        let peers = max(result.figures[.started] + result.figures[.publishersStarted], 1)
         json.object { json in
-            json.member("cpu_seconds", tester.processorSeconds)
-            json.member("cores", tester.processorSeconds / max(hold.seconds, 0.001))
-            json.member("rss_bytes", tester.residentAfter)
-            json.member(
-                "bytes_per_peer",
-                (tester.residentAfter - testerResidentAtFirst) / max(figures.viewers.count, 1))
-            json.member("receive_overflows", figures.receiveOverflows)
-            json.member("late_timers_ms") { Self.write(figures.lateness, to: &$0) }
+            json.member("cpu_seconds", hold.tester.processorSeconds)
+            json.member("cores", hold.tester.processorSeconds / hold.seconds)
+            json.member("rss_bytes", hold.tester.residentAfter)
+            json.member("bytes_per_peer", (hold.tester.residentAfter - testerResidentAtFirst) / peers)
+            json.member("receive_overflows", result.figures.saturation.datagramsDropped)
+            json.member("late_timers_ms") { Self.write(lateness, to: &$0) }
         }
     }
 

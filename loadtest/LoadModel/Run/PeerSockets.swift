@@ -69,7 +69,9 @@ final class PeerSockets {
         var options = UDPOptions()
         options.receiveBuffer = 256 << 10
         options.sendBuffer = 256 << 10
-        options.backlog = 32 << 10
+        // A few KiB each: there may be thousands, and what comes over a network is not coalesced.
+        options.backlog = 16 << 10
+        options.coalesces = false
         var bound: SocketAddress?
         let wanted = SocketAddress(isV4 ? .anyV4 : .anyV6, port: 0)
         let port = try UDPPort(at: wanted, options: options, on: poller) { [unowned self] datagrams, now in

@@ -1,0 +1,67 @@
+internal import Bytes
+internal import RTP
+internal import SDP
+internal import Timing
+internal import WebRTC
+
+/// One track as its viewer sees it: frames, standstills and time.
+struct TrackWatch {
+    /// The format that packets had last, and what is made of them.
+    private(set) var payloadType: PayloadType
+    /// Puts frames together.
+    private(set) var frames: FrameTracker
+    /// When the picture stood still.
+    private(set) var freezes = FreezeMeter()
+    /// Whether timestamps tell the time.
+    private(set) var timeline: TimelineMeter
+    /// What was counted of frames under formats from before.
+    private var earlier = FrameCounts()
+
+    /// A track of which a packet has this payload type; `nil` for a codec that is not followed.
+    init?(_ type: PayloadType, of media: NegotiatedMedia) {
+        guard let codec = media.format(type.value).flatMap({ TrackCodec($0.format.codec) }) else {
+            return nil
+        }
+        payloadType = type
+        frames = FrameTracker(codec)
+        timeline = TimelineMeter(clockRate: codec.clockRate)
+    }
+
+    /// What became of its frames.
+    var counts: FrameCounts {
+        var counts = earlier
+        counts.add(frames)
+        return counts
+    }
+
+    /// Takes a packet; whether a frame became complete with it that can be decoded.
+    mutating func note(_ packet: borrowing PacketView, at now: Instant) -> Bool {
+        frames.handle(packet, at: now)
+        var hasFrame = false
+        while let frame = frames.nextFrame(at: now) {
+            timeline.handleFrame(frame.timestamp, at: frame.began)
+            guard frame.isDecodable else { continue }
+            hasFrame = true
+            if frames.codec.isVideo { freezes.handleFrame(at: now) }
+        }
+        return hasFrame
+    }
+
+    /// Packets have another payload type. If that means another codec, its frames have nothing to do with those before.
+    mutating func change(to type: PayloadType, of media: NegotiatedMedia) {
+        payloadType = type
+        guard let codec = media.format(type.value).flatMap({ TrackCodec($0.format.codec) }),
+            codec != frames.codec
+        else { return }
+        earlier.add(frames)
+        frames = FrameTracker(codec)
+        timeline = TimelineMeter(clockRate: codec.clockRate)
+    }
+
+    /// How the track fared when it is looked at `now`, while frames are still expected.
+    func freezes(until now: Instant) -> FreezeMeter {
+        var freezes = freezes
+        freezes.finish(at: now)
+        return freezes
+    }
+}
