@@ -26,14 +26,19 @@ final class Venue {
     static let server = SocketAddress(.loopbackV4, port: 8189)
     static let wallClock = WallClock(seconds: 1_790_000_000)
 
-    init(_ conditions: LinkConditions = LinkConditions(), manners: Manners = Manners(), pattern: MediaPattern)
-        throws
-    {
+    init(
+        _ conditions: LinkConditions = LinkConditions(), manners: Manners = Manners(), pattern: MediaPattern,
+        viewersNetwork: LinkConditions? = nil
+    ) throws {
         time = VirtualTime(EmulatedNetwork(seed: 3, conditions: conditions))
         identity = try DTLSIdentity(Certificate(valid: .seconds(86_400), at: Self.wallClock))
         crowd = Crowd(
             try PeerKit(feedbackInterval: .milliseconds(100), wallClock: Self.wallClock, at: .zero),
-            programme: Programme(pattern), manners: manners, random: CrowdRandom(seed: 5))
+            groups: [
+                CrowdGroup("publishers", .publish, programme: Programme(pattern)),
+                CrowdGroup(
+                    "viewers", .play, programme: Programme(pattern), up: viewersNetwork, down: viewersNetwork),
+            ], manners: manners, random: CrowdRandom(seed: 5))
         time.add(ExchangeEnd(exchange), at: [Self.server])
     }
 
@@ -45,7 +50,7 @@ final class Venue {
     /// A member comes; its offer is answered at once.
     func begin(_ number: Int, _ purpose: SessionPurpose) throws {
         if number == 0 { time.add(CrowdEnd(crowd, self), at: (0..<64).map(Self.home)) }
-        crowd.begin(number, purpose, home: Self.home(of: number), at: time.now)
+        crowd.begin(number, of: purpose == .publish ? 0 : 1, home: Self.home(of: number), at: time.now)
         try settle()
     }
 

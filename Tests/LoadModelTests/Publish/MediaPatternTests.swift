@@ -63,4 +63,26 @@ import Timing
         (pattern.videoRate, pattern.audioRate) = (0, 0)
         #expect(Programme(pattern).tracks.isEmpty)
     }
+
+    @Test(
+        "viewers can decode every frame of it, round after round",
+        arguments: [CodecCapability.vp8, .h264(.constrainedBaseline, packetizationMode: 1)])
+    func decodable(codec: CodecCapability) throws {
+        var pattern = MediaPattern()
+        pattern.videoCodec = codec
+        let track = try #require(pattern.video)
+        var frames = FrameTracker(codec == .vp8 ? .vp8 : .h264)
+        var place: Int64 = 0
+        for (index, frame) in (track.frames + track.frames).enumerated() {
+            for (part, payload) in frame.payloads.enumerated() {
+                let packet = PacketView(
+                    place: ExtendedSequenceNumber(place), timestamp: RTPTimestamp(UInt32(index) * 3000),
+                    isMarked: part == frame.payloads.count - 1, payload: payload.bytes)
+                frames.handle(packet, at: .zero)
+                place += 1
+            }
+            while frames.nextFrame(at: .zero) != nil {}
+        }
+        #expect(frames.decodable == UInt64(2 * track.frames.count))
+    }
 }

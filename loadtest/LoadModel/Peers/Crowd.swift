@@ -17,8 +17,8 @@ final class Crowd {
     let outbox = Outbox()
     /// What all are made with.
     let kit: PeerKit
-    /// What publishers send.
-    private let programme: Programme
+    /// What its members come for, in groups.
+    let groups: [CrowdGroup]
     /// How publishers and viewers behave.
     private let manners: Manners
     /// The members, by number.
@@ -39,9 +39,9 @@ final class Crowd {
     private var random: CrowdRandom
 
     /// A crowd that nobody has come to.
-    init(_ kit: PeerKit, programme: Programme, manners: Manners, random: CrowdRandom) {
+    init(_ kit: PeerKit, groups: [CrowdGroup], manners: Manners, random: CrowdRandom) {
         self.kit = kit
-        self.programme = programme
+        self.groups = groups
         self.manners = manners
         self.random = random
     }
@@ -55,17 +55,27 @@ final class Crowd {
 
     /// Takes a datagram for a member. Its peer is heard when a datagram for another comes, or at `settle(at:)`.
     func handle(_ datagram: RawSpan, for number: Int, on path: Path, at now: Instant) {
-        guard members.indices.contains(number), let member = members[number], let peer = member.peer,
-            let kind = PacketClass(datagram)
-        else { return }
+        guard members.indices.contains(number), let member = members[number] else { return }
         if touched !== member {
             settle(at: now)
             touched = member
         }
+        if let weather = member.weather {
+            weather.receive(datagram, on: path, at: now)
+        } else {
+            open(datagram, of: member, on: path, at: now)
+        }
+    }
+
+    /// Lets a member have a datagram.
+    private func open(_ datagram: RawSpan, of member: Member, on path: Path, at now: Instant) {
+        guard let peer = member.peer, let kind = PacketClass(datagram) else { return }
         // Moved out and back, so that it can be borrowed while the member is told of what is in it.
         var slot = self.slot
         self.slot = []
         defer { self.slot = slot }
+        // A bad network may bring a datagram that is none of this size.
+        guard datagram.byteCount <= slot.count else { return }
         var room = slot.mutableBytes
         let packet = peer.handle(datagram, as: kind, on: path, into: &room, at: now)
         if let packet {
@@ -89,6 +99,9 @@ final class Crowd {
         while let number = deadlines.pop(dueAt: now) {
             guard let member = members[number], let timer = member.timer, timer <= now else { continue }
             member.timer = nil
+            while let parcel = member.weather?.nextReceived(at: now) {
+                open(parcel.bytes.bytes, of: member, on: parcel.path, at: now)
+            }
             member.peer?.handleTimeout(at: now)
             hear(member, at: now)
         }
@@ -97,13 +110,17 @@ final class Crowd {
     // MARK: Commands
 
     /// A member comes, and makes an offer. `home` is where its datagrams leave from if the server is on this machine.
-    func begin(_ number: Int, _ purpose: SessionPurpose, home: SocketAddress?, at now: Instant) {
+    func begin(_ number: Int, of group: Int, home: SocketAddress?, at now: Instant) {
         while members.count <= number { members.append(nil) }
+        let (purpose, programme) = (groups[group].purpose, groups[group].programme)
         standing.begin(purpose)
         let invitation = Invitation(
             purpose, codecs: purpose == .publish ? programme.codecs : nil, home: home, with: kit,
             using: &random)
-        members[number] = Member(number, purpose, invitation, at: now)
+        let isBad = groups[group].up != nil || groups[group].down != nil
+        let weather =
+            isBad ? Weather(up: groups[group].up, down: groups[group].down, seed: random.next()) : nil
+        members[number] = Member(number, of: group, purpose, invitation, weather: weather, at: now)
         events.append(.offer(member: number, text: invitation.text))
     }
 
@@ -190,7 +207,7 @@ final class Crowd {
     /// Lets another library open a packet, and asks whether it is one of ours.
     private func show(_ datagram: RawSpan, _ payload: RawSpan, to witness: Witness) {
         witness.compare(datagram, with: payload)
-        if manners.knowsPayloads, !programme.contains(payload) {
+        if manners.knowsPayloads, !groups.contains(where: { $0.programme.contains(payload) }) {
             witness.noteForeign()
         }
     }
@@ -209,6 +226,7 @@ final class Crowd {
             }
         }
         member.publishing?.send(to: peer, at: now)
+        member.weather?.send(by: outbox, at: now)
         setTimer(of: member, peer)
     }
 
@@ -223,7 +241,8 @@ final class Crowd {
         }
         guard member.purpose == .publish else { return }
         member.publishing = Publishing(
-            programme, to: peer, clock: kit.clock, answersKeyframes: manners.answersKeyframes,
+            groups[member.group].programme, to: peer, clock: kit.clock,
+            answersKeyframes: manners.answersKeyframes,
             number: UInt32(truncatingIfNeeded: member.number), at: now)
     }
 
@@ -231,7 +250,9 @@ final class Crowd {
         member.peer?.close(at: now)
         while member.peer?.pollEvent() != nil {}
         standing.end(member.purpose, wasLive: member.state == .live, hasFailed: state != .left)
+        member.weather?.send(by: outbox, at: now)
         member.state = state
+        member.milestones.left = now
         member.timer = nil
         member.invitation = nil
         events.append(.left(member: member.number))
@@ -239,9 +260,11 @@ final class Crowd {
 
     /// Has a timer for the member no later than it wants. One that is too early costs a look.
     private func setTimer(of member: Member, _ peer: Peer) {
-        let (one, other) = (peer.nextDeadline, member.publishing?.nextDeadline)
-        guard let wanted = one.flatMap({ one in other.map { min(one, $0) } ?? one }) ?? other,
-            member.timer.map({ wanted < $0 }) ?? true
+        var next = peer.nextDeadline
+        for other in [member.publishing?.nextDeadline, member.weather?.nextDeadline] {
+            if let other { next = min(next ?? other, other) }
+        }
+        guard let wanted = next, member.timer.map({ wanted < $0 }) ?? true
         else { return }
         member.timer = wanted
         deadlines.schedule(member.number, at: wanted)

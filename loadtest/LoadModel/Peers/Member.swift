@@ -8,6 +8,10 @@ final class Member {
     let number: Int
     /// What it came for.
     let purpose: SessionPurpose
+    /// Which group it is of.
+    let group: Int
+    /// Its network, where that is a bad one.
+    let weather: Weather?
     /// Where it is.
     var state = MemberState.offering
     /// When it got where.
@@ -26,9 +30,14 @@ final class Member {
     var witness: Witness?
 
     /// A member whose offer is made.
-    init(_ number: Int, _ purpose: SessionPurpose, _ invitation: Invitation, at now: Instant) {
+    init(
+        _ number: Int, of group: Int, _ purpose: SessionPurpose, _ invitation: Invitation, weather: Weather?,
+        at now: Instant
+    ) {
         self.number = number
+        self.group = group
         self.purpose = purpose
+        self.weather = weather
         self.invitation = invitation
         milestones = Milestones(asked: now)
     }

@@ -14,6 +14,8 @@ struct Milestones: Sendable {
     var firstPacket: Instant?
     /// The first picture could be decoded; the first sound where there is no picture. From then on a viewer has joined.
     var firstFrame: Instant?
+    /// It left, or was thrown out.
+    var left: Instant?
 
     /// How long something took since the request.
     func time(_ place: KeyPath<Milestones, Instant?>) -> Duration? {

@@ -89,7 +89,11 @@ struct MediaPattern: Sendable {
             [0x68, 0xCB, 0x83, 0xCB, 0x20],
         ]
         let head: UInt8 = isKeyframe ? 0x65 : 0x41
-        let slice: [UInt8] = [isKeyframe ? 0x88 : 0x9A] + Self.noise(size - 2, seed: seed)
+        // Slice headers count pictures in four bits, as these parameters say (H.264 §7.3.3): first_mb 0, an I or a P slice,
+        // parameters 0, frame_num.
+        let number = UInt8(seed & 15)
+        let start: [UInt8] = isKeyframe ? [0x88, 0x87] : [0x9A | number >> 3, number << 5 | 0x1F]
+        let slice = start + Self.noise(size - 3, seed: seed)
         let parts = Self.parts(of: slice, atMost: largestPayload - 2)
         var payloads = parts.map { [head] + $0 }
         if parts.count > 1 {

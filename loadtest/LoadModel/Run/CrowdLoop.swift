@@ -19,7 +19,7 @@ actor CrowdLoop: LoopResident {
         let poller = try Poller()
         let seed = plan.seed.map { $0 &+ UInt64(number) }
         let crowd = Crowd(
-            kit, programme: plan.programme, manners: plan.manners, random: CrowdRandom(seed: seed))
+            kit, groups: plan.groups, manners: plan.manners, random: CrowdRandom(seed: seed))
         self.loop = loop
         self.poller = poller
         work = CrowdWork(
@@ -37,8 +37,10 @@ actor CrowdLoop: LoopResident {
     /// How it goes, since this was asked last.
     func look() -> LoopLook { work.look() }
 
-    /// What came of everybody so far.
-    func result() -> CrowdResult { CrowdResult(work.crowd, at: Clock.now) }
+    /// What came of everybody so far, group by group.
+    func results() -> [CrowdResult] {
+        work.crowd.groups.indices.map { CrowdResult(work.crowd, group: $0, at: Clock.now) }
+    }
 
     /// Lets everybody leave.
     func leave() {

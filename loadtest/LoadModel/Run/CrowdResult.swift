@@ -25,9 +25,10 @@ struct CrowdResult: Sendable {
     /// Nobody.
     init() {}
 
-    /// How a crowd fared until now, when all of its members were still wanted.
-    init(_ crowd: Crowd, at now: Instant) {
-        for case let member? in crowd.members {
+    /// How a group of a crowd fared until now, or until its members left as they were told to.
+    init(_ crowd: Crowd, group: Int, at now: Instant) {
+        for case let member? in crowd.members where member.group == group {
+            let now = member.milestones.left ?? now
             if case .failed(let reason) = member.state { figures.noteFailure(reason) }
             switch member.purpose {
             case .play: addViewer(member, at: now)
@@ -81,7 +82,8 @@ struct CrowdResult: Sendable {
         let missing = addPackets(of: peer, since: member.milestones.connected, at: now)
         let isFrozen = member.viewing.map { addSight($0, at: now) } ?? false
         if let witness = member.witness { add(witness) }
-        if member.milestones.firstFrame != nil, member.state == .live, !isFrozen, missing < Self.healthyShare
+        if member.milestones.firstFrame != nil, member.state == .live || member.state == .left, !isFrozen,
+            missing < Self.healthyShare
         {
             figures[.healthy] += 1
         }

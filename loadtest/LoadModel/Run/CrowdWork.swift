@@ -22,6 +22,8 @@ final class CrowdWork {
     private var clients: [String: SignalingClient] = [:]
     /// Who is still to come, in order.
     private var starts: ArraySlice<MemberStart> = []
+    /// Who leaves when.
+    private var departures = DeadlineQueue<Int>()
     /// Where each member asked, and then where its session is.
     private var urls: [Int: ServerURL] = [:]
     /// Where each member's datagrams leave from.
@@ -101,6 +103,7 @@ final class CrowdWork {
             starts.removeFirst()
             begin(start, at: now)
         }
+        while let member = departures.pop(dueAt: now) { crowd.close(member, at: now) }
         crowd.handleTimeout(at: now)
         settle(at: now)
     }
@@ -123,7 +126,8 @@ final class CrowdWork {
         urls[start.number] = start.url
         let isNear = servers[start.url.authority]?.ip.isLoopback == true
         let home = isNear ? try? sockets?.loopbackHome(of: start.number) : nil
-        crowd.begin(start.number, start.purpose, home: home, at: now)
+        crowd.begin(start.number, of: start.group, home: home, at: now)
+        if let leaves = start.leaves { departures.schedule(start.number, at: leaves) }
     }
 
     /// Does what the crowd wants done, and sends what it wants to send.
@@ -135,7 +139,7 @@ final class CrowdWork {
             }
         }
         sockets?.send(crowd.outbox)
-        let next = [crowd.nextDeadline, starts.first?.instant].compactMap(\.self).min()
+        let next = [crowd.nextDeadline, starts.first?.instant, departures.next].compactMap(\.self).min()
         if let next, let timer, timer.deadline.map({ next < $0 }) ?? true { poller.schedule(timer, at: next) }
     }
 

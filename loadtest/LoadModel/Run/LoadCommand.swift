@@ -35,6 +35,7 @@ public enum LoadCommand {
         var plan = options.plan
         plan.machine = machine
         do throws(LoadFailure) {
+            if let file = options.scenarioFile { try take(scenario(in: file), &plan) }
             if !options.clips.isEmpty { plan.programme = Programme(clips: try clips(options.clips)) }
             var view = LiveView(isTerminal: LineWriter.Stream.standardOutput.isTerminal)
             let summary = try await LoadRun(plan).run { say(trimmed(view.draw($0))) }
@@ -62,6 +63,41 @@ public enum LoadCommand {
             say(error.description)
             return false
         }
+    }
+
+    /// Reads a scenario.
+    private static func scenario(in file: String) throws(LoadFailure) -> Scenario {
+        let text: [UInt8]
+        do throws(FileError) {
+            text = try FileSystem.read(file, limit: 1 << 20)
+        } catch {
+            throw .unusableScenario(file, reason: error.description)
+        }
+        switch Scenario.parse(text) {
+        case .success(let scenario): return scenario
+        case .failure(let mistakes): throw .unusableScenario(file, reason: mistakes.description)
+        }
+    }
+
+    /// Makes a scenario what is done.
+    private static func take(_ scenario: Scenario, _ plan: inout LoadPlan) throws(LoadFailure) {
+        for (index, group) in scenario.groups.enumerated() {
+            if !group.files.isEmpty { plan.programmes[index] = Programme(clips: try clips(group.files)) }
+            guard group.role == .publish || group.role == .watch else {
+                throw .unusableScenario(group.name, reason: "\(group.role.rawValue) is not there yet")
+            }
+            guard ServerURL(group.url) != nil else {
+                throw .unusableScenario(group.name, reason: "\(group.url) is no http URL")
+            }
+            let isMade = group.files.isEmpty && group.role == .publish
+            guard !isMade || !group.clips.contains(where: { $0.codec == .vp9 || $0.codec == .av1 }) else {
+                throw .unusableScenario(group.name, reason: "VP9 and AV1 are sent from files")
+            }
+        }
+        plan.scenario = scenario
+        plan.name = scenario.name
+        plan.seed = plan.seed ?? scenario.seed
+        plan.manners.knowsPayloads = scenario.groups.contains { $0.role == .publish }
     }
 
     /// Reads the clips that are to be published.

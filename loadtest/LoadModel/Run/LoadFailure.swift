@@ -8,6 +8,8 @@ enum LoadFailure: Error, Hashable {
     case noLoop(reason: String)
     /// A file is nothing that can be published.
     case unusableClip(String, reason: String)
+    /// A scenario cannot be carried out.
+    case unusableScenario(String, reason: String)
     /// No publisher got as far as sending media.
     case noPublisher(reason: String)
 }
@@ -20,6 +22,7 @@ extension LoadFailure: CustomStringConvertible {
         case .noCertificate(let reason): "no certificate could be made: \(reason)"
         case .noLoop(let reason): "no event loop: \(reason)"
         case .unusableClip(let file, let reason): "\(file) cannot be published: \(reason)"
+        case .unusableScenario(let name, let reason): "\(name) cannot be carried out: \(reason)"
         case .noPublisher(let reason): "nobody could publish: \(reason)"
         }
     }

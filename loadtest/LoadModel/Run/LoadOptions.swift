@@ -11,6 +11,8 @@ struct LoadOptions {
     var jsonFile: String?
     /// Where the results go as a page; `nil` for nowhere.
     var htmlFile: String?
+    /// A scenario that says who comes; `nil` for what the other options say.
+    var scenarioFile: String?
     /// Files that are published; without any, something is made up.
     var clips: [String] = []
     /// What is made up to be published.
@@ -53,7 +55,7 @@ struct LoadOptions {
         if plan.publishers > 0, plan.whip == nil {
             mistakes.append("--publishers needs --whip, where they ask")
         }
-        if plan.viewers + plan.publishers == 0 {
+        if plan.viewers + plan.publishers == 0, scenarioFile == nil {
             mistakes.append("there is nobody to come; --help says more")
         }
         if plan.publishers > 0, plan.programme.tracks.isEmpty, clips.isEmpty {
@@ -131,6 +133,13 @@ struct LoadOptions {
         LoadOption("--seed", "a number", "makes a run repeatable") { text, options in
             options.plan.seed = UInt64(text)
             return options.plan.seed != nil
+        },
+        LoadOption(
+            "--scenario", "a file", "groups of peers that come and go by phases, instead of all that is above"
+        ) {
+            text, options in
+            options.scenarioFile = text
+            return !text.isEmpty
         },
         LoadOption(
             "--clip", "a file",

@@ -1,3 +1,5 @@
+internal import SDP
+
 /// What a run does.
 struct LoadPlan: Sendable {
     /// What reports call it.
@@ -32,6 +34,40 @@ struct LoadPlan: Sendable {
     var bearer: String?
     /// What makes a run repeatable.
     var seed: UInt64?
+    /// What is done instead of the ramp; `nil` for that.
+    var scenario: Scenario?
+    /// What its groups send from files, by their place; those that are not there send what is made up.
+    var programmes: [Int: Programme] = [:]
     /// The server's process, if it is on this machine.
     var process: Int32?
+
+    /// How long it takes from when the first viewer comes.
+    var length: Duration { scenario?.duration ?? ramp + duration }
+
+    /// How many viewers there are at most, as far as that is known.
+    var mostViewers: Int {
+        guard let scenario else { return viewers }
+        return scenario.groups.filter { $0.role == .watch }.reduce(0) { $0 + $1.mostMembers }
+    }
+
+    /// What peers come for: publishers first.
+    var groups: [CrowdGroup] {
+        guard let scenario else {
+            return [
+                CrowdGroup("publishers", .publish, programme: programme),
+                CrowdGroup("viewers", .play, programme: programme),
+            ]
+        }
+        return scenario.groups.enumerated().map { index, group in
+            let made = group.clips.isEmpty ? programme : Programme(group.clips)
+            return CrowdGroup(
+                group.name, group.role == .publish ? .publish : .play, programme: programmes[index] ?? made,
+                up: group.up, down: group.down)
+        }
+    }
+
+    /// Where each group asks; `nil` for a group of which nobody comes.
+    var urls: [ServerURL?] {
+        scenario?.groups.map { ServerURL($0.url) } ?? [publishers > 0 ? whip : nil, viewers > 0 ? whep : nil]
+    }
 }

@@ -1,6 +1,5 @@
 internal import Bytes
 internal import Runtime
-internal import SDP
 internal import Timing
 
 /// One run: lets peers come, waits, counts, and lets them leave.
@@ -48,15 +47,24 @@ struct LoadRun {
     /// Does it, and tells of its progress about once a second.
     func run(telling: (LiveView.Standing) -> Void) async throws(LoadFailure) -> LoadSummary {
         let began = Clock.wall
-        try await publish()
-        await begin(starts(.play, plan.whep, count: plan.viewers, from: plan.publishers, over: plan.ramp))
-        var course = RunCourse(await look(), of: plan)
-        await wait(until: plan.ramp, &course, telling)
-        let before = course.last
-        await wait(until: plan.ramp + plan.duration, &course, telling)
+        let before: RunLook
+        var course: RunCourse
+        if let scenario = plan.scenario {
+            course = RunCourse(await look(), of: plan)
+            before = course.last
+            await begin(starts(of: scenario))
+        } else {
+            try await publish()
+            await begin(starts(of: 1, plan.whep, count: plan.viewers, from: plan.publishers, over: plan.ramp))
+            course = RunCourse(await look(), of: plan)
+            await wait(until: plan.ramp, &course, telling)
+            before = course.last
+        }
+        await wait(until: plan.length, &course, telling)
+        let results = await results()
         let summary = LoadSummary(
-            plan: plan, began: began, result: course.complete(await result()), lateness: course.lateness,
-            latency: course.latency, hold: course.last.since(before),
+            plan: plan, began: began, result: course.complete(Self.merged(results)), results: results,
+            lateness: course.lateness, latency: course.latency, hold: course.last.since(before),
             serverResidentAtFirst: serverAtFirst?.residentBytes,
             testerResidentAtFirst: testerAtFirst.residentBytes)
         await leave()
@@ -68,7 +76,7 @@ struct LoadRun {
     /// Lets publishers come, and waits until they are live.
     private func publish() async throws(LoadFailure) {
         guard plan.publishers > 0 else { return }
-        await begin(starts(.publish, plan.whip, count: plan.publishers, from: 0, over: .zero))
+        await begin(starts(of: 0, plan.whip, count: plan.publishers, from: 0, over: .zero))
         let end = Clock.now.advanced(by: Self.patience)
         var crowd = CrowdStanding()
         repeat {
@@ -76,22 +84,44 @@ struct LoadRun {
             crowd = await look().loops.crowd
         } while crowd.live + crowd.failedPublishers < plan.publishers && Clock.now < end
         guard crowd.live == 0 else { return }
-        let reasons = await result().figures.failures.keys.sorted()
+        let reasons = await Self.merged(results()).figures.failures.keys.sorted()
         await leave()
         throw .noPublisher(reason: reasons.first ?? "they were not connected within 15 s")
     }
 
     /// When each of so many peers comes, evenly spread.
     private func starts(
-        _ purpose: SessionPurpose, _ url: ServerURL?, count: Int, from first: Int, over time: Duration
+        of group: Int, _ url: ServerURL?, count: Int, from first: Int, over time: Duration
     ) -> [MemberStart] {
         guard let url, count > 0 else { return [] }
         let now = Clock.now
         return (0..<count).map { index in
             MemberStart(
-                number: first + index, purpose: purpose, url: url.of(peer: index),
+                number: first + index, group: group, url: url.of(peer: index),
                 instant: now.advanced(by: time * index / count))
         }
+    }
+
+    /// When each peer of a scenario comes and leaves. Who comes back is another member: nothing of a session is left.
+    private func starts(of scenario: Scenario) -> [MemberStart] {
+        let urls = plan.urls
+        var schedule = Schedule(scenario, at: Clock.now)
+        var starts: [MemberStart] = []
+        var present: [Schedule.Member: Int] = [:]
+        while let instant = schedule.nextDeadline, let action = schedule.next(at: instant) {
+            switch action {
+            case .join(let member), .publish(let member):
+                guard let url = urls[member.group] else { continue }
+                present[member] = starts.count
+                starts.append(
+                    MemberStart(
+                        number: starts.count, group: member.group, url: url.of(peer: member.number),
+                        instant: instant))
+            case .leave(let member), .stop(let member):
+                if let index = present.removeValue(forKey: member) { starts[index].leaves = instant }
+            }
+        }
+        return starts
     }
 
     private func begin(_ starts: [MemberStart]) async {
@@ -122,10 +152,17 @@ struct LoadRun {
             tester: .current)
     }
 
-    private func result() async -> CrowdResult {
-        var all = CrowdResult()
-        for loop in loops { all.merge(await loop.result()) }
+    /// What came of each group so far.
+    private func results() async -> [CrowdResult] {
+        var all = plan.groups.map { _ in CrowdResult() }
+        for loop in loops {
+            for (index, result) in await loop.results().enumerated() { all[index].merge(result) }
+        }
         return all
+    }
+
+    private static func merged(_ results: [CrowdResult]) -> CrowdResult {
+        results.reduce(into: CrowdResult()) { $0.merge($1) }
     }
 
     /// Waits for some time of the run, looking about once a second; the last look is at the end.
@@ -151,7 +188,7 @@ struct LoadRun {
         }
         let resolver = Resolver(on: pool)
         var servers: [ServerAddress] = []
-        for url in [plan.whip, plan.whep].compactMap(\.self) {
+        for url in plan.urls.compactMap(\.self) {
             do throws(ResolveError) {
                 let all = try await resolver.addresses(of: url.host, port: url.port)
                 // Media is wanted on loopback by IPv4, where there are addresses for everybody.

@@ -8,6 +8,8 @@ struct LoadSummary: Sendable {
     let began: WallClock
     /// What came of all peers.
     let result: CrowdResult
+    /// What came of each group.
+    let results: [CrowdResult]
     /// How late the tester's timers were, in microseconds.
     let lateness: Histogram
     /// From capture to arrival, packet by packet, in microseconds.
@@ -23,7 +25,9 @@ struct LoadSummary: Sendable {
     var report: RunReport {
         RunReport(
             name: plan.name, began: began, machine: plan.machine,
-            server: (plan.whep ?? plan.whip)?.description ?? "", figures: result.figures,
+            server: plan.urls.lazy.compactMap(\.self).first?.description ?? "", figures: result.figures,
+            groups: plan.scenario == nil
+                ? [] : zip(plan.groups, results).map { ($0.name, $1.figures) },
             expectations: plan.expectations)
     }
 }

@@ -1,14 +1,15 @@
-internal import SDP
 internal import Timing
 
 /// When which peer comes, and where to.
 struct MemberStart: Sendable {
     /// Its number in the run.
     let number: Int
-    /// What it comes for.
-    let purpose: SessionPurpose
+    /// Which of the plan's groups it is of.
+    let group: Int
     /// Where it asks.
     let url: ServerURL
     /// When.
     let instant: Instant
+    /// When it leaves; `nil` for as late as all.
+    var leaves: Instant?
 }

@@ -45,7 +45,7 @@ struct RunCourse: Sendable {
 
     /// How the run stands, for who watches.
     var standing: LiveView.Standing {
-        let all = plan.ramp + plan.duration
+        let all = plan.length
         let crowd = last.loops.crowd
         var standing = LiveView.Standing(
             seconds: Int(start.duration(to: last.time).seconds.rounded()), totalSeconds: Int(all.seconds))
@@ -53,7 +53,7 @@ struct RunCourse: Sendable {
         standing.joined = crowd.joined
         standing.present = crowd.present
         standing.failed = crowd.failed
-        standing.wanted = plan.viewers
+        standing.wanted = plan.mostViewers
         standing.latency = moments.last?.latencyHigh.map { Int64($0) }
         standing.serverCores = moments.last?.serverCores
         standing.testerCores = moments.last?.testerCores ?? 0
