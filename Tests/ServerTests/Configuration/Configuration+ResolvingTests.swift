@@ -61,6 +61,10 @@ struct ResolvingTests {
             public-address = 192.0.2.1
             public-address = 2001:db8::1
             linger = 8s
+            keyframe-interval = 2s
+            instant-join = 3s
+            instant-join-memory = 4
+            instant-join-rate = 6
             early-viewers = refuse
             socket-message-rate = 9
             socket-data-rate = 10
@@ -88,6 +92,8 @@ struct ResolvingTests {
         #expect(configuration.access.publishKeys.map(\.text) == ["stage:north-wind-and-sun"])
         #expect(configuration.media.publicAddresses.map(\.description) == ["192.0.2.1", "2001:db8::1"])
         #expect(configuration.media.earlyViewers == .refuse)
+        #expect(configuration.media.keyframeInterval == .seconds(2))
+        #expect(configuration.media.instantJoinMemory == 4)
         #expect(configuration.media.iceServerList.uris == configuration.media.iceServers)
         #expect(configuration.logging.level == .debug)
     }
