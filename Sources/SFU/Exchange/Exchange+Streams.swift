@@ -56,10 +56,11 @@ extension Exchange {
         pending.removeAll(keepingCapacity: true)
     }
 
-    /// Passes on what waits for our viewers.
-    func passOn(at now: Instant) {
+    /// Passes on what waits for our viewers. What leaves can be sent before `handleTimeout(at:)` does what takes longer.
+    public func passOn(at now: Instant) {
         for index in waiting.indices {
             guard let audience = audiences[waiting[index].stream] else { continue }
+            passedOn &+= audience.viewers.count &* waiting[index].batch.packets.count
             missedBatches &+= audience.pass(waiting[index], at: now)
             attend(to: audience, at: now)
         }

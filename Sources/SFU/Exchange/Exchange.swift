@@ -42,8 +42,13 @@ public final class Exchange {
     var orders = DeadlineQueue<String>()
     /// Handshakes that wait for their turn.
     private var handshakes = HandshakeQueue()
-    /// How many datagrams of handshakes a turn takes: about a millisecond's worth.
-    private static let handshakesPerTurn = 4
+    /// How many packets were passed on, to one viewer each, since handshakes had their turn last.
+    var passedOn = 0
+    /// For how many packets passed on another datagram of a handshake is taken: it costs about as much as they do, so
+    /// that handshakes get at most half of a busy loop, and a turn becomes at most twice as long.
+    private static let packetsPerHandshake = 1024
+    /// How many are taken in a turn at most.
+    private static let mostHandshakes = 8
     /// The longest datagram that is looked at. What peers send fits into 1,500 octets; what is longer came in
     /// fragments and makes a flood cheap.
     private static let longestDatagram = 2048
@@ -129,17 +134,12 @@ public final class Exchange {
         settle(session, at: now)
     }
 
-    /// Time has passed, or a batch of datagrams was handed over: what they brought is passed on together, and what is
-    /// due is done.
+    /// Time has passed, or a batch of datagrams was handed over: what they brought is passed on together, unless that was
+    /// done, and what is due is done. An owner with media to receive or to send does that first.
     public func handleTimeout(at now: Instant) {
         endBatch(at: now)
         passOn(at: now)
-        for _ in 0..<Self.handshakesPerTurn {
-            guard let next = handshakes.take() else { break }
-            guard let session = directory[next.session] else { continue }
-            take(next.bytes.bytes, as: .dtls, on: next.path, for: session, at: now)
-            settle(session, at: now)
-        }
+        takeHandshakes(at: now)
         while let key = deadlines.pop(dueAt: now) {
             guard let session = directory[key], let timer = session.timer, timer <= now else { continue }
             session.timer = nil
@@ -222,6 +222,18 @@ public final class Exchange {
     /// to another, whose checks must not go to the first until that one's consent expires.
     private func receiver(of datagram: RawSpan) -> Session? {
         STUNMessage.receiverUfrag(in: datagram).flatMap { directory[ufrag: $0] }
+    }
+
+    /// Takes a datagram of a handshake, and more of them the more media was passed on meanwhile.
+    private func takeHandshakes(at now: Instant) {
+        let share = min(1 + passedOn / Self.packetsPerHandshake, Self.mostHandshakes)
+        passedOn = 0
+        for _ in 0..<share {
+            guard let next = handshakes.take() else { return }
+            guard let session = directory[next.session] else { continue }
+            take(next.bytes.bytes, as: .dtls, on: next.path, for: session, at: now)
+            settle(session, at: now)
+        }
     }
 
     /// Lets a session's peer take a datagram, and its stream pass on what media it is.

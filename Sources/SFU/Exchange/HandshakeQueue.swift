@@ -4,7 +4,12 @@ internal import ICE
 /// Datagrams of handshakes that wait for their turn.
 ///
 /// One costs as much as two thousand packets passed on (PERFORMANCE.md), so a thousand viewers who join together would
-/// stop the media of everybody else for a third of a second. They are taken a few at a time, and media in between.
+/// stop the media of everybody else for a third of a second. They are taken one or a few at a time, when a turn's media has
+/// left, and media that came meanwhile goes first again.
+///
+/// They stay on the media loop on purpose. Loops take all cores, so a thread of their own would get its time from the
+/// system's scheduler, in slices of some milliseconds, where a datagram here takes a sixth of one; and a session
+/// would have to be handed over and back.
 struct HandshakeQueue {
     /// One of them.
     struct Entry {

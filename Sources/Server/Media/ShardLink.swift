@@ -32,7 +32,7 @@ final class ShardLink {
     }
 
     /// The shard's number.
-    private let number: Int
+    let number: Int
     /// Its own messages.
     private let mailbox: Mailbox<RelayMail>
     /// The others by their number; `nil` in its own place.

@@ -30,7 +30,7 @@ final class ShardSessions {
     private(set) var ports: [MediaPort] = []
     /// The same over TCP.
     private var streams: MediaStreams?
-    /// Calls the exchange when it wants to be called.
+    /// Ends a wait when the exchange wants to be called.
     private var timer: Timer?
     /// The sessions by name.
     private var records: [SessionID: SessionRecord] = [:]
@@ -60,8 +60,9 @@ final class ShardSessions {
                 guard ip == .loopbackV6, !ports.isEmpty else { throw .port(address, error) }
             }
         }
-        timer = Timer { [unowned self] now in advance(at: now) }
-        poller.afterTurn = { [unowned self] in receive(at: poller.now) }
+        // It only ends the loop's wait.
+        timer = Timer { _ in }
+        poller.afterTurn = { [unowned self] in endTurn(at: poller.now) }
     }
 
     /// Opens a port for both transports. Where the kernel chooses the number, for UDP, TCP may have it in use for
@@ -83,7 +84,7 @@ final class ShardSessions {
         let port = try MediaPort(
             at: address, on: poller,
             received: { [unowned self] datagram, path, now in exchange.handle(datagram, on: path, at: now) },
-            batchEnded: { [unowned self] in advance(at: poller.now) })
+            batchEnded: { [unowned self] in passOn(at: poller.now) })
         let streams =
             self.streams
             ?? MediaStreams(
@@ -91,7 +92,7 @@ final class ShardSessions {
                 isKnown: { [unowned self] path in exchange.knows(path) },
                 received: { [unowned self] frame, path, now in
                     exchange.handle(frame, on: path, at: now)
-                    advance(at: now)
+                    passOn(at: now)
                 },
                 ended: { [unowned self] path in exchange.drop(path, at: poller.now) })
         self.streams = streams
@@ -254,8 +255,17 @@ final class ShardSessions {
 
     // MARK: Parts
 
-    /// Takes what other shards sent.
-    private func receive(at now: Instant) {
+    /// Passes on what arrived. Other shards get their batches before we seal ours, so that all do so at once.
+    private func passOn(at now: Instant) {
+        exchange.endBatch(at: now)
+        link.sendBatches(of: exchange.relay)
+        exchange.passOn(at: now)
+        settle(at: now)
+    }
+
+    /// All ports have been read, and what they brought has left: passes on what other shards sent, and lets the exchange
+    /// do what is due, handshakes too.
+    private func endTurn(at now: Instant) {
         var isFed = false
         link.receive(
             message: { message, sender in
@@ -266,13 +276,8 @@ final class ShardSessions {
                 exchange.handle(batch)
                 isFed = true
             })
-        if isFed { advance(at: now) }
-    }
-
-    /// Lets the exchange do what is due. Other shards get their batches before we seal ours, so that all do so at once.
-    private func advance(at now: Instant) {
-        exchange.endBatch(at: now)
-        link.sendBatches(of: exchange.relay)
+        if isFed { passOn(at: now) }
+        guard let next = exchange.nextDeadline, next <= now else { return }
         exchange.handleTimeout(at: now)
         settle(at: now)
     }
@@ -325,7 +330,8 @@ final class ShardSessions {
         let progress = session.peer.progress
         let time = progress.connected.map { progress.began.duration(to: $0).seconds * 1000 } ?? 0
         return [
-            "srtp": .text(session.peer.profile?.description ?? "none"), "after_ms": .integer(Int(time)),
+            "worker": .integer(link.number), "srtp": .text(session.peer.profile?.description ?? "none"),
+            "after_ms": .integer(Int(time)),
             "path": .address(session.peer.path?.description ?? "none"),
         ]
     }
