@@ -11,7 +11,7 @@ import WebRTC
 /// Viewers who come long after the last keyframe of a publisher that sends none unasked.
 @Suite struct InstantJoinTests {
     /// A publisher whose last keyframe is `age` old when a viewer joins; it is connected at once.
-    private static func join(
+    private static func begin(
         after age: Duration, codec: CodecCapability = .vp8, seed: UInt64 = 21, shards: Int = 1,
         _ conditions: LinkConditions = .usual, settings: ExchangeSettings = ExchangeSettings()
     ) throws -> (call: Broadcast, publisher: PeerHost, viewer: PeerHost, joined: Instant) {
@@ -34,7 +34,7 @@ import WebRTC
         "they see the last keyframe at once and are live within a second, and the publisher hears nothing of it",
         arguments: [Duration.milliseconds(300), .seconds(2), .seconds(5)], [1, 2])
     func join(age: Duration, shards: Int) throws {
-        let (call, publisher, viewer, joined) = try Self.join(after: age, shards: shards)
+        let (call, publisher, viewer, joined) = try Self.begin(after: age, shards: shards)
         call.run(for: .seconds(4))
         let video = viewer.played(.video)
         let first = try #require(video.first)
@@ -49,7 +49,7 @@ import WebRTC
 
     @Test("to their receivers it is a stream without delay: timestamps go as fast as packets come")
     func timestamps() throws {
-        let (call, _, viewer, _) = try Self.join(after: .seconds(4))
+        let (call, _, viewer, _) = try Self.begin(after: .seconds(4))
         call.run(for: .seconds(3))
         let pictures = Self.pictures(viewer)
         let last = try #require(pictures.last)
@@ -66,7 +66,7 @@ import WebRTC
         arguments: [Duration.milliseconds(500), .seconds(3), .seconds(5)])
     func sync(age: Duration) throws {
         let conditions = LinkConditions(delay: .milliseconds(30), jitter: .milliseconds(20))
-        let (call, _, viewer, _) = try Self.join(after: age, conditions)
+        let (call, _, viewer, _) = try Self.begin(after: age, conditions)
         call.run(for: .seconds(8))
         let audio = viewer.played(.audio)
         #expect(audio.allSatisfy { $0.delay < .milliseconds(120) })
@@ -92,7 +92,7 @@ import WebRTC
             CodecCapability.vp8, .h264(.constrainedBaseline, packetizationMode: 1),
         ])
     func codecs(codec: CodecCapability) throws {
-        let (call, publisher, viewer, _) = try Self.join(after: .seconds(3), codec: codec)
+        let (call, publisher, viewer, _) = try Self.begin(after: .seconds(3), codec: codec)
         call.run(for: .seconds(2))
         #expect(viewer.played(.video).first?.number == 0 && publisher.keyframeRequests.isEmpty)
         #expect(Playback(viewer.played(.video)).isWhole)
@@ -100,7 +100,7 @@ import WebRTC
 
     @Test("what they lose of it is sent again, under the timestamps that it had", arguments: [1, 2, 3])
     func loss(seed: UInt64) throws {
-        let (call, publisher, viewer, _) = try Self.join(after: .seconds(4), seed: seed)
+        let (call, publisher, viewer, _) = try Self.begin(after: .seconds(4), seed: seed)
         call.time.network.set(
             LinkConditions(delay: .milliseconds(20), loss: .random(0.05)), between: viewer.place,
             and: Place.server)
@@ -138,7 +138,7 @@ import WebRTC
 
     @Test("who comes when the last keyframe is too old gets a new one, and so does all who wait with him")
     func tooOld() throws {
-        let (call, publisher, viewer, joined) = try Self.join(after: .seconds(12))
+        let (call, publisher, viewer, joined) = try Self.begin(after: .seconds(12))
         call.run(for: .seconds(2))
         let first = try #require(viewer.played(.video).first)
         #expect(first.number > 0 && first.canBegin && publisher.keyframeRequests.count == 1)
@@ -149,7 +149,7 @@ import WebRTC
     func off() throws {
         var settings = ExchangeSettings()
         settings.joining.maximumAge = .zero
-        let (call, publisher, viewer, _) = try Self.join(after: .seconds(2), settings: settings)
+        let (call, publisher, viewer, _) = try Self.begin(after: .seconds(2), settings: settings)
         call.run(for: .seconds(2))
         #expect(viewer.played(.video).first?.number ?? 0 > 100 && publisher.keyframeRequests.count == 1)
         let late = try (2...50).map { try call.play(at: Place.guest($0)) }
