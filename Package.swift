@@ -54,6 +54,7 @@ let package = Package(
         library("SRTP", ["Bytes", "CIPSecMB", "COpenSSL", "Crypto"]),
 
         // Engines.
+        library("Packaging", ["Bytes", "MP4", "Media", "Timing"]),
         library("WebRTC", ["Bytes", "Crypto", "DTLS", "ICE", "RTP", "SDP", "SRTP", "Timing"]),
         library("SFU", ["Bytes", "DTLS", "ICE", "RTP", "SDP", "Timing", "WebRTC"]),
 
@@ -132,6 +133,7 @@ let package = Package(
         tests("Timing", ["Simulation"]),
         tests("Media", ["Bytes", "Simulation", "Timing"]),
         tests("MP4", ["Bytes", "Media", "Simulation"]),
+        tests("Packaging", ["Bytes", "MP4", "Media", "Simulation", "Timing"]),
         tests("Platform", ["Simulation", "Timing"]),
         tests("Crypto", ["Bytes", "Timing"]),
         tests("Runtime", ["Bytes", "Crypto", "Simulation", "Timing"]),

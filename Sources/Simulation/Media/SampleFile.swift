@@ -26,7 +26,12 @@ public enum SampleFile: String, CaseIterable, Sendable {
     }
 
     /// The clip's access units in decoding order.
-    public var units: [[UInt8]] {
+    public var units: [[UInt8]] { Self.all[self] ?? [] }
+
+    /// All of them, taken apart once.
+    private static let all = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.read()) })
+
+    private func read() -> [[UInt8]] {
         switch self {
         case .baseline, .high, .large: Self.pictures(bytes) { 1...5 ~= $0 & 0x1F }
         case .h265: Self.pictures(bytes) { $0 >> 1 & 0x3F < 32 }
@@ -52,7 +57,9 @@ public enum SampleFile: String, CaseIterable, Sendable {
     }
 
     private static func nalUnits(_ bytes: [UInt8]) -> [[UInt8]] {
-        let starts = bytes.indices.dropLast(2).filter { Array(bytes[$0..<($0 + 3)]) == [0, 0, 1] }
+        let starts = bytes.indices.dropLast(2).filter {
+            bytes[$0] == 0 && bytes[$0 + 1] == 0 && bytes[$0 + 2] == 1
+        }
         return starts.enumerated().map { index, start in
             let end = index + 1 < starts.count ? starts[index + 1] : bytes.count
             var unit = Array(bytes[(start + 3)..<end])

@@ -1,0 +1,200 @@
+public import Media
+public import Timing
+
+/// Makes segments, parts and playlists of one stream's access units, all on one clock.
+///
+///     measuring ── every announced track was seen, and long enough ──► live ── end ──► ended
+///
+/// The first announced track leads: pictures where there are any. It decides where segments end, at its keyframes, and
+/// the others follow at the same moments; sound is held back a little so that it has not passed the place already.
+/// When the leader stalls, segments end by time, and those without anything in them are gaps.
+///
+/// Invariants:
+/// 1. Targets are fixed when the stream becomes live and never change.
+/// 2. Segments of the same number begin at the same moment in every rendition, or a unit later.
+/// 3. A segment of pictures begins with a keyframe or is a gap.
+///
+/// One mutation, then `pollOutput` until it is `nil`, then the next.
+public struct Packager {
+    /// What the owner has to do.
+    public enum Output: Hashable, Sendable {
+        /// Ask the publisher for a keyframe, if its budget allows.
+        case keyframeWanted
+        /// `snapshot` has more in it than before.
+        case updated
+    }
+
+    /// How the stream is cut.
+    public let settings: PackagingSettings
+    /// A word that no other life of the stream has in its names, since caches keep what has a name for ever.
+    public let epoch: String
+    /// What is announced.
+    let kinds: [TrackKind]
+    /// Whether keyframes can be asked for.
+    private let canAsk: Bool
+    /// The beginning of the timeline, on our axis and by the wall clock.
+    private let origin: Instant
+    private let date: WallClock
+    /// What comes in of each track.
+    private var feeds: [TrackKind: TrackFeed] = [:]
+    /// Units that came before it was known how to cut them, in order of arrival.
+    private var measured: [(kind: TrackKind, unit: TimedUnit)] = []
+    /// When the first of them came.
+    private var firstArrival: Instant?
+    /// What is made, once the stream is live.
+    private var live: LiveStream?
+    /// Whether nothing comes any more.
+    public private(set) var isEnded = false
+    /// What the owner has to do.
+    private var outputs: [Output] = []
+    /// When a keyframe was asked for last.
+    private var lastWish: Instant?
+
+    /// How long before the stream's beginning its timeline begins: what comes first was captured earlier.
+    private static let lead = Duration.seconds(10)
+    /// How long a publisher has to answer a wish before it is repeated.
+    private static let wishInterval = Duration.milliseconds(700)
+
+    /// A stream that begins now, of these tracks; there is at least one.
+    public init(
+        _ kinds: Set<TrackKind>, settings: PackagingSettings = PackagingSettings(), canAskForKeyframes: Bool,
+        epoch: String, date: WallClock, at now: Instant
+    ) {
+        precondition(!kinds.isEmpty, "a stream has tracks")
+        self.kinds = kinds.sorted { $0.rawValue < $1.rawValue }
+        self.settings = settings
+        self.epoch = epoch
+        self.date = WallClock(nanoseconds: date.nanoseconds &- Self.lead.nanoseconds)
+        canAsk = canAskForKeyframes
+        origin = now.advanced(by: .zero - Self.lead)
+        // The first second of it is measured: a publisher that sends no keyframe by itself is asked at once.
+        if kinds.contains(.video), canAsk { outputs.append(.keyframeWanted) }
+    }
+
+    // MARK: Getters
+
+    /// The stream as it can be served; `nil` while it is measured.
+    public var snapshot: StreamSnapshot? {
+        live.map { StreamSnapshot($0.renditions, epoch: epoch, isEnded: isEnded) }
+    }
+
+    /// When `handleTimeout` has something to do.
+    public var nextDeadline: Instant? {
+        guard !isEnded else { return nil }
+        return live?.nextDeadline ?? firstArrival.map { $0.advanced(by: measuringLimit) }
+    }
+
+    // MARK: What arrives
+
+    /// Takes a unit of a track, whose times are in ticks of its codec's clock: 90 kHz for pictures, the sampling rate
+    /// for sound. A codec that tells its configuration outside of its units gives it here.
+    public mutating func handle(
+        _ unit: AccessUnit, of kind: TrackKind, in codec: Codec, configuration: CodecConfiguration? = nil,
+        at now: Instant
+    ) {
+        guard !isEnded, kinds.contains(kind), codec.isVideo == (kind == .video) else { return }
+        if feeds[kind] == nil { feeds[kind] = TrackFeed(codec, configuration: configuration, origin: origin) }
+        if feeds[kind]?.codec != codec { feeds[kind]?.restart(codec, configuration: configuration) }
+        guard let timed = feeds[kind]?.take(unit, at: now) else {
+            if kind == .video { wishKeyframe(at: now) }
+            return
+        }
+        if live != nil {
+            live?.handle(timed, of: kind, at: now)
+            settle(at: now)
+        } else {
+            firstArrival = firstArrival ?? now
+            measured.append((kind, timed))
+            beginIfMeasured(at: now)
+        }
+    }
+
+    /// Ends segments that no unit will end.
+    public mutating func handleTimeout(at now: Instant) {
+        guard !isEnded else { return }
+        if live == nil { beginIfMeasured(at: now) }
+        live?.handleTimeout(at: now)
+        settle(at: now)
+    }
+
+    // MARK: Commands
+
+    /// What comes from now on is of another source: the publisher is back, or its numbers began anew.
+    public mutating func restart(_ kind: TrackKind) {
+        guard let codec = feeds[kind]?.codec else { return }
+        feeds[kind]?.restart(codec, configuration: nil)
+    }
+
+    /// Nothing comes any more. Playlists say so.
+    public mutating func end() {
+        guard !isEnded else { return }
+        isEnded = true
+        live?.finish()
+        if live != nil { outputs.append(.updated) }
+    }
+
+    // MARK: Outputs
+
+    /// What to do next.
+    public mutating func pollOutput() -> Output? {
+        outputs.isEmpty ? nil : outputs.removeFirst()
+    }
+
+    // MARK: Measuring
+
+    /// Goes live once enough was seen to fix the targets.
+    private mutating func beginIfMeasured(at now: Instant) {
+        guard let firstArrival else { return }
+        let age = firstArrival.duration(to: now)
+        // A second shows how frames are spaced, unless there are hardly any.
+        let isClear = seen.count == kinds.count && age >= .seconds(1) && hasManyFrames
+        guard isClear || age >= measuringLimit, let leader = seen.first else { return }
+        begin(leader: leader, at: now)
+    }
+
+    /// The announced tracks of which something came.
+    private var seen: [TrackKind] { kinds.filter { kind in measured.contains { $0.kind == kind } } }
+
+    /// How long is measured at most: longer while a track is missing.
+    private var measuringLimit: Duration {
+        seen.count == kinds.count ? PackagingSettings.measuringTime : PackagingSettings.arrivalTime
+    }
+
+    private var hasManyFrames: Bool { measured.count { $0.kind == kinds[0] } >= 8 }
+
+    private mutating func begin(leader: TrackKind, at now: Instant) {
+        let (units, seen) = (measured, seen)
+        measured = []
+        guard let clock = feeds[leader]?.clock else { return }
+        let led = units.filter { $0.kind == leader }.map(\.unit.unit)
+        let measure = SourceMeasure(
+            times: led.map { clock.nanoseconds($0.decodeTime) },
+            syncs: led.filter(\.isSync).map { clock.nanoseconds($0.decodeTime) },
+            canAsk: canAsk || leader == .audio)
+        let targets = Targets(measure, settings)
+        let renditions = seen.compactMap { kind -> Rendition? in
+            guard let rate = feeds[kind]?.clock.rate else { return nil }
+            return Rendition(
+                kind, rate: rate, targets: targets,
+                usualFrame: kind == leader ? measure.usualFrame : SourceMeasure().usualFrame,
+                window: settings.window, epoch: date)
+        }
+        var stream = LiveStream(
+            renditions, targets: targets, settings: settings, origin: origin, measure, at: now)
+        for (kind, unit) in units { stream.handle(unit, of: kind, at: now) }
+        live = stream
+        settle(at: now)
+    }
+
+    private mutating func settle(at now: Instant) {
+        guard let changes = live?.takeChanges() else { return }
+        if changes.isMore { outputs.append(.updated) }
+        if changes.wantsKeyframe { wishKeyframe(at: now) }
+    }
+
+    private mutating func wishKeyframe(at now: Instant) {
+        guard canAsk, lastWish.map({ $0.duration(to: now) >= Self.wishInterval }) ?? true else { return }
+        lastWish = now
+        outputs.append(.keyframeWanted)
+    }
+}

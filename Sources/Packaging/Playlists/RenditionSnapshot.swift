@@ -1,0 +1,105 @@
+public import Bytes
+internal import Media
+
+/// One rendition as it can be served at one moment.
+public struct RenditionSnapshot: Sendable {
+    /// Which track it is.
+    public let kind: TrackKind
+    /// The segments of the playlist, the last one perhaps unfinished.
+    public let segments: [Segment]
+    /// The last part there is.
+    public let position: PartPosition
+    /// Whether nothing comes any more.
+    public let isEnded: Bool
+    /// What the playlist promises.
+    public let targets: Targets
+    /// Segments that left the playlist.
+    private let retired: [Segment]
+    /// Initialisation sections.
+    let initializations: [Initialization]
+    /// What things are called.
+    let names: ResourceNames
+    /// How far the others are.
+    let reports: [RenditionReport]
+    /// How many discontinuities left the playlist.
+    let discontinuitySequence: Int
+    /// Ticks a second.
+    let rate: Int64
+    /// Bits a second.
+    let rates: RateTally
+
+    init(_ rendition: Rendition, names: ResourceNames, reports: [RenditionReport], isEnded: Bool) {
+        kind = rendition.kind
+        segments = rendition.segments
+        position = rendition.position
+        self.isEnded = isEnded
+        targets = rendition.targets
+        retired = rendition.retired.map(\.segment)
+        initializations = rendition.initializations
+        self.names = names
+        self.reports = reports
+        discontinuitySequence = rendition.discontinuitySequence
+        rate = rendition.rate
+        rates = rendition.rates
+    }
+
+    /// The configuration of the newest segment.
+    var configuration: CodecConfiguration? { initializations.last?.configuration }
+
+    /// The media playlist, or the part of it that a delta update has (RFC 8216bis §6.2.5.1).
+    public func playlist(isDelta: Bool = false) -> String { MediaPlaylist(self, isDelta: isDelta).text }
+
+    /// The playlist of keyframes; `nil` for sound.
+    public var keyframePlaylist: String? { kind == .video ? KeyframePlaylist(self).text : nil }
+
+    /// What has a name.
+    public enum Found: Sendable {
+        /// These octets.
+        case bytes(ByteSlice)
+        /// It is announced and not there yet: the next part, or the segment that is being made.
+        case expected
+        /// It never was or is no more.
+        case missing
+    }
+
+    /// Looks for what has a name below the rendition's folder.
+    public func resource(named name: some StringProtocol) -> Found {
+        switch names.resource(name) {
+        case .initialization(let number):
+            return initializations.first { $0.number == number }.map { .bytes($0.bytes) } ?? .missing
+        case .segment(let number):
+            guard let segment = segment(number) else { return .missing }
+            return segment.bytes.map { .bytes($0) } ?? (segment.isFinished || isEnded ? .missing : .expected)
+        case .part(let place):
+            guard let segment = segment(place.segment) else {
+                return place == hint ? .expected : .missing
+            }
+            if place.part < segment.parts.count { return .bytes(segment.parts[place.part].bytes) }
+            return place == hint ? .expected : .missing
+        case nil: return .missing
+        }
+    }
+
+    /// The part that comes next; `nil` when none does.
+    var hint: PartPosition? {
+        guard !isEnded, let last = segments.last else { return nil }
+        return PartPosition(segment: last.number, part: last.parts.count)
+    }
+
+    /// The segments that are there are in a row, so that none is looked for.
+    private func segment(_ number: Int) -> Segment? {
+        for list in [segments, retired] {
+            guard let first = list.first else { continue }
+            let index = number - first.number
+            if list.indices.contains(index) { return list[index] }
+        }
+        return nil
+    }
+}
+
+extension Rendition {
+    /// The last part that there is; in a segment that has none, the place before its first.
+    var position: PartPosition {
+        PartPosition(segment: current, part: (segments.last?.parts.count ?? 0) - 1)
+    }
+}

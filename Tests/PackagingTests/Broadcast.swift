@@ -1,0 +1,158 @@
+import Media
+import Packaging
+import Simulation
+import Testing
+import Timing
+
+/// A publisher on virtual time, and what a player sees of its stream: every playlist after every change, held against
+/// the rules by itself and against the one before.
+struct Broadcast {
+    /// The stream.
+    var packager: Packager
+    /// What is announced.
+    let kinds: Set<TrackKind>
+    /// Where time is.
+    private(set) var now = Instant.zero
+    /// What the rules say of what was seen, each rule once a rendition.
+    private(set) var complaints: Set<String> = []
+    /// The last playlist of each rendition.
+    private(set) var playlists: [TrackKind: String] = [:]
+    /// How many updates there were, and when playlists were there first.
+    private(set) var updates = 0, firstUpdate: Instant?
+    /// The newest segment of each rendition when playlists were loaded last.
+    private var lastSegments: [Int] = []
+    /// When the publisher will answer a wish.
+    private var keyframeDue: Instant?
+    /// How pictures come.
+    var frameInterval: Duration = .nanoseconds(33_333_333)
+    /// How far capture times of pictures are from regular, at most.
+    var jitter: Duration = .zero
+    /// How often keyframes come by themselves; `nil` when only wishes bring them.
+    var keyframeInterval: Duration?
+    /// Which clip's units.
+    var clip = SampleFile.baseline
+    /// Ticks that the publisher's clocks begin at.
+    var firstTick: Int64 = 0xFFFF_0000
+    /// When the next picture and the next sound are captured, and the last keyframe was.
+    private var nextFrame = Instant.zero, nextSound = Instant.zero, lastKeyframe: Instant?
+    /// Chance.
+    private var generator = SeededGenerator(seed: 7)
+    /// How long a unit is under way.
+    static let delay = Duration.milliseconds(40)
+
+    init(
+        _ kinds: Set<TrackKind> = [.video, .audio], settings: PackagingSettings = PackagingSettings(),
+        canAsk: Bool = true
+    ) {
+        self.kinds = kinds
+        packager = Packager(
+            kinds, settings: settings, canAskForKeyframes: canAsk, epoch: "e1",
+            date: WallClock(seconds: 1_700_000_000), at: .zero)
+    }
+
+    /// Publishes for so long.
+    mutating func run(
+        for duration: Duration, video: Bool = true, audio: Bool = true
+    ) {
+        let end = now.advanced(by: duration)
+        nextFrame = max(nextFrame, now)
+        nextSound = max(nextSound, now)
+        while true {
+            let frame = video && kinds.contains(.video) ? nextFrame : .distantFuture
+            let sound = audio && kinds.contains(.audio) ? nextSound : .distantFuture
+            let next = min(frame, sound, packager.nextDeadline ?? .distantFuture)
+            guard next < end else { break }
+            now = max(now, next)
+            if next == frame {
+                sendFrame()
+            } else if next == sound {
+                sendSound()
+            } else {
+                packager.handleTimeout(at: now)
+            }
+            settle()
+        }
+        now = end
+    }
+
+    /// The publisher is gone.
+    mutating func end() {
+        packager.end()
+        settle()
+    }
+
+    private mutating func sendFrame() {
+        let wanted = keyframeDue.map { $0 <= now } ?? false
+        let regular = keyframeInterval.map { interval in
+            lastKeyframe.map { $0.duration(to: now) >= interval } ?? true
+        }
+        let isKey = wanted || regular ?? (lastKeyframe == nil)
+        if isKey { (lastKeyframe, keyframeDue) = (now, nil) }
+        let shake =
+            jitter == .zero
+            ? 0 : Int64(generator.next() % UInt64(jitter.nanoseconds * 2)) - jitter.nanoseconds
+        let captured = now.advanced(by: .nanoseconds(shake) - Self.delay)
+        packager.handle(
+            AccessUnit(
+                clip.units[isKey ? 0 : min(1, clip.units.count - 1)],
+                decodeTime: firstTick + captured.nanoseconds * 9 / 100_000, captured: captured),
+            of: .video, in: .h264, at: now)
+        nextFrame = now.advanced(by: frameInterval)
+    }
+
+    private mutating func sendSound() {
+        let captured = now.advanced(by: .zero - Self.delay)
+        packager.handle(
+            AccessUnit(
+                Self.sound, decodeTime: firstTick + captured.nanoseconds * 6 / 125_000, duration: 960,
+                captured: captured),
+            of: .audio, in: .opus, at: now)
+        nextSound = now.advanced(by: .milliseconds(20))
+    }
+
+    private static let sound = SampleFile.opus.units[3]
+
+    private mutating func settle() {
+        while let output = packager.pollOutput() {
+            switch output {
+            case .keyframeWanted: keyframeDue = keyframeDue ?? now.advanced(by: .milliseconds(60))
+            case .updated: look()
+            }
+        }
+    }
+
+    /// Loads every playlist again; every third time, and whenever there is another segment, since a debug build takes
+    /// long to read them.
+    private mutating func look() {
+        guard let snapshot = packager.snapshot else { return }
+        updates += 1
+        firstUpdate = firstUpdate ?? now
+        let newest = snapshot.renditions.map(\.position.segment)
+        guard newest != lastSegments || updates % 3 == 0 || packager.isEnded else { return }
+        let isAnother = newest != lastSegments
+        lastSegments = newest
+        if isAnother { note(PlaylistLinter.complaints(about: snapshot.multivariantPlaylist), "multivariant") }
+        for rendition in snapshot.renditions {
+            let text = rendition.playlist()
+            guard text != playlists[rendition.kind] else { continue }
+            if let before = playlists[rendition.kind] {
+                note(PlaylistLinter.complaints(about: text, after: before), rendition.kind.name)
+            } else {
+                note(PlaylistLinter.complaints(about: text), rendition.kind.name)
+            }
+            playlists[rendition.kind] = text
+            guard isAnother else { continue }
+            note(PlaylistLinter.complaints(about: rendition.playlist(isDelta: true)), "delta")
+            if let keyframes = rendition.keyframePlaylist {
+                note(PlaylistLinter.complaints(about: keyframes), "keyframes")
+            }
+        }
+    }
+
+    private mutating func note(_ found: [PlaylistLinter.Complaint], _ what: String) {
+        for complaint in found { complaints.insert("\(what): \(complaint.rule.rawValue)") }
+    }
+
+    /// What a player reads of a rendition now.
+    func read(_ kind: TrackKind) -> ReadPlaylist { ReadPlaylist(playlists[kind] ?? "") }
+}
