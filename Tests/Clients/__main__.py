@@ -17,6 +17,8 @@ import pathlib
 import foreign
 import pages
 import scenarios
+import stage
+import storm
 
 SCENARIOS = {
     entry.__name__: entry
@@ -24,6 +26,7 @@ SCENARIOS = {
         scenarios.loopback, scenarios.broadcast, scenarios.simulcast, scenarios.restart,
         scenarios.takeover, scenarios.silence, scenarios.secret, scenarios.late, scenarios.aiortc, scenarios.ffmpeg,
         foreign.foreign, pages.pages, pages.library, pages.screenshots,
+        stage.stage, storm.storm,
     )
 }
 
@@ -44,6 +47,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--expect", help="what the load tester expects")
     parser.add_argument("--folder", type=pathlib.Path, default=".build/screenshots", help="where pictures go")
     parser.add_argument("--seconds", type=float, default=15, help="how long a viewer may wait for them")
+    parser.add_argument("--sockets", type=int, default=5000, help="how many a storm has")
     parser.add_argument("--deadline", type=float, default=60, help="seconds after which all is given up")
     return parser.parse_args()
 

@@ -29,7 +29,7 @@ struct PagesTests {
 
     @Test(
         "a page about a stream is there for every name that can be",
-        arguments: ["/studio/stage", "/watch/stage", "/watch/a.b-c_D9", "/"])
+        arguments: ["/studio/stage", "/watch/stage", "/watch/a.b-c_D9", "/stage/a", "/"])
     func found(path: String) {
         let response = answer(path)
         #expect(response?.status == .ok)
@@ -52,7 +52,7 @@ struct PagesTests {
 
     @Test(
         "files of pages about a stream are not pages by themselves",
-        arguments: ["/studio.html", "/watch.html", "/missing.html", "/studio", "/watch/a/b"])
+        arguments: ["/stage.html", "/studio.html", "/watch.html", "/missing.html", "/studio", "/watch/a/b"])
     func hidden(path: String) {
         #expect(answer(path)?.status == .notFound)
         #expect(answer(path)?.fields["content-type"] == "application/problem+json")

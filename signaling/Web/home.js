@@ -15,7 +15,7 @@ async function refresh() {
   try {
     const response = await request("/api/v1/streams");
     if (!response.ok) throw await Refusal.from(response);
-    streams = (await response.json()).streams;
+    streams = gathered((await response.json()).streams);
     health.dataset.state = "ready";
     health.textContent = "Ready";
     show();
@@ -25,13 +25,29 @@ async function refresh() {
   }
 }
 
+/** Streams with those of a stage's participants, `{stage}~{participant}`, as one. */
+function gathered(all) {
+  const stages = new Map();
+  const others = all.filter((stream) => {
+    const [name, participant] = stream.name.split("~");
+    if (!participant) return true;
+    if (stream.state !== "live") return false;
+    const stage = stages.get(name) ?? { ...stream, name, tracks: [], people: 0 };
+    stage.people += 1;
+    if (stream.began < stage.began) stage.began = stream.began;
+    stages.set(name, stage);
+    return false;
+  });
+  return [...others.filter(({ name, state }) => state === "live" || !stages.has(name)), ...stages.values()];
+}
+
 /** Cards are kept from one look to the next, so that focus stays where it is. */
 const cards = new Map();
 
 function show() {
   const order = { live: 0, interrupted: 1, awaited: 2 };
   const sorted = streams.toSorted((a, b) => order[a.state] - order[b.state] || b.viewers - a.viewers);
-  const names = new Set(sorted.map((stream) => stream.name));
+  const names = new Set(sorted.map(key));
   for (const [known, card] of cards) {
     if (!names.has(known)) {
       card.remove();
@@ -39,8 +55,8 @@ function show() {
     }
   }
   sorted.forEach((stream, index) => {
-    if (!cards.has(stream.name)) cards.set(stream.name, element("li"));
-    const card = cards.get(stream.name);
+    if (!cards.has(key(stream))) cards.set(key(stream), element("li"));
+    const card = cards.get(key(stream));
     fill(card, stream);
     const list = byID("streams");
     if (list.children[index] !== card) list.insertBefore(card, list.children[index] ?? null);
@@ -48,21 +64,24 @@ function show() {
   byID("empty").hidden = sorted.length > 0;
 }
 
+/** A stage and a stream of the same name are two cards. */
+const key = ({ name, people }) => (people ? `${name}~` : name);
+
 const words = { live: "Live", interrupted: "Interrupted", awaited: "Awaited" };
 
-function fill(card, { name, state, began, viewers, tracks }) {
+function fill(card, { name, state, began, viewers, tracks, people }) {
   const isAwaited = state === "awaited";
   const codecs = tracks.map(({ codec, layers }) => (layers > 1 ? `${codec} × ${layers}` : codec)).join(", ");
   const facts = isAwaited
     ? [`${counted(viewers, "viewer")} waiting`]
-    : [counted(viewers, "viewer"), began && duration((Date.now() - new Date(began)) / 1000), codecs];
+    : [people ? `${counted(people, "person", "people")} on stage` : counted(viewers, "viewer"), began && duration((Date.now() - new Date(began)) / 1000), codecs];
   if (!card.firstChild) {
     const link = element("a", { className: "stream" },
       element("span", { className: "badge" }), element("strong", {}, name), element("span", { className: "hint" }));
     card.append(link);
   }
   const [link] = card.children;
-  link.href = `/${isAwaited ? "studio" : "watch"}/${name}`;
+  link.href = `/${people ? "stage" : isAwaited ? "studio" : "watch"}/${name}`;
   const [badge, , hint] = link.children;
   badge.dataset.state = state;
   badge.textContent = words[state] ?? state;

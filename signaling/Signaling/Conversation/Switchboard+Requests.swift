@@ -133,7 +133,7 @@ extension Switchboard {
         case .stream(let stream): return open(.viewer, stream, subscribe.sdp, number, conversation)
         case .participant(let id):
             guard let place = conversation.place else { return .refused(Self.notAtStage) }
-            guard let participant = stages[place.stage]?.participants[id], participant.role.isOnStage else {
+            guard let participant = stages[place.stage]?.people[id] else {
                 return .refused(Self.unknownParticipant)
             }
             return open(.viewer, participant.stream, subscribe.sdp, number, conversation)

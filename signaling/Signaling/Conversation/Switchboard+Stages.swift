@@ -6,7 +6,7 @@ import Timing
 extension Switchboard {
     /// Who a client is at its stage.
     func participant(of conversation: Conversation) -> Participant? {
-        conversation.place.flatMap { stages[$0.stage]?.participants[$0.participant] }
+        conversation.place.flatMap { stages[$0.stage]?[$0.participant] }
     }
 
     // MARK: Coming and going
@@ -18,13 +18,13 @@ extension Switchboard {
         case .success(let granted): role = granted
         case .failure(let refusal): return .refused(refusal)
         }
-        var stage = stages[join.stream] ?? Stage(join.stream)
-        guard !role.isOnStage || stage.hasRoom else { return .refused(Self.stageFull) }
+        guard !role.isOnStage || stages[join.stream]?.hasRoom ?? true else { return .refused(Self.stageFull) }
         let id = ParticipantID(using: &random)
-        let notices = stage.add(
+        // In place: a copy of a stage would copy thousands of viewers with it.
+        let notices = stages[join.stream, default: Stage(join.stream)].add(
             Participant(id, at: join.stream, named: join.name, as: role, in: conversation.number))
-        stages[join.stream] = stage
-        deliver(notices, on: stage, but: id, at: now)
+        guard let stage = stages[join.stream] else { return .refused(Self.notAtStage) }
+        deliver(notices, on: join.stream, but: id, at: now)
         conversation.place = (join.stream, id)
         watch(join.stream, at: now)
         emit(.event(.joined(after: conversation.began.duration(to: now))))
@@ -59,13 +59,13 @@ extension Switchboard {
 
     /// Takes a client off its stage; `false` when it was at none.
     @discardableResult func leave(_ conversation: Conversation, at now: Instant) -> Bool {
-        guard let place = conversation.place, var stage = stages[place.stage] else { return false }
+        guard let place = conversation.place, stages[place.stage] != nil else { return false }
         conversation.place = nil
         closePublishers(
             of: conversation, sending: StreamName(stage: place.stage, participant: place.participant))
-        let notices = stage.remove(place.participant)
-        stages[place.stage] = stage.isDeserted ? nil : stage
-        deliver(notices, on: stage, at: now)
+        let notices = stages[place.stage]?.remove(place.participant) ?? []
+        if stages[place.stage]?.isDeserted == true { stages[place.stage] = nil }
+        deliver(notices, on: place.stage, at: now)
         watch(place.stage, at: now)
         return true
     }
@@ -120,13 +120,13 @@ extension Switchboard {
             return .refused(Self.notAtStage)
         }
         if let wait = conversation.data?.use(at: now) { return .refused(Self.tooMany(wait)) }
-        if let receiver, stage.participants[receiver] == nil {
+        if let receiver, stage[receiver] == nil {
             return .refused(Refusal(.notFound, "There is nobody of that name at the stage", field: "to"))
         }
         let notice = Stage.Notice(
             audience: receiver.map { .one($0) } ?? .everyone,
             message: .data(data, from: place.participant))
-        deliver([notice], on: stage, but: receiver == nil ? place.participant : nil, at: now)
+        deliver([notice], on: place.stage, but: receiver == nil ? place.participant : nil, at: now)
         return .answered(.done)
     }
 
@@ -137,18 +137,17 @@ extension Switchboard {
         switch hosted(id, by: conversation) {
         case .failure(let refusal): return .refused(refusal)
         case .success(let participant):
-            guard let place = conversation.place, var stage = stages[place.stage] else {
+            guard let place = conversation.place, let hasRoom = stages[place.stage]?.hasRoom else {
                 return .refused(Self.notAtStage)
             }
-            guard !role.isOnStage || participant.role.isOnStage || stage.hasRoom else {
+            guard !role.isOnStage || participant.role.isOnStage || hasRoom else {
                 return .refused(Self.stageFull)
             }
-            let notices = stage.setRole(role, of: id)
-            stages[place.stage] = stage
+            let notices = stages[place.stage]?.setRole(role, of: id) ?? []
             if !role.isOnStage, let other = conversations[participant.conversation] {
                 closePublishers(of: other, sending: participant.stream)
             }
-            deliver(notices, on: stage, at: now)
+            deliver(notices, on: place.stage, at: now)
             watch(place.stage, at: now)
             return .answered(.done)
         }
@@ -187,7 +186,7 @@ extension Switchboard {
             return .failure(Self.notAtStage)
         }
         guard host.role == .host else { return .failure(Self.notHost) }
-        guard let participant = stages[place.stage]?.participants[id] else {
+        guard let participant = stages[place.stage]?[id] else {
             return .failure(Self.unknownParticipant)
         }
         return .success(participant)
@@ -199,10 +198,8 @@ extension Switchboard {
     private func change(
         _ id: ParticipantID, on name: StreamName, at now: Instant, _ change: (inout Participant) -> Void
     ) {
-        guard var stage = stages[name] else { return }
-        let notices = stage.change(id, change)
-        stages[name] = stage
-        deliver(notices, on: stage, at: now)
+        let notices = stages[name]?.change(id, change) ?? []
+        deliver(notices, on: name, at: now)
     }
 
     /// Tells whether a participant sends.
@@ -217,20 +214,21 @@ extension Switchboard {
 
     /// Tells what there is to tell to whom it concerns. What goes to many is written once.
     private func deliver(
-        _ notices: [Stage.Notice], on stage: Stage, but excluded: ParticipantID? = nil, at now: Instant
+        _ notices: [Stage.Notice], on name: StreamName, but excluded: ParticipantID? = nil, at now: Instant
     ) {
+        guard !notices.isEmpty, let stage = stages[name] else { return }
         for notice in notices {
             let entry = EventLog.Entry(notice.message)
-            switch notice.audience {
-            case .one(let id):
-                if let participant = stage.participants[id] { deliver(entry, to: participant, at: now) }
-            case .everyone, .onStage:
-                for participant in stage.participants.values
-                where participant.id != excluded
-                    && (notice.audience == .everyone || participant.role.isOnStage)
-                {
-                    deliver(entry, to: participant, at: now)
-                }
+            if case .one(let id) = notice.audience {
+                if let participant = stage[id] { deliver(entry, to: participant, at: now) }
+                continue
+            }
+            for participant in stage.people.values where participant.id != excluded {
+                deliver(entry, to: participant, at: now)
+            }
+            guard notice.audience == .everyone else { continue }
+            for participant in stage.audience.values where participant.id != excluded {
+                deliver(entry, to: participant, at: now)
             }
         }
     }
@@ -254,27 +252,24 @@ extension Switchboard {
 
     /// Listens to a stage, and tells how many watch.
     func look(at name: StreamName, at now: Instant) {
-        guard var stage = stages[name] else { return }
+        guard let stage = stages[name] else { return }
         if stage.wantsLevels, !listening.values.contains(name) {
             let live = stage.onStage.filter(\.isLive).map(\.stream)
             listening[ask(.loudness(live))] = name
         }
-        let notices = stage.tellViewers()
-        stages[name] = stage
-        deliver(notices, on: stage, at: now)
+        let notices = stages[name]?.tellViewers() ?? []
+        deliver(notices, on: name, at: now)
         watch(name, at: now)
     }
 
     /// Takes how loud the streams of a stage are.
     func hear(_ levels: [StreamName: UInt8], on name: StreamName, at now: Instant) {
-        guard var stage = stages[name] else { return }
         var heard: [ParticipantID: UInt8] = [:]
         for (stream, level) in levels where stream.stage == name {
             if let participant = stream.participant { heard[participant] = level }
         }
-        let notices = stage.hear(heard)
-        stages[name] = stage
-        deliver(notices, on: stage, at: now)
+        let notices = stages[name]?.hear(heard) ?? []
+        deliver(notices, on: name, at: now)
     }
 
     // MARK: Refusals

@@ -95,7 +95,7 @@ public final class Switchboard {
     public var conversationCount: Int { conversations.count }
 
     /// How many clients are at stages.
-    public var participantCount: Int { stages.values.reduce(0) { $0 + $1.participants.count } }
+    public var participantCount: Int { stages.values.reduce(0) { $0 + $1.count } }
 
     /// Who is at a stage.
     public func report(of stage: StreamName) -> StageReport {

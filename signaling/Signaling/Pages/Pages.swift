@@ -12,7 +12,8 @@ public struct Pages: Sendable {
 
     /// Which file is the page about one stream.
     private static let pagesOfStreams = [
-        "/studio/{stream}": "/studio.html", "/watch/{stream}": "/watch.html",
+        "/stage/{stream}": "/stage.html", "/studio/{stream}": "/studio.html",
+        "/watch/{stream}": "/watch.html",
     ]
     /// What is served in place of a page whose name cannot be.
     private static let missing = "/missing.html"

@@ -23,12 +23,12 @@ struct Stage {
 
     /// What it is called.
     let name: StreamName
-    /// Everybody, by name.
-    private(set) var participants: [ParticipantID: Participant] = [:]
+    /// Those on it, by name.
+    private(set) var people: [ParticipantID: Participant] = [:]
+    /// Those before it, by name. They are apart, since they may be thousands and are seldom looked at one by one.
+    private(set) var audience: [ParticipantID: Participant] = [:]
     /// Who speaks.
     private(set) var speakers = ActiveSpeakers()
-    /// How many of them watch.
-    private(set) var viewers = 0
     /// How many were told of last.
     private var toldViewers = 0
 
@@ -42,65 +42,79 @@ struct Stage {
     // MARK: Getters
 
     /// Those on the stage, in an order that stays.
-    var onStage: [Participant] { participants.values.filter(\.role.isOnStage).sorted { $0.id < $1.id } }
+    var onStage: [Participant] { people.values.sorted { $0.id < $1.id } }
+
+    /// Somebody who is there.
+    subscript(id: ParticipantID) -> Participant? { people[id] ?? audience[id] }
+
+    /// How many are there.
+    var count: Int { people.count + audience.count }
+
+    /// How many of them watch.
+    var viewers: Int { audience.count }
 
     /// Whether nobody is there.
-    var isDeserted: Bool { participants.isEmpty }
+    var isDeserted: Bool { count == 0 }
 
     /// Whether everybody was told how many watch.
     var isViewerCountTold: Bool { viewers == toldViewers }
 
     /// Whether there is more than one to listen to.
-    var wantsLevels: Bool { participants.count > 1 && participants.values.contains(where: \.isLive) }
+    var wantsLevels: Bool { count > 1 && people.values.contains(where: \.isLive) }
 
     /// Whether one more may be on the stage.
-    var hasRoom: Bool { participants.count - viewers < Self.limit }
+    var hasRoom: Bool { people.count < Self.limit }
 
     // MARK: Who comes and goes
 
     /// Somebody comes.
     mutating func add(_ participant: Participant) -> [Notice] {
-        participants[participant.id] = participant
-        guard participant.role.isOnStage else {
-            viewers += 1
-            return []
-        }
+        put(participant)
+        guard participant.role.isOnStage else { return [] }
         return [Notice(audience: .everyone, message: .participant(participant))]
     }
 
     /// Somebody goes.
     mutating func remove(_ id: ParticipantID) -> [Notice] {
-        guard let participant = participants.removeValue(forKey: id) else { return [] }
-        guard !participant.role.isOnStage else {
+        if people.removeValue(forKey: id) != nil {
             return [Notice(audience: .everyone, message: .participantLeft(id))]
         }
-        viewers -= 1
-        return participant.hasHandRaised
-            ? [Notice(audience: .onStage, message: .participantLeft(id))] : []
+        guard audience.removeValue(forKey: id)?.hasHandRaised == true else { return [] }
+        return [Notice(audience: .onStage, message: .participantLeft(id))]
     }
 
     /// Somebody may do something else from now on.
     mutating func setRole(_ role: StageRole, of id: ParticipantID) -> [Notice] {
-        guard var participant = participants[id], participant.role != role else { return [] }
-        viewers += (role.isOnStage ? 0 : 1) - (participant.role.isOnStage ? 0 : 1)
+        guard var participant = self[id], participant.role != role else { return [] }
+        people[id] = nil
+        audience[id] = nil
         participant.role = role
         participant.hasHandRaised = false
         if !role.isOnStage { participant.isLive = false }
-        participants[id] = participant
+        put(participant)
         return [
             Notice(audience: .everyone, message: .participant(participant)),
             Notice(audience: .one(id), message: .role(role)),
         ]
     }
 
+    private mutating func put(_ participant: Participant) {
+        if participant.role.isOnStage {
+            people[participant.id] = participant
+        } else {
+            audience[participant.id] = participant
+        }
+    }
+
     // MARK: What they do
 
     /// Something about somebody is another. Only what others see of it is told.
     mutating func change(_ id: ParticipantID, _ change: (inout Participant) -> Void) -> [Notice] {
-        guard var participant = participants[id] else { return [] }
+        guard let before = self[id] else { return [] }
+        var participant = before
         change(&participant)
-        guard participant != participants[id] else { return [] }
-        participants[id] = participant
+        guard participant != before else { return [] }
+        put(participant)
         let audience: Audience = participant.role.isOnStage ? .everyone : .onStage
         return [Notice(audience: audience, message: .participant(participant))]
     }
@@ -117,7 +131,7 @@ struct Stage {
     /// Takes how loud those who are live are.
     mutating func hear(_ levels: [ParticipantID: UInt8]) -> [Notice] {
         // Who has muted the microphone may hum all the same: browsers send silence then, other clients need not.
-        let heard = levels.filter { participants[$0.key].map { $0.isLive && !$0.isAudioMuted } ?? false }
+        let heard = levels.filter { people[$0.key].map { $0.isLive && !$0.isAudioMuted } ?? false }
         guard speakers.update(heard) else { return [] }
         return [Notice(audience: .everyone, message: .activeSpeakers(speakers.list))]
     }

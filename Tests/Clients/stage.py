@@ -1,0 +1,127 @@
+"""People on a stage, each in a page of their own; each function returns what was seen and judges nothing."""
+
+import asyncio
+import json
+import time
+import urllib.request
+
+from browser import Chromium
+from tab import Tab
+
+# How many frames each video of others has shown, and how loud their tracks are, by what the browser decodes.
+OTHERS = """(async () => {
+    const media = [...window.stage.watched.values()]
+    return Promise.all(media.map(async ({ connection }) => {
+        const seen = { frames: 0, energy: 0 }
+        for (const entry of (await connection.getStats()).values()) {
+            if (entry.type !== 'inbound-rtp') continue
+            if (entry.kind === 'video') seen.frames = entry.framesDecoded ?? 0
+            if (entry.kind === 'audio') seen.energy = entry.totalAudioEnergy ?? 0
+        }
+        return seen
+    }))
+})()"""
+
+# Keeps what the page's client is, what it hears, and its sockets, so that one can be cut.
+WATCHED = """
+window.sockets = []
+window.heard = []
+const Socket = window.WebSocket
+window.WebSocket = class extends Socket {
+    constructor(...all) {
+        super(...all)
+        window.sockets.push(this)
+        this.addEventListener('message', ({ data }) => window.heard.push(JSON.parse(data)))
+    }
+}
+"""
+
+
+async def stage(server: str) -> dict:
+    """Three people see and hear each other; one mutes, shares a screen, loses the socket, leaves; a viewer is raised."""
+    async with Chromium() as program:
+        people = []
+        for name in ("Ann", "Bob", "Cat"):
+            people.append(await enter(program, server, name, "#join"))
+        seen = {"present": [await see(tab, 2) for tab in people]}
+        ann, bob, cat = people
+        viewer = await enter(program, server, "Vic", "#watch")
+        seen["watching"] = await see(viewer, 3)
+        seen["participants"] = listed(server)
+
+        await ann.click("#mute")
+        seen["muted"] = await bob.until("[...document.querySelectorAll('.caption')].some((it) => it.textContent === 'Ann · muted')")
+        seen["speaker"] = await cat.until("document.querySelector('[data-speaking=true]')", 5)
+
+        await bob.click("#screen")
+        seen["shared"] = await cat.until("[...document.querySelectorAll('.caption')].some((it) => it.textContent === 'Bob · screen')")
+        await bob.click("#screen")
+        seen["sharedBack"] = await see(cat, 2)
+
+        seen["resumed"] = await cut(cat, bob)
+
+        await viewer.click("#hand")
+        raised = await ann.until("document.querySelector('#hands button')")
+        await ann.click("#hands button")
+        seen["raised"] = raised and await viewer.until("document.querySelector('#badge').textContent === 'On stage'")
+        seen["raisedSeen"] = await see(bob, 3)
+
+        await bob.click("#leave")
+        seen["left"] = await ann.until("document.querySelectorAll('.tile').length === 3") and await see(ann, 2)
+        seen["faults"] = {"stage": await ann.faults(), "lobby": await bob.faults()}
+        seen["heard"] = [message for tab in people for message in await tab.evaluate("window.heard")]
+        return seen
+
+
+async def enter(program: Chromium, server: str, name: str, button: str) -> Tab:
+    """Somebody comes to the stage."""
+    tab = await program.visit("about:blank#")
+    await tab.call("Page.addScriptToEvaluateOnNewDocument", {"source": WATCHED})
+    await tab.go(f"{server}/stage/show")
+    await tab.evaluate("document.querySelector('#name').value = ''")
+    await tab.type("#name", name)
+    await tab.click(button)
+    await tab.until("!document.querySelector('#toolbar').hidden")
+    return tab
+
+
+async def see(tab: Tab, count: int) -> bool:
+    """Whether the frames of so many others advance, and their sound is no silence."""
+    await tab.call("Page.bringToFront")
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        before = await tab.evaluate(OTHERS)
+        await asyncio.sleep(0.5)
+        after = await tab.evaluate(OTHERS)
+        moved = [one for one, other in zip(after, before) if one["frames"] > other["frames"] + 3 and one["energy"] > 0]
+        if len(moved) >= count:
+            return True
+    return False
+
+
+async def cut(tab: Tab, other: Tab) -> dict:
+    """The socket of one is cut while the other sends data; what happens to media and to messages."""
+    frames = await tab.evaluate(OTHERS)
+    before = await tab.evaluate("window.heard.filter(({ type }) => type === 'data').length")
+    # Closed in such a way that the server must think that the network did it.
+    await tab.evaluate("void window.sockets.at(-1).close(3001)")
+    for number in range(10):
+        await other.evaluate(f"window.stage.data({{ number: {number} }})")
+    resumed = await tab.until("window.sockets.length === 2 && window.heard.some(({ resumed }) => resumed)")
+    await tab.until(f"window.heard.filter(({{ type }}) => type === 'data').length >= {before + 10}", 5)
+    heard = await tab.evaluate("window.heard.filter(({ type }) => type === 'data').map(({ data }) => data.number)")
+    numbers = await tab.evaluate("window.heard.map(({ seq }) => seq).filter(Boolean)")
+    later = await tab.evaluate(OTHERS)
+    return {
+        "resumed": resumed, "data": heard[before:],
+        "gapless": numbers == list(range(1, len(numbers) + 1)),
+        "mediaWentOn": len(later) == len(frames) and all(
+            one["frames"] > other["frames"] for one, other in zip(later, frames)),
+    }
+
+
+def listed(server: str) -> list[str]:
+    """Whom the API lists."""
+    with urllib.request.urlopen(f"{server}/api/v1/streams/show/participants") as response:
+        found = json.load(response)
+    return sorted(each["name"] for each in found["participants"]) + [f"{found['viewers']} viewers"]

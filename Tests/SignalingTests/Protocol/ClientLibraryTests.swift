@@ -1,0 +1,41 @@
+import Foundation
+import Testing
+
+@testable import Signaling
+
+/// The client library and the schema say the same.
+struct ClientLibraryTests {
+    /// `starling-client.js`.
+    private let text: String
+
+    init() throws {
+        let root = URL(fileURLWithPath: #filePath).appending(path: "../../../..").standardized
+        text = try String(
+            contentsOf: root.appending(path: "signaling/Web/starling-client.js"), encoding: .utf8)
+    }
+
+    /// The words between quotes behind a pattern.
+    private func words(behind pattern: String) throws -> Set<String> {
+        let regex = try Regex("(?:\(pattern))\"([a-z-]+)\"")
+        return Set(text.matches(of: regex).compactMap { $0.output[1].substring.map(String.init) })
+    }
+
+    @Test("it asks for nothing that the server does not know, and for all but what it has no use for")
+    func requests() throws {
+        let asked = try words(behind: #"request\(\s*|Media\(this, |\? |: "#)
+            .intersection(Schema.signaling.types(of: "fromClient"))
+        // A server that is ICE-lite has no use for candidates.
+        #expect(Set(ClientMessage.types).subtracting(asked) == ["candidate"])
+        #expect(try words(behind: #"request\(\s*"#).isSubset(of: ClientMessage.types))
+    }
+
+    @Test("it takes every event")
+    func events() throws {
+        let events: Set = [
+            "participant", "participant-left", "role", "active-speakers", "viewers", "data", "kicked",
+            "moved",
+        ]
+        #expect(try words(behind: "case ").isSuperset(of: events))
+        #expect(events.isSubset(of: ServerMessage.types))
+    }
+}
