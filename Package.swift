@@ -158,8 +158,8 @@ let package = Package(
         tests(
             "Server",
             [
-                "Bytes", "HTTP", "ICE", "Platform", "Runtime", "SFU", "Signaling", "Simulation", "Timing",
-                "WebRTC",
+                "Bytes", "HTTP", "ICE", "Platform", "Runtime", "SDP", "SFU", "Signaling", "Simulation",
+                "Timing", "WebRTC",
             ]),
         .testTarget(
             name: "ScenarioTests",

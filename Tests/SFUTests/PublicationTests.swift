@@ -47,7 +47,9 @@ import Timing
         let publisher = try Session.test(1, as: .publisher(publication))
         publication.begin(publisher)
         publication.requestKeyframe(at: .zero)
-        #expect(publication.tracks.isEmpty && publisher.hasPublisher && publisher.unfitCodecs.isEmpty)
+        #expect(
+            publication.numbers(at: .zero).layers.isEmpty && publisher.hasPublisher
+                && publisher.unfitCodecs.isEmpty)
         #expect(!publication.hasPending && publication.takeBatch(at: .zero) == nil)
     }
 }

@@ -30,6 +30,9 @@ public final class Mailbox<Message: Sendable>: Sendable {
         return accepted
     }
 
+    /// How many wait.
+    public var count: Int { messages.withLock { $0.count } }
+
     /// Takes all that waits.
     public func drain() -> [Message] {
         messages.withLock { messages in

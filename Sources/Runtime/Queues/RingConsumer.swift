@@ -13,6 +13,9 @@ public import Synchronization
         self.ring = ring
     }
 
+    /// How many items wait.
+    public var count: Int { ring.tail.value.load(ordering: .acquiring) &- head }
+
     /// Takes the oldest item; `nil` when the ring is empty.
     @inlinable public mutating func pop() -> Item? {
         if head == tail {

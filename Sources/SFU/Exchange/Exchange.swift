@@ -64,6 +64,8 @@ public final class Exchange {
     public private(set) var drops = DropCounters()
     /// How many batches of other shards did not get here, since we were behind.
     public internal(set) var missedBatches: UInt64 = 0
+    /// What was counted of sessions that have ended.
+    private var departed = ExchangeNumbers()
 
     /// An exchange without sessions.
     public init(
@@ -105,6 +107,18 @@ public final class Exchange {
     public var nextDeadline: Instant? {
         guard handshakes.isEmpty, pending.isEmpty, waiting.isEmpty else { return .zero }
         return [deadlines.next, lingerings.next, catchUps.next, orders.next].lazy.compactMap(\.self).min()
+    }
+
+    /// What was counted in all, and what waits. Looks at every session.
+    public var totals: ExchangeNumbers {
+        var totals = departed
+        for session in directory.all.values { totals.add(session.peer) }
+        totals.drops.merge(drops)
+        totals.drops.handshakes = handshakes.dropped
+        totals.drops.outbox = UInt64(outbox.dropped)
+        totals.waitingHandshakes = handshakes.count
+        totals.waitingBatches = waiting.count
+        return totals
     }
 
     // MARK: What arrives
@@ -289,6 +303,7 @@ public final class Exchange {
         guard directory[session.key] != nil else { return }
         session.peer.close(at: now)
         while session.peer.pollEvent() != nil {}
+        departed.add(session.peer)
         directory.remove(session)
         switch session.part {
         case .viewer(let audience): leave(audience, session, at: now)

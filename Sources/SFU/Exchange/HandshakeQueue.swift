@@ -25,6 +25,8 @@ struct HandshakeQueue {
     private static let limit = 4096
     /// How many of one session may: several flights, each in a few datagrams. Others are not kept waiting by one's flood.
     private static let sessionLimit = 16
+    /// How many found no place.
+    private(set) var dropped: UInt64 = 0
     /// The datagrams; those before `first` were taken.
     private var entries: [Entry] = []
     /// The next one.
@@ -43,7 +45,10 @@ struct HandshakeQueue {
 
     /// Adds a datagram, unless too many wait.
     mutating func add(_ datagram: RawSpan, of session: SessionKey, on path: Path) {
-        guard count < Self.limit, waiting[session, default: 0] < Self.sessionLimit else { return }
+        guard count < Self.limit, waiting[session, default: 0] < Self.sessionLimit else {
+            dropped &+= 1
+            return
+        }
         waiting[session, default: 0] += 1
         entries.append(Entry(session: session, path: path, bytes: [UInt8](datagram)))
     }

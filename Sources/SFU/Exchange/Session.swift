@@ -53,6 +53,16 @@ public final class Session {
     /// The codecs that the publisher sends and this viewer does not take, as SDP names them.
     public var unfitCodecs: [String] { subscriptions.compactMap(\.unfitCodec) }
 
+    /// Which of the publisher's simulcast layers a viewer gets in a section.
+    public func layer(inSection section: Int) -> Int {
+        subscriptions.first { $0.section == section }?.layer ?? 0
+    }
+
+    /// Whether a viewer is connected and waits for something that it takes to begin.
+    var isWaiting: Bool {
+        peer.isConnected && subscriptions.contains { $0.awaitsStart && $0.unfitCodec == nil }
+    }
+
     /// Whether its stream has a publisher.
     public var hasPublisher: Bool {
         switch part {

@@ -27,6 +27,8 @@ final class Audience {
     var joiners: [Joiner] = []
     /// When the exchange has a timer for them.
     var timer: Instant?
+    /// What was sent to those who have left.
+    private var departed = MediaCounts()
     /// Viewers whose streams began with another source, or again.
     var refed: [Session] = []
     /// Whether somebody cannot decode what there is.
@@ -41,6 +43,14 @@ final class Audience {
         patience = settings.keyframeInterval
     }
 
+    /// What is known of its viewers.
+    func numbers(at now: Instant) -> AudienceNumbers {
+        var numbers = AudienceNumbers()
+        numbers.add(departed)
+        for viewer in viewers { numbers.add(viewer, at: now) }
+        return numbers
+    }
+
     // MARK: Who comes and goes
 
     /// A viewer comes.
@@ -50,6 +60,7 @@ final class Audience {
 
     /// A viewer goes.
     func remove(_ session: Session) {
+        departed.add(session.peer.counts(.sent))
         viewers.removeAll { $0 === session }
         joiners.removeAll { $0.viewer === session }
     }

@@ -1,5 +1,5 @@
 internal import RTP
-public import SDP
+internal import SDP
 public import Timing
 internal import WebRTC
 
@@ -57,14 +57,19 @@ public final class Publication {
     /// Whether nobody brings, gets or waits for it.
     var isDeserted: Bool { publisher == nil && audiences.isEmpty }
 
-    /// What the publisher sends: each kind once, with its codec as SDP names it and how many layers it comes in.
-    public var tracks: [(kind: MediaKind, codec: String, layers: Int)] {
-        guard let media = publisher?.peer.session.media else { return [] }
-        return media.indices.compactMap { index in
-            let sent = layers.filter { $0.section == index }
-            guard let codec = sent.lazy.compactMap(\.format?.name).first else { return nil }
-            return (media[index].kind, codec, sent.count)
+    /// What is known of it.
+    func numbers(at now: Instant) -> PublicationNumbers {
+        var numbers = PublicationNumbers()
+        numbers.isInterrupted = nextDeadline != nil
+        guard let peer = publisher?.peer else { return numbers }
+        numbers.progress = peer.progress
+        numbers.roundTrip = peer.roundTrip
+        numbers.layers = peer.numbers(at: now).filter { $0.direction == .received }.map { each in
+            let index = layers.firstIndex { $0.section == each.section && $0.layer == each.layer }
+            return PublicationNumbers.Layer(
+                numbers: each, isForwarded: index != nil && forwarded[each.kind] == index)
         }
+        return numbers
     }
 
     /// How many decibels below full scale its audio is, 127 for silence; `nil` when the publisher does not tell.

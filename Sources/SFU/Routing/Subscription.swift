@@ -19,6 +19,8 @@ struct Subscription {
     var lastCatchUp: Instant?
     /// The source and payload type for which `choice` was made; `nil` before the first packet.
     private var decided: (source: UInt32, type: UInt8)?
+    /// Which of the publisher's simulcast layers it gets.
+    private(set) var layer = 0
     /// The payload types to send under; `nil` when the viewer does not take the publisher's codec.
     private(set) var choice: PayloadChoice?
     /// The publisher's present codec as SDP names it, when nothing of it can be sent.
@@ -38,6 +40,7 @@ struct Subscription {
         if decided?.source != origin.source || choice != before {
             (awaitsStart, isCatchingUp) = (true, false)
         }
+        layer = origin.layer
         decided = (origin.source, origin.format.payloadType)
     }
 

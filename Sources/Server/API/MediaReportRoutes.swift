@@ -12,6 +12,15 @@ struct MediaReportRoutes: Sendable {
         router.add(.get, "/api/v1/streams") { _, _, responder in
             responder.answer { Self.list("streams", await plane.streams()) }
         }
+        router.add(.get, "/api/v1/streams/{stream}") { _, parameters, responder in
+            let name = StreamName(parameters.text("stream"))
+            return responder.answer {
+                guard let report = await plane.streams().first(where: { $0.name == name }) else {
+                    return Self.unknownStream.response
+                }
+                return Response(json: JSONText(report))
+            }
+        }
         router.add(.get, "/api/v1/sessions", access: .admin) { request, _, responder in
             guard let filter = Self.filter(of: request) else { return .now(Self.malformedFilter.response) }
             return responder.answer { Self.list("sessions", await plane.sessions(of: filter.stream)) }
@@ -46,6 +55,8 @@ struct MediaReportRoutes: Sendable {
 
     private static let unknown = Problem(
         .notFound, title: "There is no such session", detail: "It has ended a while ago, or never was.")
+    private static let unknownStream = Problem(
+        .notFound, title: "There is no such stream", detail: "Nobody brings it, gets it or waits for it.")
     private static let malformedFilter = Problem(
         .badRequest, title: "This cannot be the name of a stream", detail: "A name is \(StreamName.rule).")
 }

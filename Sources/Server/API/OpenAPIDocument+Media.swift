@@ -128,6 +128,20 @@ extension OpenAPIDocument {
                 }
               }
             },
+            "/api/v1/streams/{stream}": {
+              "get": {
+                "operationId": "getStream", "tags": ["media"],
+                "summary": "One stream.",
+                "parameters": [{"$ref": "#/components/parameters/stream"}],
+                "responses": {
+                  "200": {
+                    "description": "The stream.",
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Stream"}}}
+                  },
+                  "404": {"$ref": "#/components/responses/Problem"}
+                }
+              }
+            },
             "/api/v1/sessions": {
               "get": {
                 "operationId": "listSessions", "tags": ["media"],
@@ -191,7 +205,7 @@ extension OpenAPIDocument {
                 "StreamName": {"type": "string", "pattern": "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$"},
                 "SessionID": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
                 "Stream": {
-                  "type": "object", "required": ["name", "state", "viewers", "tracks"],
+                  "type": "object", "required": ["name", "state", "viewers", "tracks", "received", "sent"],
                   "properties": {
                     "name": {"$ref": "#/components/schemas/StreamName"},
                     "state": {"type": "string", "enum": [\(list(StreamReport.State.self))]},
@@ -200,18 +214,61 @@ extension OpenAPIDocument {
                     "tracks": {
                       "type": "array",
                       "items": {
-                        "type": "object", "required": ["kind", "codec", "layers"],
+                        "type": "object", "required": ["kind", "codec", "layers", "encodings"],
                         "properties": {
                           "kind": {"type": "string", "enum": ["audio", "video"]},
                           "codec": {"type": "string"},
-                          "layers": {"type": "integer"}
+                          "layers": {"type": "integer", "description": "How many simulcast layers it comes in."},
+                          "encodings": {"type": "array", "items": {"$ref": "#/components/schemas/Layer"}}
                         }
                       }
-                    }
+                    },
+                    "received": {"$ref": "#/components/schemas/Numbers", "description": "Of the publisher, all layers together; empty while there is none."},
+                    "sent": {"$ref": "#/components/schemas/Numbers", "description": "Of all viewers together, those who have left in what was counted."}
+                  }
+                },
+                "Layer": {
+                  "type": "object", "required": ["layer", "forwarded", "numbers"],
+                  "properties": {
+                    "layer": {"type": "integer", "description": "Its place among the layers that were agreed on."},
+                    "forwarded": {"type": "boolean", "description": "Whether viewers get it."},
+                    "numbers": {"$ref": "#/components/schemas/Numbers"}
+                  }
+                },
+                "Track": {
+                  "type": "object", "required": ["direction", "kind", "layer", "numbers"],
+                  "properties": {
+                    "direction": {"type": "string", "enum": [\(list(TrackReport.Direction.self))], "description": "Seen from the server."},
+                    "kind": {"type": "string", "enum": ["audio", "video"]},
+                    "codec": {"type": "string"},
+                    "layer": {"type": "integer", "description": "Which simulcast layer: of what is sent, which one of the publisher's."},
+                    "numbers": {"$ref": "#/components/schemas/Numbers"}
+                  }
+                },
+                "Numbers": {
+                  "type": "object", "description": "What was counted since the session began, and measured of late. Some have no meaning everywhere, and are missing there.",
+                  "properties": {
+                    "bits_per_second": {"type": "integer", "description": "Media, repeated packets too, over about a second."},
+                    "fraction_lost": {"type": "number", "description": "0 to 1, between the last two reports: received, as counted here; sent, as the viewer reports, on average of all."},
+                    "jitter_ms": {"type": "number", "description": "RFC 3550, where media is received: here, or at the viewer."},
+                    "round_trip_ms": {"type": "number"},
+                    "first_packet_ms": {"type": "number", "description": "From the beginning of the publisher's session to its first media packet."},
+                    "first_keyframe_ms": {"type": "number", "description": "The same to its first keyframe."},
+                    "waiting_viewers": {"type": "integer", "description": "Connected, and waiting for a keyframe or the publisher."},
+                    "unfit_viewers": {"type": "integer", "description": "Those who do not take the publisher's codec."},
+                    "packets": {"type": "integer", "description": "Repeated ones left out."},
+                    "bytes": {"type": "integer", "description": "Of those packets and of repeated ones: received whole, sent payloads only."},
+                    "lost": {"type": "integer", "description": "Lost by the network, repeated or not."},
+                    "nacked": {"type": "integer", "description": "Asked for again by NACK, each time counted."},
+                    "retransmitted": {"type": "integer", "description": "Sent again by RTX; received, those that were needed."},
+                    "unrepaired": {"type": "integer", "description": "Received, given up; sent, asked for and refused: sent just now, gone, or over the budget."},
+                    "plis": {"type": "integer", "description": "Keyframes asked for by PLI."},
+                    "firs": {"type": "integer", "description": "Keyframes asked for by FIR."},
+                    "keyframes": {"type": "integer", "description": "Received."}
                   }
                 },
                 "Session": {
-                  "type": "object", "required": ["id", "role", "stream", "state", "began", "facts"],
+                  "type": "object", "required": ["id", "role", "stream", "state", "began", "facts", "tracks"],
                   "properties": {
                     "id": {"$ref": "#/components/schemas/SessionID"},
                     "role": {"type": "string", "enum": [\(list(SessionRole.self))]},
@@ -222,7 +279,8 @@ extension OpenAPIDocument {
                     "client": {"type": "string"},
                     "userAgent": {"type": "string"},
                     "diagnosis": {"type": "string", "description": "What is wrong and what may help."},
-                    "facts": {"type": "object", "description": "What is known of it: texts, numbers, yes or no, lists of texts."}
+                    "facts": {"type": "object", "description": "What is known of it: texts, numbers, yes or no, lists of texts. Times that end in _ms count from its POST; first_keyframe_ms is when a publisher's first keyframe began to come, and when a viewer's had left with its last packet."},
+                    "tracks": {"type": "array", "items": {"$ref": "#/components/schemas/Track"}}
                   }
                 }
         """

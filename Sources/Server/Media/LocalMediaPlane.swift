@@ -2,6 +2,7 @@ import Bytes
 import DTLS
 import ICE
 import Platform
+import Runtime
 import SDP
 import SFU
 import Signaling
@@ -44,10 +45,11 @@ struct LocalMediaPlane: MediaPlane {
 
     /// Answers an offer, or says why not.
     private func take(_ request: SessionRequest) async throws(MediaRefusal) -> SessionAnswer {
+        let asked = Clock.now
         guard readiness() == .ready else { throw .draining(retryAfter: Self.retryDelay) }
         let shard = try await place(request)
         do throws(MediaRefusal) {
-            return try await begin(request, on: shard)
+            return try await begin(request, on: shard, askedAt: asked)
         } catch {
             shards[shard].load.remove()
             throw error
@@ -71,7 +73,7 @@ struct LocalMediaPlane: MediaPlane {
 
     /// Begins a session on a shard.
     private func begin(
-        _ request: SessionRequest, on number: Int
+        _ request: SessionRequest, on number: Int, askedAt asked: Instant
     ) async throws(MediaRefusal) -> SessionAnswer {
         let shard = shards[number]
         var random = SystemRandom()
@@ -80,7 +82,7 @@ struct LocalMediaPlane: MediaPlane {
         let answer = try answer(request, on: shard, credentials, identity.fingerprint, &random)
         let id = Placement.name(on: number, among: shards.count, using: &random)
         let session = NewSession(
-            id: id, request: request, credentials: credentials, agreed: answer.session,
+            id: id, request: request, asked: asked, credentials: credentials, agreed: answer.session,
             identity: identity.identity)
         try await shard.open(session)
         return SessionAnswer(id: id, description: answer.description.text, tag: credentials.ufrag)
@@ -113,11 +115,10 @@ struct LocalMediaPlane: MediaPlane {
     }
 
     func streams() async -> [StreamReport] {
-        var all: [StreamName: StreamReport] = [:]
-        for shard in shards {
-            for report in await shard.streams() { all[report.name, default: report.empty].merge(report) }
-        }
-        return all.values.sorted { $0.name < $1.name }
+        var all: [String: StreamNumbers] = [:]
+        for shard in shards { all.merge(await shard.streams()) }
+        let (wall, now) = (Clock.wall, Clock.now)
+        return all.values.compactMap { StreamReport($0, wall: wall, at: now) }.sorted { $0.name < $1.name }
     }
 
     func loudness(of streams: [StreamName]) async -> [StreamName: UInt8] {

@@ -10,8 +10,8 @@ struct MediaCounters: Sendable {
     var connected: UInt64 = 0
     var endedOrderly: UInt64 = 0
     var failed: UInt64 = 0
-    /// Datagrams that reached no session.
-    var drops = DropCounters()
+    /// What was counted of media, and what came to nothing.
+    var traffic = ExchangeNumbers()
     /// What the ports sent and received.
     var sentDatagrams: UInt64 = 0
     var sentBytes: UInt64 = 0
@@ -22,6 +22,21 @@ struct MediaCounters: Sendable {
     var receiveOverflows: UInt64 = 0
     /// Batches of packets that another shard was too busy to take.
     var relayDrops: UInt64 = 0
+    /// Frames that a peer over TCP did not read in time.
+    var unreadFrames: UInt64 = 0
+
+    /// What was dropped, by the reason.
+    var dropReasons: [(reason: String, count: UInt64)] {
+        let drops = traffic.drops
+        return [
+            ("too_long", drops.tooLong), ("unknown_kind", drops.unknownKind),
+            ("unknown_user", drops.unknownUser), ("unknown_address", drops.unknownAddress),
+            ("handshakes", drops.handshakes), ("unauthentic", drops.unauthentic),
+            ("replayed", drops.replayed), ("early", drops.early), ("senseless", drops.senseless),
+            ("outbox", drops.outbox), ("send", sendDrops), ("receive_overflow", receiveOverflows),
+            ("tcp_unread", unreadFrames), ("relay", relayDrops),
+        ]
+    }
 
     /// Adds a port's.
     mutating func add(_ port: MediaPort) {
@@ -46,7 +61,7 @@ struct MediaCounters: Sendable {
         connected &+= other.connected
         endedOrderly &+= other.endedOrderly
         failed &+= other.failed
-        drops.merge(other.drops)
+        traffic.merge(other.traffic)
         sentDatagrams &+= other.sentDatagrams
         sentBytes &+= other.sentBytes
         receivedDatagrams &+= other.receivedDatagrams
@@ -54,5 +69,6 @@ struct MediaCounters: Sendable {
         sendDrops &+= other.sendDrops
         receiveOverflows &+= other.receiveOverflows
         relayDrops &+= other.relayDrops
+        unreadFrames &+= other.unreadFrames
     }
 }

@@ -23,6 +23,8 @@ actor MediaShard: LoopResident {
     nonisolated let candidates: [Candidate]
     /// How many sessions it has.
     nonisolated let load = ShardLoad()
+    /// Its number, from 0.
+    private let number: Int
     /// The work.
     private let sessions: ShardSessions
 
@@ -35,6 +37,7 @@ actor MediaShard: LoopResident {
         let sessions = try ShardSessions(
             on: poller, number: number, of: links, load: load, setting: setting)
         loop = links.loops[number]
+        self.number = number
         self.poller = poller
         self.sessions = sessions
         candidates = setting.addresses.candidates(at: sessions.ports.map(\.address))
@@ -65,7 +68,7 @@ actor MediaShard: LoopResident {
     func session(_ id: SessionID) -> SessionReport? { sessions.report(of: id) }
 
     /// The streams that it has to do with: all that is known of those at home here, viewers of all others.
-    func streams() -> [StreamReport] { sessions.streamReports() }
+    func streams() -> [StreamNumbers] { sessions.streamNumbers() }
 
     /// Whether somebody brings a stream that is at home here.
     func hasPublisher(of stream: StreamName) -> Bool { sessions.hasPublisher(of: stream) }
@@ -76,8 +79,11 @@ actor MediaShard: LoopResident {
     /// How many sessions there are.
     var sessionCount: Int { sessions.count }
 
-    /// What was counted.
-    var counters: MediaCounters { sessions.counters }
+    /// What there is to tell of it, in one hop.
+    func scrape() -> (counters: MediaCounters, worker: WorkerNumbers, streams: [StreamNumbers]) {
+        let counters = sessions.counters
+        return (counters, sessions.worker(number, counters), sessions.streamNumbers())
+    }
 
     /// Ends every session, and the loop.
     func stop() {

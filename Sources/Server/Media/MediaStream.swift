@@ -40,12 +40,13 @@ final class MediaStream: StreamCore {
         deadline = now.advanced(by: Self.patience)
     }
 
-    /// Adds a frame, or drops it when too much waits.
-    func append(_ datagram: RawSpan) {
+    /// Adds a frame; `false` when it was dropped, since too much waits.
+    func append(_ datagram: RawSpan) -> Bool {
         guard ending == nil, outbound.count < Self.backlog, let length = UInt16(exactly: datagram.byteCount)
-        else { return }
+        else { return false }
         outbound.append([UInt8(length >> 8), UInt8(truncatingIfNeeded: length)])
         outbound.append(datagram)
+        return true
     }
 
     var wantsInput: Bool { ending == nil }

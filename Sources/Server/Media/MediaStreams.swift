@@ -24,6 +24,8 @@ final class MediaStreams {
     private var counts: [IPAddress: Int] = [:]
     /// The number of the next one.
     private var nextNumber: UInt64 = 1
+    /// How many frames were dropped since their peer did not read.
+    private(set) var unreadFrames: UInt64 = 0
     /// Those that have something to send.
     private var unsent: [MediaStream] = []
     /// Whether a path is the way of a session.
@@ -59,7 +61,7 @@ final class MediaStreams {
         var rest = bytes
         while !rest.isEmpty {
             let size = min(segmentSize, rest.byteCount)
-            stream.append(rest.extracting(0..<size))
+            if !stream.append(rest.extracting(0..<size)) { unreadFrames &+= 1 }
             rest = rest.extracting(size..<rest.byteCount)
         }
         if unsent.last !== stream { unsent.append(stream) }

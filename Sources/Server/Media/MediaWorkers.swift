@@ -76,12 +76,12 @@ struct MediaWorkers: Sendable {
         }
     }
 
-    /// What was counted.
-    var counters: MediaCounters {
+    /// What there is to tell of media.
+    var scrape: MediaScrape {
         get async {
-            var counters = MediaCounters()
-            for shard in shards { counters.merge(await shard.counters) }
-            return counters
+            var scrape = MediaScrape()
+            for shard in shards { scrape.add(await shard.scrape()) }
+            return scrape
         }
     }
 

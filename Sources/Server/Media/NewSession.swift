@@ -3,6 +3,7 @@ import ICE
 import Platform
 import SDP
 import Signaling
+import Timing
 
 /// A session that was agreed on, on its way to its shard.
 struct NewSession: Sendable {
@@ -10,6 +11,8 @@ struct NewSession: Sendable {
     let id: SessionID
     /// Who asked for what.
     let request: SessionRequest
+    /// When that was.
+    let asked: Instant
     /// Our ICE credentials.
     let credentials: Credentials
     /// What both sides agreed on.

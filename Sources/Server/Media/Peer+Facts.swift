@@ -8,50 +8,43 @@ import Timing
 import WebRTC
 
 extension Peer {
-    /// What is known of the connection, the most telling first.
-    func facts(at now: Instant) -> [SessionFact] {
-        var facts: [SessionFact] = [SessionFact("connected", .flag(progress.connected != nil))]
-        if let path { facts.append(SessionFact("path", "\(path)")) }
-        if let profile { facts.append(SessionFact("srtp_profile", "\(profile)")) }
+    /// What is known of the connection, the most telling first; times are counted from when its client asked for it.
+    func facts(since asked: Instant, at now: Instant) -> [ReportFact] {
+        var facts: [ReportFact] = [ReportFact("connected", .flag(progress.connected != nil))]
+        if let path { facts.append(ReportFact("path", "\(path)")) }
+        if let profile { facts.append(ReportFact("srtp_profile", "\(profile)")) }
         facts += [
-            SessionFact("dtls", "\(handshakeStage)"),
-            SessionFact("dtls_retransmissions", .number(handshakeRetransmissions)),
-            SessionFact("ice_checks_answered", .number(Int(checks.answered))),
-            SessionFact("ice_checks_wrong_password", .number(Int(checks.wrongPassword))),
-            SessionFact("ice_checks_wrong_username", .number(Int(checks.wrongUsername))),
-            SessionFact("ice_checks_malformed", .number(Int(checks.malformed))),
-            SessionFact("path_changes", .number(progress.pathChanges)),
+            ReportFact("dtls", "\(handshakeStage)"),
+            ReportFact("dtls_retransmissions", .number(handshakeRetransmissions)),
+            ReportFact("ice_checks_answered", .number(Int(checks.answered))),
+            ReportFact("ice_checks_wrong_password", .number(Int(checks.wrongPassword))),
+            ReportFact("ice_checks_wrong_username", .number(Int(checks.wrongUsername))),
+            ReportFact("ice_checks_malformed", .number(Int(checks.malformed))),
+            ReportFact("path_changes", .number(progress.pathChanges)),
         ]
         if let lastCheckFailure {
             facts.append(
-                SessionFact("last_failed_check", "\(lastCheckFailure.reason) \(lastCheckFailure.path)"))
+                ReportFact("last_failed_check", "\(lastCheckFailure.reason) \(lastCheckFailure.path)"))
         }
-        facts += timeFacts + trafficFacts
-        if let roundTrip {
-            facts.append(SessionFact("round_trip_ms", .number(Int(roundTrip.seconds * 1000))))
-        }
+        facts += timeFacts(since: asked) + trafficFacts
+        if let roundTrip { facts.append(.roundTrip(roundTrip)) }
         for media in session.media {
             facts.append(
-                SessionFact("codecs_\(media.kind.rawValue)", .list(media.formats.map(\.format.description))))
+                ReportFact("codecs_\(media.kind.rawValue)", .list(media.formats.map(\.format.description))))
         }
         return facts
     }
 
     /// How long each step took.
-    private var timeFacts: [SessionFact] {
-        [
-            ("first_check_ms", progress.proven), ("connected_ms", progress.connected),
-            ("first_packet_ms", progress.firstPacket), ("first_keyframe_ms", progress.firstKeyframe),
-        ]
-        .compactMap { name, instant in
-            instant.map {
-                SessionFact(name, .number(Int(progress.began.duration(to: $0).seconds * 1000)))
-            }
-        }
+    private func timeFacts(since asked: Instant) -> [ReportFact] {
+        [("first_check_ms", progress.proven), ("connected_ms", progress.connected)].compactMap {
+            name, instant in
+            instant.map { ReportFact(name, .fraction(asked.duration(to: $0).milliseconds)) }
+        } + progress.firsts(since: asked)
     }
 
     /// What came and went.
-    private var trafficFacts: [SessionFact] {
+    private var trafficFacts: [ReportFact] {
         let counts: [(String, UInt64)] = [
             ("packets_received", traffic.packetsReceived), ("bytes_received", traffic.bytesReceived),
             ("packets_lost", packetsLost), ("packets_recovered", packetsRecovered),
@@ -60,7 +53,7 @@ extension Peer {
             ("keyframes_wanted", traffic.keyframesWanted), ("unauthentic", traffic.unauthentic),
             ("replayed", traffic.replayed), ("early", traffic.early), ("senseless", traffic.senseless),
         ]
-        return counts.map { SessionFact($0.0, .number(Int(clamping: $0.1))) }
+        return counts.map { ReportFact($0.0, .number(Int(clamping: $0.1))) }
     }
 }
 

@@ -13,6 +13,8 @@ struct SessionRecord {
     let location: SessionLocation
     /// Its key in the exchange.
     let key: SessionKey
+    /// When its client asked for it.
+    let asked: Instant
     /// When its offer was answered.
     let began: WallClock
     /// Where its request came from.
@@ -27,6 +29,7 @@ struct SessionRecord {
     init(_ new: NewSession, key: SessionKey, began: WallClock) {
         location = SessionLocation(role: new.request.role, stream: new.request.stream, id: new.id)
         self.key = key
+        asked = new.asked
         self.began = began
         client = new.request.client
         userAgent = new.request.userAgent
@@ -48,7 +51,8 @@ struct SessionRecord {
         let symptoms = Symptoms(session, advertised: addresses, hasPublisher: hasPublisher, at: now)
         return SessionReport(
             location, state: .init(session.peer, at: now), began: began, client: client,
-            userAgent: userAgent, diagnosis: symptoms.diagnosis, facts: session.peer.facts(at: now))
+            userAgent: userAgent, diagnosis: symptoms.diagnosis,
+            facts: session.peer.facts(since: asked, at: now), tracks: session.tracks(at: now))
     }
 }
 
@@ -57,9 +61,9 @@ extension SessionReport {
     mutating func finish(_ reason: SessionEnd, at time: WallClock) {
         ended = time
         state = reason.isOrderly ? .ended : .failed
-        facts.insert(SessionFact("end", .text(reason.description)), at: 0)
+        facts.insert(ReportFact("end", .text(reason.description)), at: 0)
         // A viewer that left in order has nothing that needs a diagnosis.
-        if reason.isOrderly, diagnosis != nil, facts.contains(SessionFact("connected", true)) {
+        if reason.isOrderly, diagnosis != nil, facts.contains(ReportFact("connected", true)) {
             diagnosis = nil
         }
     }

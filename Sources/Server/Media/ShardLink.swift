@@ -54,6 +54,10 @@ final class ShardLink {
     /// How many batches found a ring full.
     var droppedBatches: Int { neighbours.reduce(0) { $0 + ($1?.outgoing.refused ?? 0) } }
 
+    /// How many batches wait to be read, and how many messages.
+    var waitingBatches: Int { neighbours.reduce(0) { $0 + ($1?.incoming.count ?? 0) } }
+    var waitingMessages: Int { mailbox.count }
+
     /// Moves batches on their way, and calls each shard that got some, once.
     func sendBatches(of relay: Relay) {
         relay.drainBatches { shard, batch in

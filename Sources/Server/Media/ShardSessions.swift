@@ -40,6 +40,8 @@ final class ShardSessions {
     private var past: [PastSession] = []
     /// What was counted of sessions.
     private var tally = MediaCounters()
+    /// What packets cost of late.
+    private var cost = CostMeter()
 
     /// Opens the ports.
     init(
@@ -194,8 +196,9 @@ final class ShardSessions {
     var counters: MediaCounters {
         var counters = tally
         counters.sessions = exchange.sessionCount
-        counters.drops.merge(exchange.drops)
+        counters.traffic = exchange.totals
         for port in ports { counters.add(port) }
+        counters.unreadFrames = streams?.unreadFrames ?? 0
         counters.relayDrops = UInt64(link.droppedBatches)
         return counters
     }
@@ -217,11 +220,20 @@ final class ShardSessions {
         exchange.publication(of: stream.text)?.publisher != nil
     }
 
-    /// The streams.
-    func streamReports() -> [StreamReport] {
-        exchange.streamNames.compactMap {
-            StreamReport($0, exchange.publication(of: $0), viewers: exchange.viewers(of: $0).count)
-        }
+    /// What is known of streams here.
+    func streamNumbers() -> [StreamNumbers] { exchange.streamNumbers(at: poller.now) }
+
+    /// What the loop does, of which `counters` was counted. For the loop's own thread.
+    func worker(_ number: Int, _ counters: MediaCounters) -> WorkerNumbers {
+        let (sent, time) = (counters.traffic.sent, Clock.threadTime)
+        let packets = sent.packets &+ sent.repeated
+        return WorkerNumbers(
+            number: number, sessions: counters.sessions, processorSeconds: time.seconds, sentPackets: packets,
+            secondsPerPacket: cost.look(time, packets: packets, at: poller.now)?.seconds,
+            depths: [
+                .handshakes: counters.traffic.waitingHandshakes, .batches: counters.traffic.waitingBatches,
+                .rings: link.waitingBatches, .mailbox: link.waitingMessages,
+            ])
     }
 
     /// How loud streams are, of those whose publishers are here and tell.

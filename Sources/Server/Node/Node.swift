@@ -204,7 +204,8 @@ actor Node {
         for worker in workers { http.merge(await worker.counters) }
         return MetricsPage(
             isDraining: state.readiness == .draining, usage: .current, maximumOpenFiles: maximumOpenFiles,
-            startTime: startTime, http: http, media: await media?.counters ?? MediaCounters(),
+            startTime: startTime, http: http, media: await media?.scrape ?? MediaScrape(),
+            streamLimit: configuration.operations.metricsStreams,
             signaling: await signaling?.counters ?? SignalingCounters())
     }
 }

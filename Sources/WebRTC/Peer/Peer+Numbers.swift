@@ -18,6 +18,14 @@ extension Peer {
         return counts
     }
 
+    /// How much leaves in all.
+    public func sentBitsPerSecond(at now: Instant) -> UInt64 {
+        outbound.streams.reduce(0) { $0 + $1.bitsPerSecond(at: now) }
+    }
+
+    /// The largest share of packets that the other side lost of any stream between its last two reports, 0 to 1.
+    public var sentFractionLost: Double { outbound.streams.lazy.map(\.send.fractionLost).max() ?? 0 }
+
     private func numbers(of stream: InboundStream, at now: Instant) -> MediaNumbers {
         let media = session.media[stream.section]
         return MediaNumbers(

@@ -76,6 +76,32 @@ import WebRTC
         #expect(call.publishing.counts(.sent) == MediaCounts())
     }
 
+    @Test("a stream tells where it comes from and where it goes, and forgets no viewer that has left")
+    func stream() throws {
+        let call = try Call(loss: 0.02)
+        let leaving = try call.call.play(at: Place.guest(3))
+        call.call.run(for: .seconds(5))
+        let before = try #require(call.call.exchange.streamNumbers(at: call.call.now).first)
+        #expect(before.name == "room" && before.audience.viewers == 2 && before.audience.unfit == 0)
+        #expect(before.audience.waiting == 0 && before.publication?.progress != nil)
+        #expect(before.publication?.layers.map(\.isForwarded) == [true, true])
+        let traffic = call.playing.counts(.sent).packets
+        #expect(before.audience.counts.packets > traffic)
+        #expect((0.0...0.1).contains(before.audience.fractionLost))
+        #expect(before.audience.roundTrip.map { $0 > .milliseconds(40) && $0 < .milliseconds(120) } == true)
+        leaving.peer.close(at: call.call.now)
+        call.publisher.peer.close(at: call.call.now)
+        call.call.run(for: .seconds(1))
+        let after = try #require(call.call.exchange.streamNumbers(at: call.call.now).first)
+        #expect(
+            after.audience.viewers == 1 && after.audience.counts.packets >= before.audience.counts.packets)
+        #expect(after.publication?.progress == nil && after.publication?.isInterrupted == true)
+        let totals = call.call.exchange.totals
+        #expect(totals.sent.packets == after.audience.counts.packets)
+        #expect(totals.received.packets >= before.publication?.counts.packets ?? .max)
+        #expect(totals.drops.unauthentic == 0 && totals.waitingHandshakes == 0 && totals.waitingBatches == 0)
+    }
+
     @Test("an encoder that starts again under another SSRC takes nothing back")
     func restartedEncoder() throws {
         let call = try Call(loss: 0.05)

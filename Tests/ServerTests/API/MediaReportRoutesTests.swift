@@ -81,6 +81,13 @@ struct MediaReportRoutesTests {
         #expect(!text.contains("0123456789abcdef"))
     }
 
+    @Test("one stream is told, and one that is not there is 404")
+    func stream() async {
+        #expect(await answer("/api/v1/streams/stage", asOperator: false).text.hasPrefix(#"{"name":"stage","#))
+        #expect(await answer("/api/v1/streams/other").status == 404)
+        #expect(await answer("/api/v1/streams/a%20b").status == 404)
+    }
+
     @Test("sessions are listed, all or those of a stream")
     func sessions() async {
         #expect(await answer("/api/v1/sessions").text.hasPrefix(#"{"sessions":[{"id":"0123"#))

@@ -2,8 +2,11 @@ import Foundation
 import HTTP
 import Signaling
 import Testing
+import Timing
 
+@testable import SFU
 @testable import Server
+@testable import WebRTC
 
 /// Holds the description of the API to the routes that there are.
 struct OpenAPIDocumentTests {
@@ -88,6 +91,19 @@ struct OpenAPIDocumentTests {
             let statuses = (operation["responses"] as? [String: Any] ?? [:]).keys
             #expect(statuses.contains { $0.hasPrefix("2") || $0.hasPrefix("101") }, "\(name)")
         }
+    }
+
+    @Test("numbers are described under the names that they have, and no others")
+    func numbers() throws {
+        let stream = try Sample.stream("stage", viewers: 1)
+        var progress = PeerProgress(began: .zero)
+        (progress.firstPacket, progress.firstKeyframe) = (.zero, .zero)
+        var publication = try #require(stream.publication)
+        publication.progress = progress
+        let facts = publication.facts + stream.audience.facts + publication.layers[0].numbers.facts
+        let schemas = (document["components"] as? [String: Any])?["schemas"] as? [String: [String: Any]]
+        let described = schemas?["Numbers"]?["properties"] as? [String: Any] ?? [:]
+        #expect(described.keys.sorted() == Set(facts.map(\.name)).sorted())
     }
 
     @Test("every reference leads somewhere")

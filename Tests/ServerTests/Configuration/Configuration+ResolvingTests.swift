@@ -77,6 +77,7 @@ struct ResolvingTests {
             data-dir = /var/lib/starling
             drain-timeout = 10s
             cpu-pinning = off
+            metrics-streams = 12
             log-format = json
             log-level = debug
             """

@@ -52,14 +52,14 @@ import Timing
     @Test("a datagram that leaves has its length in front")
     func framing() {
         let stream = stream(of: Owner(isThere: true))
-        stream.append([UInt8](repeating: 7, count: 258).bytes)
+        _ = stream.append([UInt8](repeating: 7, count: 258).bytes)
         #expect(stream.outbound.take() == [1, 2] + [UInt8](repeating: 7, count: 258))
     }
 
     @Test("who reads slowly loses whole datagrams, and costs no more than a quarter of a mebibyte")
     func slowReader() {
         let stream = stream(of: Owner(isThere: true))
-        for _ in 0..<1000 { stream.append([UInt8](repeating: 7, count: 1200).bytes) }
+        for _ in 0..<1000 { _ = stream.append([UInt8](repeating: 7, count: 1200).bytes) }
         #expect(stream.outbound.count % 1202 == 0)
         #expect(stream.outbound.count < (256 << 10) + 1202)
     }
@@ -89,11 +89,11 @@ import Timing
     @Test("a peer that has shut its side and reads nothing is not kept for what it was to read")
     func unread() {
         let stream = stream(of: Owner(isThere: true))
-        stream.append([1, 2, 3].bytes)
+        _ = stream.append([1, 2, 3].bytes)
         stream.handleEndOfInput(at: .zero)
         #expect(stream.ending == .orderly)
         #expect(stream.outbound.isEmpty)
-        stream.append([1, 2, 3].bytes)
+        _ = stream.append([1, 2, 3].bytes)
         #expect(stream.outbound.isEmpty)
     }
 }

@@ -17,7 +17,7 @@ import WebRTC
             SessionLocation(role: .viewer, stream: stream, id: SessionID(using: &random)),
             state: .connected, began: WallClock(seconds: 1_790_000_000),
             diagnosis: "Something is the matter.",
-            facts: [SessionFact("connected", .flag(isConnected))])
+            facts: [ReportFact("connected", .flag(isConnected))])
     }
 
     /// Ends, how they count, and what is said of them.
@@ -36,7 +36,7 @@ import WebRTC
         var report = try Self.report(isConnected: true)
         report.finish(reason, at: WallClock(seconds: 1_790_000_060))
         #expect(report.state == state && report.ended == WallClock(seconds: 1_790_000_060) && !report.isOpen)
-        #expect(report.facts.first == SessionFact("end", .text(words)))
+        #expect(report.facts.first == ReportFact("end", .text(words)))
         // Who left in order has nothing that needs mending.
         #expect((report.diagnosis == nil) == (state == .ended))
     }

@@ -225,7 +225,7 @@ final class Board {
             return .reported(
                 SessionReport(
                     session, state: .connected, began: WallClock(seconds: 0),
-                    facts: [SessionFact("packets_sent", 7), SessionFact("codecs", ["opus"])]))
+                    facts: [ReportFact("packets_sent", 7), ReportFact("codecs", ["opus"])]))
         case .loudness(let streams): return .loudness(loudness.filter { streams.contains($0.key) })
         }
     }

@@ -16,23 +16,21 @@ extension SessionReport: JSONWritable {
             json.member("client", ifPresent: client?.description)
             json.member("userAgent", ifPresent: userAgent)
             json.member("diagnosis", ifPresent: diagnosis)
-            json.member("facts") { json in
-                json.object { json in
-                    for fact in facts { json.member(fact.name, fact.value) }
-                }
-            }
+            json.member("facts", facts)
+            json.member("tracks", tracks)
         }
     }
 }
 
-extension SessionFact.Value: JSONWritable {
-    /// Writes the value as what it is.
+extension TrackReport: JSONWritable {
+    /// Writes an object.
     public func write(to json: inout JSONText) {
-        switch self {
-        case .text(let text): json.append(text)
-        case .number(let number): json.append(number)
-        case .flag(let flag): json.append(flag)
-        case .list(let texts): json.append(texts)
+        json.object { json in
+            json.member("direction", direction.rawValue)
+            json.member("kind", kind)
+            json.member("codec", ifPresent: codec)
+            json.member("layer", layer)
+            json.member("numbers", numbers)
         }
     }
 }

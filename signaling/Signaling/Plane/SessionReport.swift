@@ -18,7 +18,9 @@ public struct SessionReport: Hashable, Sendable {
     /// What is wrong and what may help, in a sentence or two for the operator; `nil` when nothing is.
     public var diagnosis: String?
     /// What is known of it, the most telling first.
-    public var facts: [SessionFact]
+    public var facts: [ReportFact]
+    /// Its media streams.
+    public var tracks: [TrackReport]
 
     /// How far a session is.
     public enum State: String, Hashable, Sendable, CaseIterable {
@@ -43,7 +45,7 @@ public struct SessionReport: Hashable, Sendable {
     public init(
         _ location: SessionLocation, state: State, began: WallClock, ended: WallClock? = nil,
         client: IPAddress? = nil, userAgent: String? = nil, diagnosis: String? = nil,
-        facts: [SessionFact] = []
+        facts: [ReportFact] = [], tracks: [TrackReport] = []
     ) {
         self.location = location
         self.state = state
@@ -53,5 +55,6 @@ public struct SessionReport: Hashable, Sendable {
         self.userAgent = userAgent
         self.diagnosis = diagnosis
         self.facts = facts
+        self.tracks = tracks
     }
 }

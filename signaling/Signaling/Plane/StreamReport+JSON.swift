@@ -11,6 +11,8 @@ extension StreamReport: JSONWritable {
             json.member("began", ifPresent: began.map { CalendarDate($0).rfc3339 })
             json.member("viewers", viewers)
             json.member("tracks", tracks)
+            json.member("received", received)
+            json.member("sent", sent)
         }
     }
 }
@@ -21,7 +23,19 @@ extension StreamReport.Track: JSONWritable {
         json.object { json in
             json.member("kind", kind)
             json.member("codec", codec)
-            json.member("layers", layers)
+            json.member("layers", layers.count)
+            json.member("encodings", layers)
+        }
+    }
+}
+
+extension StreamReport.Layer: JSONWritable {
+    /// Writes an object.
+    public func write(to json: inout JSONText) {
+        json.object { json in
+            json.member("layer", number)
+            json.member("forwarded", isForwarded)
+            json.member("numbers", numbers)
         }
     }
 }

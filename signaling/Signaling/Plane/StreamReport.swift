@@ -13,6 +13,10 @@ public struct StreamReport: Hashable, Sendable {
     public var tracks: [Track]
     /// How many sessions watch or wait.
     public var viewers: Int
+    /// What was counted and measured between the publisher and the server, of all layers together.
+    public var received: [ReportFact]
+    /// The same between the server and all viewers.
+    public var sent: [ReportFact]
 
     /// How a stream stands.
     public enum State: String, Hashable, Sendable, CaseIterable {
@@ -30,25 +34,45 @@ public struct StreamReport: Hashable, Sendable {
         public var kind: String
         /// The codec as SDP names it: `H264`, `opus`.
         public var codec: String
-        /// How many simulcast layers it comes in; 1 without.
-        public var layers: Int
+        /// The simulcast layers that it comes in; one without simulcast.
+        public var layers: [Layer]
 
         /// A track.
-        public init(kind: String, codec: String, layers: Int = 1) {
+        public init(kind: String, codec: String, layers: [Layer]) {
             self.kind = kind
             self.codec = codec
             self.layers = layers
         }
     }
 
+    /// One encoding of a track.
+    public struct Layer: Hashable, Sendable {
+        /// Its place among the layers that were agreed on, which viewers' reports name it by.
+        public var number: Int
+        /// Whether viewers get it.
+        public var isForwarded: Bool
+        /// What was counted and measured.
+        public var numbers: [ReportFact]
+
+        /// A layer.
+        public init(_ number: Int = 0, isForwarded: Bool = true, numbers: [ReportFact] = []) {
+            self.number = number
+            self.isForwarded = isForwarded
+            self.numbers = numbers
+        }
+    }
+
     /// What is known of a stream.
     public init(
-        _ name: StreamName, state: State, began: WallClock? = nil, tracks: [Track] = [], viewers: Int = 0
+        _ name: StreamName, state: State, began: WallClock? = nil, tracks: [Track] = [], viewers: Int = 0,
+        received: [ReportFact] = [], sent: [ReportFact] = []
     ) {
         self.name = name
         self.state = state
         self.began = began
         self.tracks = tracks
         self.viewers = viewers
+        self.received = received
+        self.sent = sent
     }
 }

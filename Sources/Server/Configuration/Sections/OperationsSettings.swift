@@ -6,6 +6,8 @@ struct OperationsSettings: Equatable, Sendable {
     var drainTimeout = Duration.seconds(2)
     /// Whether each loop stays on one core.
     var pinsLoops = true
+    /// How many streams `/metrics` tells of one by one.
+    var metricsStreams = 100
 
     /// The keys.
     static let settings = [
@@ -23,5 +25,10 @@ struct OperationsSettings: Equatable, Sendable {
             "Whether each event loop stays on one core.",
             because:
                 "a loop that stays keeps its caches warm; switch it off where cores are shared out by others"),
+        Setting(
+            "metrics-streams", \.operations.metricsStreams, .integer(in: 0...10_000),
+            "How many streams /metrics tells of one by one, those with the most viewers; the others are summed up.",
+            because: "one is some 18 series, and a name that was told once stays in Prometheus",
+            takesEffect: .onReload),
     ]
 }

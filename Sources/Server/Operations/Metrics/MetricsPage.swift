@@ -1,6 +1,5 @@
 import HTTP
 import Runtime
-internal import SFU
 import Timing
 
 /// Everything `/metrics` shows, gathered at one moment.
@@ -15,8 +14,10 @@ struct MetricsPage: Sendable {
     var startTime: WallClock
     /// All HTTP loops together.
     var http: HTTPCounters
-    /// All media loops together.
-    var media = MediaCounters()
+    /// All media loops.
+    var media = MediaScrape()
+    /// How many streams are told one by one.
+    var streamLimit = 0
 
     /// The signaling loop.
     var signaling = SignalingCounters()
@@ -55,29 +56,6 @@ struct MetricsPage: Sendable {
         text.write(.webSockets, Double(http.webSockets))
         text.write(.receivedBytes, Double(http.receivedBytes))
         text.write(.sentBytes, Double(http.sentBytes))
-    }
-
-    private func writeMedia(to text: inout MetricsText) {
-        text.write(.sessions, Double(media.sessions))
-        text.write(.openedSessions, Double(media.opened))
-        text.write(.connectedSessions, Double(media.connected))
-        text.write(
-            .endedSessions,
-            [("orderly", media.endedOrderly), ("failed", media.failed)].map {
-                MetricsText.Sample(labels: [$0.0], value: Double($0.1))
-            })
-        text.write(.mediaReceivedDatagrams, Double(media.receivedDatagrams))
-        text.write(.mediaReceivedBytes, Double(media.receivedBytes))
-        text.write(.mediaSentDatagrams, Double(media.sentDatagrams))
-        text.write(.mediaSentBytes, Double(media.sentBytes))
-        text.write(
-            .mediaDrops,
-            [
-                ("too_long", media.drops.tooLong), ("unknown_kind", media.drops.unknownKind),
-                ("unknown_user", media.drops.unknownUser),
-                ("unknown_address", media.drops.unknownAddress), ("send", media.sendDrops),
-                ("receive_overflow", media.receiveOverflows), ("relay", media.relayDrops),
-            ].map { MetricsText.Sample(labels: [$0.0], value: Double($0.1)) })
     }
 
     private func writeSignaling(to text: inout MetricsText) {

@@ -78,33 +78,4 @@ extension Metric {
     static let droppedConversations = Metric(
         .counter, "starling_signaling_dropped_total",
         "Clients closed because they read too slowly or asked too much.")
-
-    // Media.
-
-    /// Sessions that there are.
-    static let sessions = Metric(.gauge, "starling_sessions", "WebRTC sessions that bring or get media.")
-    /// Sessions that were answered.
-    static let openedSessions = Metric(.counter, "starling_sessions_opened_total", "Offers answered.")
-    /// Sessions in which media could flow.
-    static let connectedSessions = Metric(
-        .counter, "starling_sessions_connected_total", "Sessions that got as far as media.")
-    /// Sessions that are over.
-    static let endedSessions = Metric(
-        .counter, "starling_sessions_ended_total", labels: ["how"], "Sessions ended, in order or not.")
-    /// Datagrams read.
-    static let mediaReceivedDatagrams = Metric(
-        .counter, "starling_media_received_datagrams_total", "Datagrams read from media ports.")
-    /// Their octets.
-    static let mediaReceivedBytes = Metric(
-        .counter, "starling_media_received_bytes_total", "Bytes read from media ports.")
-    /// Datagrams sent.
-    static let mediaSentDatagrams = Metric(
-        .counter, "starling_media_sent_datagrams_total", "Datagrams sent by media ports.")
-    /// Their octets.
-    static let mediaSentBytes = Metric(
-        .counter, "starling_media_sent_bytes_total", "Bytes sent by media ports.")
-    /// Datagrams that came to nothing.
-    static let mediaDrops = Metric(
-        .counter, "starling_media_drops_total", labels: ["reason"],
-        "Datagrams dropped: of nobody's session, or by the kernel.")
 }

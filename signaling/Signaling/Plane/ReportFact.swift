@@ -1,6 +1,6 @@
-/// One thing that is known of a session, for whoever wants to know why it fails: `packets_received` is 0,
+/// One thing that is known of a session or stream, for whoever wants to know why it fails: `packets_received` is 0,
 /// `codecs_offered` are H264 and VP8.
-public struct SessionFact: Hashable, Sendable {
+public struct ReportFact: Hashable, Sendable {
     /// What it is, in small letters with underscores, with its unit.
     public var name: String
     /// What is known.
@@ -10,6 +10,7 @@ public struct SessionFact: Hashable, Sendable {
     public enum Value: Hashable, Sendable {
         case text(String)
         case number(Int)
+        case fraction(Double)
         case flag(Bool)
         case list([String])
     }
@@ -21,7 +22,7 @@ public struct SessionFact: Hashable, Sendable {
     }
 }
 
-extension SessionFact.Value: ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral,
+extension ReportFact.Value: ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral,
     ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral
 {
     /// A text.
@@ -34,12 +35,13 @@ extension SessionFact.Value: ExpressibleByStringInterpolation, ExpressibleByInte
     public init(arrayLiteral elements: String...) { self = .list(elements) }
 }
 
-extension SessionFact.Value: CustomStringConvertible {
+extension ReportFact.Value: CustomStringConvertible {
     /// The value as a log line has it.
     public var description: String {
         switch self {
         case .text(let text): text
         case .number(let number): String(number)
+        case .fraction(let fraction): String(fraction)
         case .flag(let flag): String(flag)
         case .list(let texts): texts.isEmpty ? "none" : texts.joined(separator: ", ")
         }

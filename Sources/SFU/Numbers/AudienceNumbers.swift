@@ -1,0 +1,70 @@
+internal import Timing
+public import WebRTC
+
+/// What is known of where a stream goes: all viewers together.
+public struct AudienceNumbers: Sendable {
+    /// How many there are.
+    public private(set) var viewers = 0
+    /// How many of them are connected and have got nothing yet of some kind of media that they take: they wait for the
+    /// publisher or for a keyframe.
+    public private(set) var waiting = 0
+    /// How many of them cannot get the publisher's codec.
+    public private(set) var unfit = 0
+    /// What was counted, also of those who have left.
+    public private(set) var counts = MediaCounts()
+    /// How much goes out.
+    public private(set) var bitsPerSecond: UInt64 = 0
+    /// The sums of all shares of packets lost and of all round trips, and how many of these were measured.
+    private var lostSum = 0.0
+    private var roundTripSum = Duration.zero
+    private var measured = 0
+
+    /// Nobody.
+    public init() {}
+
+    /// Adds a viewer.
+    mutating func add(_ viewer: Session, at now: Instant) {
+        if viewer.isWaiting { waiting += 1 }
+        if !viewer.unfitCodecs.isEmpty { unfit += 1 }
+        add(
+            viewer: viewer.peer.counts(.sent), bitsPerSecond: viewer.peer.sentBitsPerSecond(at: now),
+            fractionLost: viewer.peer.sentFractionLost, roundTrip: viewer.peer.roundTrip)
+    }
+
+    /// Adds what was counted and measured of a viewer.
+    mutating func add(
+        viewer counts: MediaCounts, bitsPerSecond rate: UInt64, fractionLost: Double, roundTrip: Duration?
+    ) {
+        viewers += 1
+        self.counts.add(counts)
+        bitsPerSecond &+= rate
+        lostSum += fractionLost
+        if let roundTrip {
+            roundTripSum += roundTrip
+            measured += 1
+        }
+    }
+
+    /// Adds what was counted of those who have left.
+    mutating func add(_ departed: MediaCounts) {
+        counts.add(departed)
+    }
+
+    /// Adds what another shard knows.
+    public mutating func merge(_ other: AudienceNumbers) {
+        viewers += other.viewers
+        waiting += other.waiting
+        unfit += other.unfit
+        counts.add(other.counts)
+        bitsPerSecond &+= other.bitsPerSecond
+        lostSum += other.lostSum
+        roundTripSum += other.roundTripSum
+        measured += other.measured
+    }
+
+    /// The share of packets that a viewer lost lately, by their reports, on average, 0 to 1.
+    public var fractionLost: Double { viewers > 0 ? lostSum / Double(viewers) : 0 }
+
+    /// The round trip to a viewer on average; `nil` when none was measured.
+    public var roundTrip: Duration? { measured > 0 ? roundTripSum / measured : nil }
+}

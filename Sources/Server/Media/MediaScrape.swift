@@ -1,0 +1,27 @@
+import SFU
+
+/// What all media loops know at one moment, for `/metrics`.
+struct MediaScrape: Sendable {
+    /// What they counted, all together.
+    var counters = MediaCounters()
+    /// What each does.
+    var workers: [WorkerNumbers] = []
+    /// The streams, by name.
+    private(set) var streams: [String: StreamNumbers] = [:]
+
+    /// Adds what one loop knows.
+    mutating func add(_ shard: (counters: MediaCounters, worker: WorkerNumbers, streams: [StreamNumbers])) {
+        counters.merge(shard.counters)
+        workers.append(shard.worker)
+        streams.merge(shard.streams)
+    }
+}
+
+extension [String: StreamNumbers] {
+    /// Adds what another loop knows of streams.
+    mutating func merge(_ others: [StreamNumbers]) {
+        for other in others {
+            if self[other.name]?.merge(other) == nil { self[other.name] = other }
+        }
+    }
+}
