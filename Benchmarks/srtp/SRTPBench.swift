@@ -10,7 +10,7 @@ import SRTP
     private static let repetitions = 9
 
     static func main() {
-        guard srtp_init() == srtp_err_status_ok else { fatalError("libsrtp2 begins") }
+        guard starling_srtp_begin() != 0 else { fatalError("libsrtp2 begins") }
         Thread.pin(to: Thread.cores[0])
         print("engine: \(SRTPEngine.best().name)")
         print(line("profile", "sealed by", "ns", "ratio", "limit"))

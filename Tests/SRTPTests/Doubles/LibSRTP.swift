@@ -7,8 +7,8 @@ import CSRTP
     /// The library's session; one direction, all sources.
     private let session: srtp_t
 
-    /// The library wants to be begun once. Sound: a `static let` is initialised once, whichever thread comes first.
-    private static let isBegun = srtp_init() == srtp_err_status_ok
+    /// Whether the library can be used.
+    private static let isBegun = starling_srtp_begin() != 0
 
     /// Seals, or opens, with the keys of `role`.
     init?(_ association: Association, keysOf role: SRTPRole, seals: Bool, encryptsRTCP: Bool = true) {

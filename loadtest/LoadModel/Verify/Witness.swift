@@ -43,8 +43,8 @@ internal import SRTP
         _ = unsafe srtp_dealloc(session)
     }
 
-    /// libsrtp2 wants to be initialised once.
-    private static let isReady = srtp_init() == srtp_err_status_ok
+    /// Whether libsrtp2 can be used.
+    private static let isReady = starling_srtp_begin() != 0
 
     /// Opens a sealed packet, and compares the end of it with the payload that we found there. Without one, which is a
     /// packet that came twice, libsrtp2 only keeps count.
