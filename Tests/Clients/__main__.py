@@ -24,7 +24,8 @@ SCENARIOS = {
     entry.__name__: entry
     for entry in (
         scenarios.loopback, scenarios.broadcast, scenarios.simulcast, scenarios.restart,
-        scenarios.takeover, scenarios.silence, scenarios.secret, scenarios.late, scenarios.aiortc, scenarios.ffmpeg,
+        scenarios.takeover, scenarios.silence, scenarios.secret, scenarios.late, scenarios.returning,
+        scenarios.publisher, scenarios.aiortc, scenarios.ffmpeg,
         foreign.foreign, pages.pages, pages.library, pages.screenshots,
         stage.stage, storm.storm,
     )

@@ -1,13 +1,20 @@
 """What the tests do with clients: each scenario returns what it saw, as values for JSON, and judges nothing."""
 
 import asyncio
+import contextlib
+import datetime
 import pathlib
+import signal
+import sys
 import tempfile
+import time
 
+import aiohttp
 import ffmpeg8
 import peers
 from bitstream import decoded
 from browser import Chromium, Firefox, Page
+from child import Child
 
 BROWSERS = {"chromium": Chromium, "firefox": Firefox}
 
@@ -134,12 +141,72 @@ async def silence(browser: str, server: str, key: str | None) -> dict:
             await accepted(viewer, "play", name="in", url=f"{server}/whep/silent")
             before = seen("before", await viewer.call("watch", name="in"))
             killed = asyncio.get_running_loop().time()
-        answers = []
-        while 201 not in answers and (yielded := asyncio.get_running_loop().time() - killed) < 10:
-            answers.append((await successor.call("publish", name="out", url=url, key=key))["status"])
-            await asyncio.sleep(0.1)
+        # It asks once, and is answered when the other has been silent for long enough.
+        await accepted(successor, "publish", name="out", url=url, key=key)
+        yielded = asyncio.get_running_loop().time() - killed
         after = seen("after", await viewer.call("watch", name="in"))
-        return {"viewers": [before, after], "refused": answers[0], "yielded": yielded}
+        return {"viewers": [before, after], "yielded": yielded}
+
+
+async def publisher(server: str, codec: str, key: str | None) -> dict:
+    """aiortc publishes until it is killed."""
+    async with peers.publishing(f"{server}/whip/returning", codec, sys.maxsize, key) as picture:
+        await picture.done.wait()
+    return {}
+
+
+async def returning(browser: str, server: str, key: str | None) -> dict:
+    """Publishers are killed and start again at once, with the same codec and with others, and viewers stay."""
+    url = f"{server}/whip/returning"
+
+    def begin(codec: str, log: pathlib.Path) -> Child:
+        if codec == "H264":
+            return ffmpeg8.publisher(url, log, key)
+        folder = str(pathlib.Path(__file__).parent)
+        return Child(
+            [sys.executable, folder, "publisher", "--server", server, "--codec", codec, "--key", key,
+             "--deadline", "60"], log)
+
+    async with contextlib.AsyncExitStack() as stack:
+        folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        program = await stack.enter_async_context(BROWSERS[browser]())
+        http = await stack.enter_async_context(aiohttp.ClientSession())
+
+        async def told(path: str) -> dict:
+            async with http.get(f"{server}/api/v1/{path}") as response:
+                return await response.json()
+
+        current = await stack.enter_async_context(begin("H264", folder / "first"))
+        viewer, narrow = await program.open(), await program.open()
+        await accepted(viewer, "play", name="in", url=f"{server}/whep/returning")
+        only = await accepted(narrow, "play", name="in", url=f"{server}/whep/returning", codec="H264")
+        before = [seen("all", await viewer.call("watch", name="in")),
+                  seen("H264 only", await narrow.call("watch", name="in"))]
+        await viewer.call("record", name="in")
+        returns, left_out = [], None
+        for number, codec in enumerate(["H264", "VP8", "H264"]):
+            current.send(signal.SIGKILL)
+            killed = time.time()
+            current = await stack.enter_async_context(begin(codec, folder / f"return-{number}"))
+            frame = None
+            while frame is None and time.time() < killed + 15:
+                await asyncio.sleep(0.05)
+                # What was on its way or in the jitter buffer when the publisher died comes within half a second.
+                frame = next((at for at in await viewer.call("frames", name="in") if at > killed + 0.5), None)
+            stream = await told("streams/returning")
+            began = datetime.datetime.fromisoformat(stream["began"]).timestamp()
+            keyframe = began + stream["received"].get("first_keyframe_ms", 0) / 1000
+            after = seen(codec, await viewer.call("watch", name="in", audio=False))
+            returns.append({
+                "codec": after["codec"], "connection": after["connection"], "complete": after["complete"],
+                "outage": frame and frame - killed, "afterKeyframe": frame and frame - keyframe,
+                "log": current.tail() if frame is None else ""})
+            if codec == "VP8":
+                left_out = await told(f"sessions/{only['location'].rsplit('/', 1)[1]}")
+        fed_again = seen("H264 only", await narrow.call("watch", name="in", audio=False))
+        return {
+            "viewers": [*before, fed_again], "returns": returns,
+            "leftOut": {"state": left_out["state"], "diagnosis": left_out.get("diagnosis")}}
 
 
 async def secret(browser: str, server: str, codecs: list[str], key: str | None) -> dict:

@@ -175,7 +175,7 @@ public final class Exchange {
     ) throws(ExchangeRefusal) -> SessionKey {
         precondition(place.home(of: stream) == place.number, "publishers are at their streams' homes")
         if let publisher = streams[stream]?.publisher {
-            guard takesOver || publisher.peer.isSilent(for: settings.silence, at: now) else {
+            guard takesOver || isGone(publisher.peer, at: now) else {
                 throw .streamHasPublisher
             }
             end(publisher, .replaced, at: now)
@@ -266,6 +266,14 @@ public final class Exchange {
         let wasPending = publication.hasPending
         publication.handle(packet, in: slot.bytes.extracting(packet.range), from: session, at: now)
         if !wasPending, publication.hasPending { pending.append(publication) }
+    }
+
+    /// Whether a publisher has been silent for so long that it must be gone.
+    private func isGone(_ publisher: Peer, at now: Instant) -> Bool {
+        let progress = publisher.progress
+        let wasSending = progress.lastMedia.map { $0.duration(to: progress.lastHeard) < .milliseconds(500) }
+        return publisher.isSilent(
+            for: wasSending == true ? settings.silence : settings.pausedSilence, at: now)
     }
 
     /// Sees that there is room for another session. Who has waited longest for its first check makes way, unless that

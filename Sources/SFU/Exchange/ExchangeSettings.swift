@@ -2,9 +2,11 @@
 public struct ExchangeSettings: Hashable, Sendable {
     /// How long viewers of a stream are kept after its publisher went, so that one that returns finds them.
     public var linger: Duration
-    /// How long a publisher may be silent (no valid packet of any kind) before another may take its place. Chromium
-    /// sends something every 100 ms, and a check every 2 s at least.
-    public var silence = Duration.seconds(2)
+    /// How long a publisher that was sending media may be silent (no valid packet of any kind) before another may take its
+    /// place: one that crashed shall be let in again soon. Media comes every 20 to 40 ms.
+    public var silence = Duration.seconds(1)
+    /// The same of one that sent no media before: paused, Chromium sends a report each second and a check every 2.5 s.
+    public var pausedSilence = Duration.seconds(3)
     /// What viewers who join begin with.
     public var joining = JoinSettings()
     /// The least time between two keyframes of which the latter was asked for, whoever wants them.

@@ -26,6 +26,8 @@ struct LocalMediaPlane: MediaPlane {
 
     /// How long a client should wait before it asks a server that is full or ending again.
     private static let retryDelay = Duration.seconds(5)
+    /// How often is looked whether a publisher is still silent: two or three packets of one that is not.
+    private static let silenceCheck = Duration.milliseconds(50)
 
     func open(_ request: SessionRequest) async throws(MediaRefusal) -> SessionAnswer {
         do throws(MediaRefusal) {
@@ -84,8 +86,24 @@ struct LocalMediaPlane: MediaPlane {
         let session = NewSession(
             id: id, request: request, asked: asked, credentials: credentials, agreed: answer.session,
             identity: identity.identity)
-        try await shard.open(session)
+        try await open(session, on: shard)
         return SessionAnswer(id: id, description: answer.description.text, tag: credentials.ufrag)
+    }
+
+    /// Begins a session. A publisher that finds another there waits until that one is heard of, which means no, or has
+    /// been silent for so long that it must be gone: an encoder that crashed and was started again must get in, and most
+    /// ask once. Ends after `ExchangeSettings.pausedSilence` at the latest.
+    private func open(_ session: NewSession, on shard: MediaShard) async throws(MediaRefusal) {
+        while true {
+            do throws(MediaRefusal) {
+                return try await shard.open(session)
+            } catch {
+                guard error == .streamHasPublisher,
+                    await shard.isPublisherSilent(of: session.request.stream, since: session.asked)
+                else { throw error }
+            }
+            try? await Task.sleep(for: Self.silenceCheck)
+        }
     }
 
     func update(

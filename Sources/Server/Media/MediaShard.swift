@@ -76,6 +76,11 @@ actor MediaShard: LoopResident {
     /// How loud streams are.
     func loudness(of streams: [StreamName]) -> [StreamName: UInt8] { sessions.loudness(of: streams) }
 
+    /// Whether the publisher of a stream that is at home here has not been heard since.
+    func isPublisherSilent(of stream: StreamName, since: Instant) -> Bool {
+        sessions.isPublisherSilent(of: stream, since: since)
+    }
+
     /// How many sessions there are.
     var sessionCount: Int { sessions.count }
 

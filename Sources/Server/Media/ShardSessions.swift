@@ -220,6 +220,12 @@ final class ShardSessions {
         exchange.publication(of: stream.text)?.publisher != nil
     }
 
+    /// Whether the publisher of a stream that is at home here has not been heard since.
+    func isPublisherSilent(of stream: StreamName, since: Instant) -> Bool {
+        guard let publisher = exchange.publication(of: stream.text)?.publisher else { return true }
+        return publisher.peer.progress.lastHeard <= since
+    }
+
     /// What is known of streams here.
     func streamNumbers() -> [StreamNumbers] { exchange.streamNumbers(at: poller.now) }
 

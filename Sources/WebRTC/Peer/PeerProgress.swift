@@ -17,6 +17,8 @@ public struct PeerProgress: Sendable {
     public internal(set) var firstKeyframe: Instant?
     /// When a packet of any kind was right last.
     public internal(set) var lastHeard: Instant
+    /// When a media packet was right last; `nil` before the first.
+    public internal(set) var lastMedia: Instant?
     /// Why it ended, once it has.
     public internal(set) var end: PeerEnd?
     /// How often it moved to another path.

@@ -277,6 +277,27 @@ window.client = {
         return statistics(name)
     },
 
+    /** Takes note of when each frame of a session is decoded from now on, in seconds since 1970. */
+    async record({ name }) {
+        const session = sessions.get(name)
+        const { track } = session.pc.getReceivers().find((receiver) => receiver.track.kind === 'video')
+        session.frames = []
+        const reader = new MediaStreamTrackProcessor({ track }).readable.getReader()
+        const read = async () => {
+            const { value, done } = await reader.read()
+            if (done) return
+            value.close()
+            session.frames.push((performance.timeOrigin + performance.now()) / 1000)
+            read()
+        }
+        read()
+    },
+
+    /** When frames were decoded since `record`. */
+    async frames({ name }) {
+        return sessions.get(name).frames
+    },
+
     /** Ends a session as RFC 9725 §4.2 wants it. */
     async close({ name }) {
         const { pc, location, key } = sessions.get(name)

@@ -79,7 +79,7 @@ import WebRTC
     }
 
     @Test(
-        "a publisher silent for two seconds yields to the next; one that speaks does not", arguments: [1, 2])
+        "a publisher silent for a second yields to the next; one that speaks does not", arguments: [1, 2])
     func silence(shards: Int) throws {
         let call = Broadcast(shards: shards)
         let first = try call.publish()
@@ -87,13 +87,28 @@ import WebRTC
         call.run(for: .seconds(10))
         #expect(throws: ExchangeRefusal.streamHasPublisher) { try call.publish(at: Place.guest(2)) }
         first.isStuck = true
-        call.run(for: .milliseconds(1900))
+        call.run(for: .milliseconds(900))
         #expect(throws: ExchangeRefusal.streamHasPublisher) { try call.publish(at: Place.guest(2)) }
         call.run(for: .milliseconds(300))
         _ = try call.publish(at: Place.guest(2))
         call.run(for: .seconds(10))
         #expect(call.server.ended[first.key] == .replaced && call.sessionCount == 2)
         expectUnbroken(viewer)
+    }
+
+    @Test("a publisher that is paused is not taken for gone until it has been silent for three seconds")
+    func paused() throws {
+        let call = Broadcast()
+        let first = try call.publish()
+        call.run(for: .seconds(5))
+        for index in first.tracks.indices { first.tracks[index].isMuted = true }
+        call.run(for: .seconds(10))
+        first.isStuck = true
+        call.run(for: .milliseconds(1500))
+        #expect(throws: ExchangeRefusal.streamHasPublisher) { try call.publish(at: Place.guest(2)) }
+        call.run(for: .milliseconds(2000))
+        _ = try call.publish(at: Place.guest(2))
+        #expect(call.server.ended[first.key] == nil || call.server.ended[first.key] == .replaced)
     }
 
     @Test(
