@@ -20,9 +20,27 @@ public struct SealingJob {
     public init?(
         _ sender: borrowing SRTPSender, at offset: Int, headerCount: Int, payloadCount: Int, rollover: UInt32
     ) {
+        self.init(
+            sender.batchKey, at: offset, headerCount: headerCount, payloadCount: payloadCount,
+            rollover: rollover)
+    }
+
+    /// Likewise with one of many keys.
+    public init?(
+        _ slot: SealingKeys.Slot, of keys: borrowing SealingKeys, at offset: Int, headerCount: Int,
+        payloadCount: Int, rollover: UInt32
+    ) {
+        self.init(
+            keys.batchKey(slot), at: offset, headerCount: headerCount, payloadCount: payloadCount,
+            rollover: rollover)
+    }
+
+    private init?(
+        _ key: BatchKey?, at offset: Int, headerCount: Int, payloadCount: Int, rollover: UInt32
+    ) {
         guard
             (1...SRTPSender.largest).contains(payloadCount),
-            (RTPHead.fixedCount...SRTPSender.largest).contains(headerCount), let key = sender.batchKey
+            (RTPHead.fixedCount...SRTPSender.largest).contains(headerCount), let key
         else { return nil }
         self.key = key
         self.offset = offset

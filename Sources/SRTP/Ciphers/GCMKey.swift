@@ -11,13 +11,13 @@ internal import Crypto
     /// Octets of the tag.
     static let tagCount = 16
 
-    /// Expands a key of 16 or 32 octets.
-    init(_ secret: RawSpan, on engine: SRTPEngine) {
+    /// Expands a key of 16 or 32 octets, beside others where there is a pool for them.
+    init(_ secret: RawSpan, on engine: SRTPEngine, in pool: KeyPool? = nil) {
         guard var code = unsafe engine.code else {
             self = .openSSL(OpenSSLGCM(key: secret))
             return
         }
-        let schedule = KeyMemory(byteCount: starling_gcm_key_size())
+        let schedule = KeyMemory(byteCount: starling_gcm_key_size(), from: pool)
         unsafe secret.withUnsafeBytes { secret in
             // Sound: the memory is as large and aligned as the library says, and the key as long as we say.
             unsafe starling_gcm_key_set(

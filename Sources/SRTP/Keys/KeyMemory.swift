@@ -5,11 +5,19 @@ internal import COpenSSL
 @safe struct KeyMemory: ~Copyable {
     /// The memory. Owned: nobody else frees it, and it stays where it is.
     let memory: UnsafeMutableRawBufferPointer
+    /// Where it is from; `nil` when it was allocated for itself.
+    private let pool: KeyPool?
 
-    /// Zeroed memory.
-    init(byteCount: Int) {
+    /// Zeroed memory, of a pool if there is one with room for so much.
+    init(byteCount: Int, from pool: KeyPool? = nil) {
+        if let pool, pool.fits(byteCount) {
+            unsafe memory = pool.take()
+            self.pool = pool
+            return
+        }
         unsafe memory = .allocate(byteCount: byteCount, alignment: 64)
         unsafe memory.initializeMemory(as: UInt8.self, repeating: 0)
+        self.pool = nil
     }
 
     /// A copy of secret bytes.
@@ -21,7 +29,11 @@ internal import COpenSSL
 
     deinit {
         unsafe OPENSSL_cleanse(memory.baseAddress, memory.count)
-        unsafe memory.deallocate()
+        if let pool {
+            unsafe pool.giveBack(memory)
+        } else {
+            unsafe memory.deallocate()
+        }
     }
 
     /// What it holds.

@@ -12,15 +12,18 @@
     private let salt: Nonce
 
     /// Takes the session keys from a derivation for the packets in question.
-    init(_ derivation: borrowing KeyDerivation, profile: SRTPProfile, on engine: SRTPEngine) {
+    init(
+        _ derivation: borrowing KeyDerivation, profile: SRTPProfile, on engine: SRTPEngine,
+        in pool: KeyPool? = nil
+    ) {
         let key = derivation.key(.cipher, count: profile.keyCount)
         let salt = derivation.key(.salt, count: profile.saltCount)
-        self.init(sessionKey: key.bytes, sessionSalt: salt.bytes, on: engine)
+        self.init(sessionKey: key.bytes, sessionSalt: salt.bytes, on: engine, in: pool)
     }
 
     /// Takes the session keys as they are.
-    init(sessionKey: RawSpan, sessionSalt: RawSpan, on engine: SRTPEngine) {
-        key = GCMKey(sessionKey, on: engine)
+    init(sessionKey: RawSpan, sessionSalt: RawSpan, on engine: SRTPEngine, in pool: KeyPool? = nil) {
+        key = GCMKey(sessionKey, on: engine, in: pool)
         salt = Nonce(salt: sessionSalt)
     }
 

@@ -6,13 +6,16 @@
     case counterMode(CounterModeTransform)
 
     /// Derives the session keys for the packets that `role` sends.
-    init(_ keys: borrowing SRTPKeys, of role: SRTPRole, kind: KeyDerivation.Kind, on engine: SRTPEngine) {
+    init(
+        _ keys: borrowing SRTPKeys, of role: SRTPRole, kind: KeyDerivation.Kind, on engine: SRTPEngine,
+        in pool: KeyPool? = nil
+    ) {
         let profile = keys.profile
         self = keys.withMaster(of: role) { key, salt in
             let derivation = KeyDerivation(key: key, salt: salt, kind: kind)
             return profile == .counterModeSHA1
                 ? .counterMode(CounterModeTransform(derivation, profile: profile))
-                : .gcm(GCMTransform(derivation, profile: profile, on: engine))
+                : .gcm(GCMTransform(derivation, profile: profile, on: engine, in: pool))
         }
     }
 
