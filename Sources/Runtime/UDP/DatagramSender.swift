@@ -12,7 +12,7 @@ internal import Timing
 /// kernel makes a loop.
 struct DatagramSender {
     /// Messages a call. More save nothing: the cost is in the message, not in the call (PERFORMANCE.md).
-    private static let messagesPerCall = 32
+    static let messagesPerCall = 32
     /// How long runs are split after a refusal. Not for ever: the reason may have been one viewer's route, and
     /// everybody else pays up to four times as much meanwhile.
     private static let splitTime = Duration.seconds(60)

@@ -91,6 +91,36 @@ internal import Glibc
     ) -> Bool {
         precondition(size >= 0 && size <= reserved, "more is committed than was reserved")
         reserved = -1
+        guard address(size, to: peer, from: local, segmentSize) else { return false }
+        place(size)
+        return true
+    }
+
+    /// Adds a message whose bytes stay where they are; `false`, and it is counted as refused, when it breaks a limit.
+    ///
+    /// Unsafe: the bytes must stay there until the batch is empty. There must be room for another message.
+    @unsafe mutating func lend(
+        _ bytes: RawSpan, to peer: SocketAddress, from local: IPAddress?, _ segmentSize: Int
+    ) -> Bool {
+        precondition(end < table.capacity, "a full batch takes no message")
+        guard address(bytes.byteCount, to: peer, from: local, segmentSize) else { return false }
+        unsafe bytes.withUnsafeBytes { bytes in
+            // Sound: the kernel only reads them, and the caller keeps them where they are.
+            unsafe table.envelopes[end].vector.iov_base = UnsafeMutableRawPointer(
+                mutating: bytes.baseAddress)
+            unsafe table.envelopes[end].vector.iov_len = bytes.count
+        }
+        end += 1
+        return true
+    }
+
+    /// Whether there is room for no other message.
+    var isFull: Bool { end == table.capacity }
+
+    /// Addresses the message at `end`; `false`, and it is counted as refused, when it breaks a limit.
+    private mutating func address(
+        _ size: Int, to peer: SocketAddress, from local: IPAddress?, _ segmentSize: Int
+    ) -> Bool {
         let isRun = segmentSize > 0 && segmentSize < size
         guard size <= Self.largestMessage, !isRun || size <= segmentSize * largestRun,
             family == .v6 || (peer.ip.isV4 && local?.isV4 != false)
@@ -109,10 +139,9 @@ internal import Glibc
             route.local_high = local.high
             route.local_low = local.low
         }
-        // Sound: `end` is below the capacity, since `reserve` gave memory out.
+        // Sound: `end` is below the capacity, as both callers made sure.
         unsafe starling_datagram_write(
             table.messages + end, table.envelopes + end, family.number, &route)
-        place(size)
         return true
     }
 

@@ -23,6 +23,8 @@ public final class UDPPort: EventSource {
     private let received: (inout DatagramBatch, Instant) -> Void
     /// Sends.
     private var outlet: DatagramOutlet
+    /// What is on its way from others' memory; empty while nothing is.
+    private var borrowed: SendBatch
     /// Whether the poller watches for room to send.
     private var awaitsRoom = false
     /// Where it is bound; the port that the kernel chose when 0 was asked for.
@@ -69,6 +71,9 @@ public final class UDPPort: EventSource {
             backlog: SendBatch(
                 family: socket.family, namesSource: address.ip.isUnspecified, largestRun: largestRun,
                 messages: max(options.backlog >> 10, 8), bytes: options.backlog))
+        borrowed = SendBatch(
+            family: socket.family, namesSource: address.ip.isUnspecified, largestRun: largestRun,
+            messages: DatagramSender.messagesPerCall, bytes: 0)
         self.socket = socket
         token = try poller.add(self.socket.descriptor, for: self, interest: .readable)
     }
@@ -97,6 +102,25 @@ public final class UDPPort: EventSource {
         guard token != nil else { return batch.removeAll() }
         outlet.send(&batch, at: poller.now)
         watchForRoom()
+    }
+
+    /// Begins to send messages that lie in `bytes`. One at a time.
+    @_lifetime(copy bytes)
+    public func flight(over bytes: RawSpan) -> Flight {
+        precondition(borrowed.isEmpty, "a flight begins when the last one has ended")
+        return Flight(self, over: bytes)
+    }
+
+    /// Adds a message to a flight, which keeps its bytes where they are.
+    func lend(_ bytes: RawSpan, to peer: SocketAddress, from local: IPAddress?, _ segmentSize: Int) {
+        // Sound: the flight holds on to the memory, and ends with `land`, after which the batch is empty.
+        _ = unsafe borrowed.lend(bytes, to: peer, from: local, segmentSize)
+        if borrowed.isFull { land() }
+    }
+
+    /// Sends, keeps or drops what a flight has added so far.
+    func land() {
+        send(&borrowed)
     }
 
     /// Neither receives nor sends any more. The descriptor is closed once the port is released.
