@@ -100,7 +100,8 @@ let package = Package(
         .executableTarget(
             name: "forward-bench",
             dependencies: [
-                "Bytes", "CAllocations", "CLinux", "Crypto", "DTLS", "ICE", "RTP", "SDP", "SFU", "SRTP",
+                "Bytes", "CAllocations", "CLinux", "Crypto", "DTLS", "ICE", "RTP", "SDP",
+                "SFU", "SRTP",
                 "Timing",
                 "WebRTC",
             ],
@@ -143,7 +144,10 @@ let package = Package(
         tests("SDP", ["Bytes", "Simulation"]),
         tests(
             "WebRTC",
-            ["Bytes", "Crypto", "DTLS", "ICE", "Links", "RTP", "SDP", "SRTP", "Simulation", "Timing"]),
+            [
+                "Bytes", "CAllocations", "Crypto", "DTLS", "ICE", "Links", "RTP", "SDP", "SRTP", "Simulation",
+                "Timing",
+            ]),
         tests(
             "SFU",
             [
@@ -158,7 +162,7 @@ let package = Package(
         tests(
             "Server",
             [
-                "Bytes", "HTTP", "ICE", "Platform", "Runtime", "SDP", "SFU", "Signaling", "Simulation",
+                "Bytes", "HTTP", "ICE", "Platform", "RTP", "Runtime", "SDP", "SFU", "Signaling", "Simulation",
                 "Timing", "WebRTC",
             ]),
         .testTarget(

@@ -70,6 +70,19 @@ extension Array where Element == UInt8 {
         }
     }
 
+    /// Some of the array's bytes, borrowed for writing; all of `range` must be inside.
+    @_lifetime(&self)
+    public mutating func mutableBytes(in range: Range<Int>) -> MutableRawSpan {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count, "the range is not inside")
+        var elements = mutableSpan
+        // Sound: the range is inside, and as for `mutableBytes`.
+        let memory = unsafe elements.withUnsafeMutableBufferPointer {
+            unsafe UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: $0[range]))
+        }
+        let view = unsafe MutableRawSpan(_unsafeBytes: memory)
+        return unsafe _overrideLifetime(view, mutating: &self)
+    }
+
     /// What `write` writes, when it fits in `capacity` bytes.
     ///
     /// For messages outside the packet path: it allocates.

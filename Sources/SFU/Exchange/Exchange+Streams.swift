@@ -42,6 +42,7 @@ extension Exchange {
     /// What arrived makes batches: those for other shards are in `relay` from now on, so that these can pass them on
     /// at the same time as we do, in the next `handleTimeout(at:)`, which calls this if nobody did.
     public func endBatch(at now: Instant) {
+        guard coalescer.isDue(at: now) else { return }
         // By index: an array that a loop still holds is not emptied in place.
         for index in pending.indices {
             let publication = pending[index]
@@ -56,15 +57,29 @@ extension Exchange {
         pending.removeAll(keepingCapacity: true)
     }
 
-    /// Passes on what waits for our viewers. What leaves can be sent before `handleTimeout(at:)` does what takes longer.
+    /// Begins to pass on what waits for our viewers; `transmit` or `handleTimeout(at:)`, which does what takes longer, goes on.
     public func passOn(at now: Instant) {
         for index in waiting.indices {
             guard let audience = audiences[waiting[index].stream] else { continue }
-            passedOn &+= audience.viewers.count &* waiting[index].batch.packets.count
-            missedBatches &+= audience.pass(waiting[index], at: now)
-            attend(to: audience, at: now)
+            let count = audience.viewers.count &* waiting[index].batch.packets.count
+            passedOn &+= count
+            coalescer.count(count, at: now)
+            missedBatches &+= audience.pass(waiting[index], through: outbox, at: now)
+            if !unfinished.contains(where: { $0 === audience }) { unfinished.append(audience) }
         }
         waiting.removeAll(keepingCapacity: true)
+    }
+
+    /// Goes on passing on, until the outbox is full. Whether something is left for now.
+    func resume(at now: Instant) -> Bool {
+        var isLeft = false
+        for index in unfinished.indices where !isLeft {
+            let audience = unfinished[index]
+            isLeft = audience.resume(through: outbox, at: now)
+            attend(to: audience, at: now)
+        }
+        unfinished.removeAll { $0.nextSending == nil }
+        return isLeft
     }
 
     /// Asks for a keyframe if somebody in an audience wants one.

@@ -10,7 +10,7 @@ public import WebRTC
 ///
 /// Nothing is answered, and nothing remembered, of anybody who has not proven to know a session's password.
 ///
-/// Invariant: one mutation, then `pollEvent()` until `nil`, the outbox and the relay emptied, then the next mutation.
+/// Invariant: one mutation, then `pollEvent()` until `nil`, `transmit` and the relay emptied, then the next mutation.
 public final class Exchange {
     /// What an operator may want otherwise.
     public var settings: ExchangeSettings
@@ -34,6 +34,10 @@ public final class Exchange {
     var pending: [Publication] = []
     /// Batches that wait to be passed on to our viewers.
     var waiting: [RelayedBatch] = []
+    /// Audiences to which something is still to be passed on: the outbox was full, or the pace lets it wait.
+    var unfinished: [Audience] = []
+    /// Lets packets wait for others when there is much to do.
+    var coalescer: Coalescer
     /// When which stream may let its viewers go; an entry that is not the publication's deadline is out of date.
     var lingerings = DeadlineQueue<String>()
     /// Which audience has viewers who catch up, and which publication owes a keyframe's order; as for `deadlines`, an
@@ -75,6 +79,7 @@ public final class Exchange {
         self.settings = settings
         self.outbox = outbox
         self.place = place
+        coalescer = Coalescer(settings.egress.coalescing)
     }
 
     // MARK: Getters
@@ -105,8 +110,13 @@ public final class Exchange {
 
     /// When `handleTimeout(at:)` wants to be called; `nil` while there is nothing to wait for.
     public var nextDeadline: Instant? {
-        guard handshakes.isEmpty, pending.isEmpty, waiting.isEmpty else { return .zero }
-        return [deadlines.next, lingerings.next, catchUps.next, orders.next].lazy.compactMap(\.self).min()
+        guard handshakes.isEmpty, waiting.isEmpty else { return .zero }
+        var next = earlier(earlier(deadlines.next, lingerings.next), earlier(catchUps.next, orders.next))
+        if !pending.isEmpty { next = earlier(next, coalescer.deadline) }
+        // What waits for room in the outbox waits for `transmit`.
+        guard outbox.isEmpty else { return next }
+        for audience in unfinished { next = earlier(next, audience.nextSending) }
+        return next
     }
 
     /// What was counted in all, and what waits. Looks at every session.
@@ -153,6 +163,7 @@ public final class Exchange {
     public func handleTimeout(at now: Instant) {
         endBatch(at: now)
         passOn(at: now)
+        _ = resume(at: now)
         takeHandshakes(at: now)
         while let key = deadlines.pop(dueAt: now) {
             guard let session = directory[key], let timer = session.timer, timer <= now else { continue }
@@ -225,6 +236,21 @@ public final class Exchange {
         session.peer.drop(path, at: now)
     }
 
+    /// Gives all datagrams that wait to `body`, which may be called several times: the outbox holds what a core's cache
+    /// does, and is filled again until every viewer has its packets.
+    public func transmit(
+        at now: Instant, _ body: (_ messages: Span<SendArena.Message>, _ bytes: RawSpan) -> Void
+    ) {
+        repeat { outbox.take(body) } while resume(at: now) || !outbox.isEmpty
+    }
+
+    /// The same, one datagram after the other.
+    public func drain(
+        at now: Instant, _ body: (_ transmit: Outbox.Transmit, _ datagram: RawSpan) -> Void
+    ) {
+        repeat { outbox.drain(body) } while resume(at: now) || !outbox.isEmpty
+    }
+
     /// What happened, in order; drain it to `nil` after each mutation.
     public func pollEvent() -> ExchangeEvent? {
         events.isEmpty ? nil : events.removeFirst()
@@ -265,7 +291,10 @@ public final class Exchange {
         guard case .publisher(let publication) = session.part else { return }
         let wasPending = publication.hasPending
         publication.handle(packet, in: slot.bytes.extracting(packet.range), from: session, at: now)
-        if !wasPending, publication.hasPending { pending.append(publication) }
+        if !wasPending, publication.hasPending {
+            if pending.isEmpty { coalescer.begin(at: now) }
+            pending.append(publication)
+        }
     }
 
     /// Whether a publisher has been silent for so long that it must be gone.
@@ -347,4 +376,10 @@ public final class Exchange {
         session.timer = wanted
         deadlines.schedule(session.key, at: wanted)
     }
+}
+
+/// The earlier of two deadlines that may not exist.
+private func earlier(_ one: Instant?, _ other: Instant?) -> Instant? {
+    guard let one, let other else { return one ?? other }
+    return min(one, other)
 }

@@ -13,6 +13,8 @@ public struct ExchangeSettings: Hashable, Sendable {
     public var keyframeInterval = Duration.seconds(4)
     /// How many sessions there may be. One takes some 64 KiB.
     public var sessionLimit = 20_000
+    /// How media leaves.
+    public var egress = EgressSettings()
 
     /// The defaults, but for what is given.
     public init(linger: Duration = .seconds(30)) {

@@ -20,6 +20,7 @@ extension Audience {
             return false
         }
         joiners.removeAll { $0.viewer === viewer && $0.subscription == index }
+        viewer.peer.hold(section: section)
         viewer.subscriptions[index].awaitsStart = false
         viewer.subscriptions[index].isCatchingUp = true
         viewer.subscriptions[index].lastCatchUp = now
@@ -122,11 +123,15 @@ extension Audience {
         let (viewer, index) = (joiner.viewer, joiner.subscription)
         switch joiner.forward.stage {
         case .hurrying, .waiting: return false
-        case .live: break
-        case .liveAnew: viewer.subscriptions[index].beginsAnew = true
+        case .live:
+            viewer.peer.goLive(with: joiner.source, in: viewer.subscriptions[index].section)
+        case .liveAnew:
+            viewer.subscriptions[index].beginsAnew = true
+            look(at: viewer, index)
         case .cutOff:
             viewer.subscriptions[index].awaitsStart = true
             wantsKeyframe = true
+            look(at: viewer, index)
         }
         viewer.subscriptions[index].isCatchingUp = false
         return true

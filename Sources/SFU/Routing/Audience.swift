@@ -33,14 +33,21 @@ final class Audience {
     var refed: [Session] = []
     /// Whether somebody cannot decode what there is.
     var wantsKeyframe = false
-    /// The source of each origin of the batch that is passed on, and the index of each packet in its source's history.
-    private var fed: [MediaSource] = []
+    /// The index of each packet of a batch in its source's history.
     private var kept: [UInt32] = []
+    /// What is on its way.
+    private var fanOut: FanOut
+    /// Spreads bursts of video.
+    private var pacer: Pacer
+    /// Who gets what kind of media.
+    private var seats: [MediaKind: Seats] = [.audio: Seats(), .video: Seats()]
 
     init(_ name: String, _ settings: ExchangeSettings = ExchangeSettings()) {
         self.name = name
         start = JoinPoint(settings.joining)
         patience = settings.keyframeInterval
+        fanOut = FanOut(padsFrames: settings.egress.padsFrames)
+        pacer = Pacer(bitsPerSecond: settings.egress.pace)
     }
 
     /// What is known of its viewers.
@@ -56,6 +63,7 @@ final class Audience {
     /// A viewer comes.
     func add(_ session: Session) {
         viewers.append(session)
+        for kind in seats.keys { seats[kind]?.add(session, kind) }
     }
 
     /// A viewer goes.
@@ -63,6 +71,7 @@ final class Audience {
         departed.add(session.peer.counts(.sent))
         viewers.removeAll { $0 === session }
         joiners.removeAll { $0.viewer === session }
+        for kind in seats.keys { seats[kind]?.remove(session) }
     }
 
     /// A publisher is there from now on, or is there no more.
@@ -112,26 +121,50 @@ final class Audience {
 
     // MARK: Passing on
 
-    /// Passes a batch on: each viewer gets all its packets behind each other, so that they leave in one run, and the
-    /// viewer's state is looked at once (PERFORMANCE.md, rule 5). Returns how many batches are missing before it.
-    func pass(_ relayed: RelayedBatch, at now: Instant) -> UInt64 {
-        let missed = note(relayed.number)
-        let batch = relayed.batch
-        for earlier in relayed.earlier {
-            keep(earlier.batch, at: earlier.arrival)
-            fed.removeAll(keepingCapacity: true)
-        }
+    /// Takes a batch to be passed on: all of its audio is sealed, and `resume` does the rest. Returns how many batches are
+    /// missing before it.
+    func pass(_ relayed: RelayedBatch, through outbox: Outbox, at now: Instant) -> UInt64 {
+        let (missed, batch) = (note(relayed.number), relayed.batch)
+        if fanOut.isOverfull || fanOut.next > 0 { sendAll(through: outbox, at: now) }
+        for earlier in relayed.earlier { keep(earlier.batch, at: earlier.arrival) }
         keep(batch, at: now)
-        // Held here, so that nothing is looked up in the batch for each viewer.
-        let (packets, origins, bytes) = (batch.packets, batch.origins, batch.bytes)
-        for viewer in viewers where viewer.peer.isConnected {
-            for index in packets.indices where packets[index].isPreferred {
-                pass(packets[index], at: index, of: origins, in: bytes.bytes, to: viewer, at: now)
-            }
-        }
+        fanOut.add(batch, kept: kept, by: sources)
+        while let stretch = fanOut.nextAudio { send(stretch, through: outbox, isBounded: false, at: now) }
         catchUp(at: now, with: batch)
-        fed.removeAll(keepingCapacity: true)
         return missed
+    }
+
+    /// Goes on passing on, as far as the pace allows, until the outbox is full. Whether something is left for now.
+    func resume(through outbox: Outbox, at now: Instant) -> Bool {
+        while let stretch = fanOut.nextVideo, fanOut.next > 0 || pacer.ready <= now {
+            guard send(stretch, through: outbox, isBounded: true, at: now) else { return true }
+            pacer.spend(stretch.byteCount, at: now)
+        }
+        return false
+    }
+
+    /// When the pace allows what waits; `nil` when nothing does.
+    var nextSending: Instant? { fanOut.nextVideo == nil ? nil : pacer.ready }
+
+    /// Passes all on that waits, whatever the pace, and however full the outbox is.
+    private func sendAll(through outbox: Outbox, at now: Instant) {
+        while let stretch = fanOut.nextVideo { send(stretch, through: outbox, isBounded: false, at: now) }
+    }
+
+    /// Sends packets to everybody who takes them, viewer by viewer (PERFORMANCE.md, rule 5). Whether that is done.
+    @discardableResult private func send(
+        _ stretch: FanOut.Stretch, through outbox: Outbox, isBounded: Bool, at now: Instant
+    ) -> Bool {
+        if fanOut.next == 0 { settle(stretch, at: now) }
+        let (bytes, tracks) = (stretch.batch.bytes, seats[stretch.origin.kind]?.tracks ?? [])
+        var next = fanOut.next
+        outbox.send(
+            fanOut.packets.span.extracting(stretch.range), of: stretch.source, in: bytes.bytes,
+            to: tracks.span, from: &next, isBounded: isBounded, at: now)
+        fanOut.next = next
+        guard next >= tracks.count else { return false }
+        fanOut.advance(past: stretch)
+        return true
     }
 
     /// Takes note of a batch's number. Where some are missing, viewers have a gap that nobody can fill: it was made
@@ -146,47 +179,62 @@ final class Audience {
         return missed
     }
 
-    /// Passes a packet on to one viewer, once it can begin.
-    private func pass(
-        _ packet: MediaBatch.Packet, at place: Int, of origins: [MediaBatch.Origin], in bytes: RawSpan,
-        to viewer: Session, at now: Instant
-    ) {
-        for index in viewer.subscriptions.indices
-        where viewer.subscriptions[index].kind == origins[packet.origin].kind {
-            let section = viewer.subscriptions[index].section
-            viewer.subscriptions[index].decide(origins[packet.origin]) {
-                viewer.peer.payloadChoice(for: $0, in: section)
-            }
-            guard let choice = viewer.subscriptions[index].choice else { continue }
-            let begins = viewer.subscriptions[index].awaitsStart
-            if viewer.subscriptions[index].isCatchingUp { continue }
-            guard packet.canBegin || !begins else {
-                if !catchUp(viewer, index, at: now) { wantsKeyframe = true }
-                continue
-            }
-            let isSpliced = begins || viewer.subscriptions[index].beginsAnew
-            if isSpliced { refed.append(viewer) }
-            (viewer.subscriptions[index].awaitsStart, viewer.subscriptions[index].beginsAnew) = (false, false)
-            viewer.peer.forward(
-                ForwardedPacket(packet, in: bytes, index: kept[place]), of: fed[packet.origin], in: section,
-                as: choice, begins: isSpliced, at: now)
-        }
+    // MARK: Who begins
+
+    /// Lets those who wait begin with a stretch, if they can.
+    private func settle(_ stretch: FanOut.Stretch, at now: Instant) {
+        let kind = stretch.origin.kind
+        seats[kind]?.prepare(for: stretch.origin, viewers)
+        // Taken out and put back: who catches up may have to wait again.
+        var waiting = seats[kind]?.takeWaiting() ?? []
+        waiting.removeAll { isSettled($0, with: stretch, at: now) }
+        seats[kind]?.wait(waiting)
     }
+
+    /// Has a viewer looked at with the next packets: it came up to what is live, but not so that it can go on.
+    func look(at viewer: Session, _ index: Int) {
+        let waiter = Seats.Waiter(session: viewer, subscription: index)
+        seats[viewer.subscriptions[index].kind]?.wait([waiter])
+    }
+
+    /// Whether there is nothing more to wait for: a viewer goes on as before, begins, catches up from the last keyframe, or
+    /// cannot take what there is.
+    private func isSettled(_ waiter: Seats.Waiter, with stretch: FanOut.Stretch, at now: Instant) -> Bool {
+        let (viewer, index) = (waiter.session, waiter.subscription)
+        let section = viewer.subscriptions[index].section
+        viewer.subscriptions[index].decide(stretch.origin) {
+            viewer.peer.payloadChoice(for: $0, in: section)
+        }
+        let subscription = viewer.subscriptions[index]
+        if subscription.isCatchingUp { return true }
+        if subscription.choice != nil, !subscription.awaitsStart, !subscription.beginsAnew { return true }
+        viewer.peer.hold(section: section)
+        guard let choice = subscription.choice else { return true }
+        guard viewer.peer.isConnected else { return false }
+        guard let first = subscription.awaitsStart ? stretch.beginning : stretch.range.lowerBound else {
+            if catchUp(viewer, index, at: now) { return true }
+            wantsKeyframe = true
+            return false
+        }
+        (viewer.subscriptions[index].awaitsStart, viewer.subscriptions[index].beginsAnew) = (false, false)
+        viewer.peer.begin(stretch.source, in: section, as: choice, with: fanOut.packets[first], at: now)
+        refed.append(viewer)
+        return true
+    }
+
+    // MARK: Sources
 
     /// Keeps the packets that are passed on, each in its source's history.
     private func keep(_ batch: MediaBatch, at now: Instant) {
         if batch.origins.contains(where: { source($0) == nil }) { learn(batch.origins) }
-        for origin in batch.origins {
-            if let source = source(origin) { fed.append(source) }
-        }
         kept.removeAll(keepingCapacity: true)
         for (index, packet) in batch.packets.enumerated() {
-            guard packet.isPreferred else {
+            guard packet.isPreferred, let source = source(batch.origins[packet.origin]) else {
                 kept.append(0)
                 continue
             }
-            kept.append(fed[packet.origin].keep(packet.range, of: batch, at: now))
-            start.add(packet, at: index, of: batch, kept: kept[index], from: fed[packet.origin], at: now)
+            kept.append(source.keep(packet, of: batch, at: now))
+            start.add(packet, at: index, of: batch, kept: kept[index], from: source, at: now)
         }
     }
 

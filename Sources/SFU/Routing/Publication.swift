@@ -30,7 +30,7 @@ public final class Publication {
     /// When it was last considered which layer that is.
     private var lastChoice = Instant.zero
     /// Makes batches.
-    private var writer = MediaBatch.Writer()
+    private var writer: MediaBatch.Writer
     /// What packets are of, in the batch that is being made.
     private var origins: [MediaBatch.Origin] = []
     /// What the operator wants.
@@ -49,6 +49,7 @@ public final class Publication {
     ) {
         self.name = name
         self.settings = settings
+        writer = MediaBatch.Writer(leavesPadding: settings.egress.padsFrames)
         self.numbers = numbers
     }
 

@@ -4,14 +4,12 @@ import Runtime
 import Timing
 import WebRTC
 
-/// One UDP port of a media shard, with what waits to leave by it.
+/// One UDP port of a media shard.
 final class MediaPort {
     /// Where it is bound.
     let address: SocketAddress
     /// The socket.
     private var port: UDPPort?
-    /// What leaves with the next send.
-    private var batch: SendBatch
 
     /// Binds a port. Every datagram is given to `received` with the way it came.
     init(
@@ -30,7 +28,6 @@ final class MediaPort {
         }
         bound = port.address
         address = bound
-        batch = SendBatch(for: port)
         self.port = port
     }
 
@@ -42,21 +39,18 @@ final class MediaPort {
                     && (address.ip == .anyV6 || address.ip.isV4 == path.local.ip.isV4))
     }
 
-    /// Adds a datagram, or a run of them, to what leaves next.
-    func append(_ bytes: RawSpan, to path: Path, segmentSize: Int) {
-        if !write(bytes, to: path, segmentSize) {
-            send()
-            _ = write(bytes, to: path, segmentSize)
+    /// Sends messages that lie in `bytes`.
+    func send(_ messages: Span<SendArena.Message>, in bytes: RawSpan) {
+        guard let port else { return }
+        var flight = port.flight(over: bytes)
+        for index in messages.indices {
+            let message = messages[index]
+            flight.add(
+                message.range, to: message.path.remote,
+                from: address.ip.isUnspecified ? message.path.local.ip : nil,
+                segmentSize: message.segmentSize)
         }
     }
-
-    /// Sends what was added.
-    func send() {
-        if !batch.isEmpty { port?.send(&batch) }
-    }
-
-    /// How many datagrams of one size may go as one message.
-    var largestRun: Int { batch.largestRun }
 
     /// How many datagrams the kernel threw away since nobody fetched them in time.
     var receiveOverflows: Int { port?.receiveOverflows ?? 0 }
@@ -70,13 +64,5 @@ final class MediaPort {
     func close() {
         port?.close()
         port = nil
-    }
-
-    private func write(_ bytes: RawSpan, to path: Path, _ segmentSize: Int) -> Bool {
-        guard var room = batch.reserve(bytes.byteCount) else { return false }
-        guard room.store(bytes, at: 0) else { return false }
-        let local = address.ip.isUnspecified ? path.local.ip : nil
-        batch.commit(bytes.byteCount, to: path.remote, from: local, segmentSize: segmentSize)
-        return true
     }
 }

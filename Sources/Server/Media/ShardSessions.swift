@@ -304,20 +304,28 @@ final class ShardSessions {
     private func settle(at now: Instant) {
         while let event = exchange.pollEvent() { note(event, at: now) }
         link.sendMessages(of: exchange.relay)
-        sendAll()
+        sendAll(at: now)
         if let timer, let next = exchange.nextDeadline { poller.schedule(timer, at: next) }
     }
 
-    /// Empties the outbox into the ports, in runs where it can.
-    private func sendAll() {
-        exchange.outbox.drain(segments: ports.first?.largestRun ?? 1) { transmit, bytes in
-            if let port = ports.first(where: { $0.serves(transmit.path) }) {
-                port.append(bytes, to: transmit.path, segmentSize: transmit.segmentSize)
-            } else {
-                streams?.send(bytes, to: transmit.path, segmentSize: transmit.segmentSize)
+    /// Sends what the exchange has to send, from where it lies.
+    private func sendAll(at now: Instant) {
+        exchange.transmit(at: now) { messages, bytes in
+            var first = 0
+            while first < messages.count {
+                let port = ports.first { $0.serves(messages[first].path) }
+                var end = first + 1
+                while end < messages.count, port?.serves(messages[end].path) ?? false { end += 1 }
+                if let port {
+                    port.send(messages.extracting(first..<end), in: bytes)
+                } else {
+                    let message = messages[first]
+                    streams?.send(
+                        bytes.extracting(message.range), to: message.path, segmentSize: message.segmentSize)
+                }
+                first = end
             }
         }
-        for port in ports { port.send() }
         streams?.flush()
     }
 

@@ -4,21 +4,27 @@ internal import RTP
 /// How the headers of one outgoing section look: which extensions go in, and under which identifiers.
 ///
 /// Every packet has the extensions that change in transit, and those of the publisher's packet that are worth passing
-/// on and that the viewer knows.
-struct HeaderLayout {
+/// on and that the viewer knows. Viewers whose layouts are equal get the same header but for numbers, so it is written
+/// once for all of them.
+struct HeaderLayout: Sendable {
     /// The viewer's identifiers of `ForwardedExtensions.kinds`; 0 where it does not know one.
     private let forwarded: InlineArray<4, UInt8>
     /// The viewer's identifier of the send time; 0 when it was not agreed on.
     private let sendTime: UInt8
     /// The viewer's identifier of the transport-wide number; 0 when it was not agreed on.
     let transportNumber: UInt8
+    /// The viewer's identifier of the playout delay; 0 when it is not to be told, or was not agreed on.
+    private let playoutDelay: UInt8
+    /// The delay that is asked for.
+    private let delay: PlayoutDelay?
     /// Whether a packet may have its extensions in the two-byte form (RFC 8285 §4.1.2: only where mixing is allowed).
     private let allowsTwoByte: Bool
 
     /// The most octets of a header: the fixed part, and more extensions than anybody sends.
-    static let maximumByteCount = 12 + 4 + 4 * 258 + 16
+    static let maximumByteCount = 12 + 4 + 4 * 258 + 20
 
-    init(_ map: ExtensionMap, allowsTwoByte: Bool) {
+    /// The layout of a section with these identifiers. With `delay`, receivers are asked to hold media back for so long.
+    init(_ map: ExtensionMap, allowsTwoByte: Bool, delay: PlayoutDelay? = nil) {
         var forwarded = InlineArray<4, UInt8>(repeating: 0)
         for (index, kind) in ForwardedExtensions.kinds.enumerated() {
             forwarded[index] = map.id(of: kind) ?? 0
@@ -28,38 +34,50 @@ struct HeaderLayout {
         let largest: UInt8 = allowsTwoByte ? 255 : 14
         sendTime = map.id(of: .absoluteSendTime).flatMap { $0 <= largest ? $0 : nil } ?? 0
         transportNumber = map.id(of: .transportSequence).flatMap { $0 <= largest ? $0 : nil } ?? 0
+        playoutDelay =
+            delay == nil ? 0 : map.id(of: .playoutDelay).flatMap { $0 <= largest ? $0 : nil } ?? 0
+        self.delay = delay
         self.allowsTwoByte = allowsTwoByte
     }
 
-    /// Writes a header with what `packet` passes on.
-    func write(
-        _ header: RTPHeader, passing packet: borrowing ForwardedPacket, sentAt time: AbsoluteSendTime,
-        transportNumber number: SequenceNumber, to writer: inout ByteWriter
-    ) {
-        let form = form(for: packet.extensions)
-        let hasAny = sendTime != 0 || transportNumber != 0 || passesAny(packet.extensions, in: form)
+    /// Writes a header with those of a packet's extensions that are passed on. Returns where in it the transport-wide
+    /// number is, which is each viewer's own; `nil` when there is none.
+    @discardableResult func write(
+        _ header: RTPHeader, passing extensions: ForwardedExtensions, of packet: RawSpan,
+        sentAt time: AbsoluteSendTime, transportNumber number: SequenceNumber, to writer: inout ByteWriter
+    ) -> Int? {
+        let form = form(for: extensions)
+        let hasAny =
+            sendTime != 0 || transportNumber != 0 || playoutDelay != 0 || passesAny(extensions, in: form)
         header.write(to: &writer, hasExtensions: hasAny)
-        guard hasAny else { return }
+        guard hasAny else { return nil }
         let block = HeaderExtensionsWriter(form, to: &writer)
+        var numberOffset: Int?
         if sendTime != 0 {
             block.begin(sendTime, byteCount: AbsoluteSendTime.byteCount, to: &writer)
             time.write(to: &writer)
         }
         if transportNumber != 0 {
             block.begin(transportNumber, byteCount: 2, to: &writer)
+            numberOffset = writer.count
             writer.write(number.value)
         }
-        for index in 0..<4 where fits(index, packet.extensions, in: form) {
-            block.begin(forwarded[index], byteCount: packet.extensions.byteCount(at: index), to: &writer)
-            writer.write(packet.extensions.value(at: index, in: packet.bytes))
+        if playoutDelay != 0, let delay {
+            block.begin(playoutDelay, byteCount: PlayoutDelay.byteCount, to: &writer)
+            delay.write(to: &writer)
+        }
+        for index in 0..<4 where fits(index, extensions, in: form) {
+            block.begin(forwarded[index], byteCount: extensions.byteCount(at: index), to: &writer)
+            writer.write(extensions.value(at: index, in: packet))
         }
         block.end(&writer)
+        return numberOffset
     }
 
     /// The form that takes all, if it may be used: an AV1 descriptor with its structure is longer than one byte tells.
     private func form(for extensions: ForwardedExtensions) -> HeaderExtensionsWriter.Form {
         guard allowsTwoByte else { return .oneByte }
-        var needsTwo = sendTime > 14 || transportNumber > 14
+        var needsTwo = sendTime > 14 || transportNumber > 14 || playoutDelay > 14
         for index in 0..<4 where forwarded[index] != 0 && extensions.byteCount(at: index) > 0 {
             needsTwo = needsTwo || !fits(index, extensions, in: .oneByte)
         }
@@ -76,5 +94,13 @@ struct HeaderLayout {
         let count = extensions.byteCount(at: index)
         return forwarded[index] != 0 && count > 0
             && HeaderExtensionsWriter.fits(id: forwarded[index], byteCount: count, in: form)
+    }
+}
+
+extension HeaderLayout: Equatable {
+    static func == (left: HeaderLayout, right: HeaderLayout) -> Bool {
+        (0..<4).allSatisfy { left.forwarded[$0] == right.forwarded[$0] } && left.sendTime == right.sendTime
+            && left.transportNumber == right.transportNumber && left.playoutDelay == right.playoutDelay
+            && left.delay == right.delay && left.allowsTwoByte == right.allowsTwoByte
     }
 }

@@ -84,6 +84,8 @@ extension MediaBatch {
         private var next = 0
         /// The one that is being made; `nil` until something is in it.
         private var current: MediaBatch?
+        /// Whether an octet of padding is behind each packet, for those that may need one.
+        private let leavesPadding: Bool
 
         /// How many batches are kept for another use: more than a history has packets.
         private static let poolLimit = 2048
@@ -91,7 +93,9 @@ extension MediaBatch {
         private static let reusedCapacity = 4096
 
         /// A writer of nothing yet.
-        public init() {}
+        public init(leavesPadding: Bool = false) {
+            self.leavesPadding = leavesPadding
+        }
 
         /// Whether nothing waits to be handed out.
         public var isEmpty: Bool { current == nil }
@@ -111,6 +115,8 @@ extension MediaBatch {
                     header: packet.header, place: packet.place, captured: captured,
                     extensions: packet.extensions, canBegin: packet.canBegin, isPreferred: isPreferred))
             batch.bytes.append(bytes)
+            // Padding that counts itself only (RFC 3550 §5.1).
+            if leavesPadding { batch.bytes.append(1) }
         }
 
         /// Hands out what was added; `nil` when that is nothing.

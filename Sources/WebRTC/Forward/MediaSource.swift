@@ -12,6 +12,8 @@ public final class MediaSource {
     let extensions: ExtensionMap
     /// Its last packets.
     private(set) var history: PacketHistory
+    /// Where they are in it.
+    private var places: PlaceIndex
 
     /// Finds what the history has let go of and who joins still gets, by its index there; asked when that is lost again.
     public var older: ((_ index: UInt32) -> KeptPacket?)?
@@ -22,6 +24,7 @@ public final class MediaSource {
         self.extensions = extensions
         history =
             isVideo ? PacketHistory() : PacketHistory(byteCapacity: 64 << 10, packetCapacity: 256)
+        places = PlaceIndex(capacity: isVideo ? 8192 : 256)
     }
 
     /// The packet of an index; `nil` when it is gone.
@@ -29,13 +32,23 @@ public final class MediaSource {
         history.packet(at: index, at: now) ?? older?(index)
     }
 
-    /// Keeps the packet of a place in a batch; its index is what viewers remember of it.
-    public func keep(_ range: Range<Int>, of batch: MediaBatch, at now: Instant) -> UInt32 {
-        history.keep(range, of: batch, at: now)
+    /// Keeps a packet of a batch, to be found by its place in the source.
+    public func keep(_ packet: MediaBatch.Packet, of batch: MediaBatch, at now: Instant) -> UInt32 {
+        let index = history.keep(packet.range, of: batch, at: now)
+        places.insert(index, at: packet.place)
+        return index
     }
 
     /// Keeps a copy of a packet.
     public func keep(_ packet: RawSpan, at now: Instant) -> UInt32 {
         history.keep(packet, at: now)
     }
+
+    /// Takes note of where a kept packet is in the source, by which viewers ask for it.
+    func note(_ index: UInt32, at place: ExtendedSequenceNumber) {
+        places.insert(index, at: place)
+    }
+
+    /// The index of the packet at a place; `nil` when it is forgotten.
+    func index(at place: ExtendedSequenceNumber) -> UInt32? { places[place] }
 }

@@ -2,30 +2,39 @@ internal import RTP
 internal import SDP
 internal import Timing
 
-/// What we send to a peer.
+/// What we send to a peer, but for what the fan-out needs: that is in its outbox's table.
 struct Outbound {
     /// The streams, one a section that we send.
     var streams: [OutboundStream] = []
+    /// The peer's row in the table.
+    let viewer: Int32
     /// Our wall clock, as reports tell it.
     let clock: ReportClock
-    /// The number of the last packet of the transport.
-    var transportNumber: SequenceNumber
     /// Who we are in reports: the first stream, or where we send none, nobody's SSRC.
     let reporter: SSRC
     /// What the other side believes to receive at most (REMB), in bits a second.
     var remoteEstimate: UInt64?
 
-    /// Streams of a session that sends something, or nothing.
+    /// Streams of a session that sends something, or nothing. Their rows are `leave`'s to free.
     init(
-        _ session: NegotiatedSession, clock: ReportClock, using random: inout some RandomNumberGenerator
+        _ session: NegotiatedSession, clock: ReportClock, in outbox: Outbox,
+        using random: inout some RandomNumberGenerator
     ) {
         self.clock = clock
         let bits = random.next()
-        transportNumber = SequenceNumber(UInt16(truncatingIfNeeded: bits))
+        viewer = outbox.table.viewers.add(
+            EgressViewer(transportNumber: SequenceNumber(UInt16(truncatingIfNeeded: bits))))
         for (index, media) in session.media.enumerated() {
-            if let stream = OutboundStream(media, section: index, using: &random) { streams.append(stream) }
+            let stream = OutboundStream(media, section: index, of: viewer, in: outbox, using: &random)
+            if let stream { streams.append(stream) }
         }
-        reporter = streams.first?.send.ssrc ?? SSRC(UInt32(truncatingIfNeeded: bits >> 16) | 1)
+        reporter = streams.first?.ssrc ?? SSRC(UInt32(truncatingIfNeeded: bits >> 16) | 1)
+    }
+
+    /// Frees the rows.
+    func leave(_ outbox: Outbox) {
+        for stream in streams { outbox.table.removeTrack(stream.track.row) }
+        outbox.table.remove(viewer)
     }
 
     /// Where the stream of a section is.
@@ -35,23 +44,25 @@ struct Outbound {
 
     /// Where the stream of a source of ours is.
     func index(of source: SSRC) -> Int? {
-        streams.firstIndex { $0.send.ssrc == source }
+        streams.firstIndex { $0.ssrc == source }
     }
 
     /// Takes what the other side says of a source of ours.
-    mutating func handle(_ block: ReportBlock, at now: Instant) {
-        for index in streams.indices where streams[index].send.ssrc == block.source {
-            streams[index].send.handle(block, clock: clock, at: now)
+    func handle(_ block: ReportBlock, in outbox: Outbox, at now: Instant) {
+        for stream in streams where stream.ssrc == block.source {
+            outbox.table.tracks[stream.track.row].stream.handle(block, clock: clock, at: now)
         }
     }
 
     /// The sender reports for now.
-    func takeReports(at now: Instant) -> [SenderReport] {
-        streams.compactMap { $0.send.senderReport(clock: clock, at: now) }
+    func takeReports(from outbox: Outbox, at now: Instant) -> [SenderReport] {
+        streams.compactMap {
+            outbox.table.tracks[$0.track.row].stream.senderReport(clock: clock, at: now)
+        }
     }
 
     /// The round trip, by what was reported of any stream.
-    var roundTrip: Duration? {
-        streams.lazy.compactMap(\.send.roundTrip.smoothed).min()
+    func roundTrip(in outbox: Outbox) -> Duration? {
+        streams.lazy.compactMap { outbox.table.tracks[$0.track.row].stream.roundTrip.smoothed }.min()
     }
 }

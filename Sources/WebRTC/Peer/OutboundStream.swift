@@ -16,8 +16,10 @@ struct OutboundStream {
 
     /// Which section of the session.
     let section: Int
-    /// Its numbers, time line and reports.
-    var send: SendStream
+    /// Its row in the table, with its numbers, time line and reports.
+    let track: TrackID
+    /// Who sends it.
+    let ssrc: SSRC
     /// How its headers look.
     let layout: HeaderLayout
     /// What the receiver asked for: packets again, and keyframes.
@@ -27,55 +29,72 @@ struct OutboundStream {
     private var rate = SampledRate()
     /// What went out under other timestamps than its source's.
     var shifts = TimestampShifts()
+    /// What was sent again, and when.
+    var repeats = RepeatLog()
     /// What feeds it.
     private(set) var feed: Feed?
     /// What fed it before, whose packets may still be asked for.
     private var lastFeed: Feed?
 
     /// The stream of a section that we send; `nil` for one that we do not.
-    init?(_ media: NegotiatedMedia, section: Int, using random: inout some RandomNumberGenerator) {
+    init?(
+        _ media: NegotiatedMedia, section: Int, of viewer: Int32, in outbox: Outbox,
+        using random: inout some RandomNumberGenerator
+    ) {
         guard media.direction.sends, let source = media.localSources.first else { return nil }
         self.section = section
-        send = SendStream(
-            ssrc: SSRC(source.ssrc), repair: source.retransmission.map { SSRC($0) },
-            clockRate: media.formats.first?.format.clockRate ?? 90_000,
-            // A second of video, and of audio in packets of 20 ms.
-            capacity: media.kind == .video ? 512 : 64, using: &random)
+        ssrc = SSRC(source.ssrc)
+        let stream = SendStream(
+            ssrc: ssrc, repair: source.retransmission.map { SSRC($0) },
+            clockRate: media.formats.first?.format.clockRate ?? 90_000, using: &random)
+        track = TrackID(row: outbox.table.tracks.add(EgressTrack(viewer: viewer, stream: stream)))
         layout = HeaderLayout(
-            ExtensionMap(agreedIn: [media]), allowsTwoByte: media.allowsMixedExtensions)
+            ExtensionMap(agreedIn: [media]), allowsTwoByte: media.allowsMixedExtensions,
+            delay: media.kind == .video ? outbox.playoutDelay : nil)
+    }
+
+    /// Whether a source feeds it under these payload types.
+    func isFed(by source: MediaSource, as choice: PayloadChoice) -> Bool {
+        feed?.source === source && feed?.choice == choice
     }
 
     /// Lets a source feed it from `packet` on, whatever fed it before: numbers and times go on.
     mutating func begin(
-        _ source: MediaSource, as choice: PayloadChoice, with packet: SourcePacket, at now: Instant
+        _ source: MediaSource, as choice: PayloadChoice, with packet: SourcePacket, in outbox: Outbox,
+        at now: Instant
     ) {
         let next = Feed(number: (feed?.number ?? 0) &+ 1, source: source, choice: choice)
         lastFeed = feed
         feed = next
-        send.begin(next.number, with: packet, at: now)
+        outbox.table.setClass(
+            of: track.row, EgressClass(layout: layout, payloadType: choice.media))
+        outbox.table.tracks[track.row].stream.begin(next.number, with: packet, at: now)
     }
 
     /// What was counted.
-    var counts: MediaCounts {
+    func counts(in outbox: Outbox) -> MediaCounts {
+        let sent = outbox.table.tracks[track.row].stream
         var counts = MediaCounts()
-        counts.packets = send.packetCount
-        counts.octets = octets
-        counts.lost = UInt64(clamping: send.report?.cumulativeLost ?? 0)
+        counts.packets = sent.packetCount
+        counts.octets = sent.octetCount &+ sent.repairOctetCount
+        counts.lost = UInt64(clamping: sent.report?.cumulativeLost ?? 0)
         counts.asked = asked
-        counts.repeated = send.repairCount
-        counts.refused = asked &- min(asked, send.repairCount)
+        counts.repeated = sent.repairCount
+        counts.refused = asked &- min(asked, sent.repairCount)
         counts.pictureLosses = pictureLosses
         counts.fullIntraRequests = fullIntraRequests
         return counts
     }
 
     /// How much of it leaves, in bits a second.
-    func bitsPerSecond(at now: Instant) -> UInt64 { rate.bitsPerSecond(octets, at: now) }
+    func bitsPerSecond(in outbox: Outbox, at now: Instant) -> UInt64 {
+        rate.bitsPerSecond(counts(in: outbox).octets, at: now)
+    }
 
     /// Looks at how much has left, about once a second.
-    mutating func sampleRate(at now: Instant) { rate.sample(octets, at: now) }
-
-    private var octets: UInt64 { send.octetCount &+ send.repairOctetCount }
+    mutating func sampleRate(in outbox: Outbox, at now: Instant) {
+        rate.sample(counts(in: outbox).octets, at: now)
+    }
 
     /// The feed that a sent packet came from.
     func feed(of sent: SendStream.Sent) -> Feed? {

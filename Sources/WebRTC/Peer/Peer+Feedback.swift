@@ -10,13 +10,13 @@ extension Peer {
     /// Opens an SRTCP packet, and takes what is in it.
     func handleRTCP(_ datagram: RawSpan, into slot: inout MutableRawSpan, at now: Instant) {
         guard let opening = opener?.openRTCP(datagram, into: &slot) else {
-            traffic.early &+= 1
+            tally.early &+= 1
             return
         }
         guard let count = count(opening) else { return }
         heard(at: now)
         guard var packets = RTCPPackets(slot.bytes.extracting(0..<count)) else {
-            traffic.senseless &+= 1
+            tally.senseless &+= 1
             return
         }
         while let packet = packets.next() { take(packet, at: now) }
@@ -45,19 +45,19 @@ extension Peer {
             while let source = goodbye.next() { inbound.table.remove(source) }
         case .bitrateEstimate(let estimate): outbound.remoteEstimate = estimate.bitsPerSecond
         case .sourceDescription, .transportFeedback, .other: break
-        case .malformed: traffic.senseless &+= 1
+        case .malformed: tally.senseless &+= 1
         }
     }
 
     private func take(_ blocks: consuming ReportBlocks, at now: Instant) {
-        while let block = blocks.next() { outbound.handle(block, at: now) }
+        while let block = blocks.next() { outbound.handle(block, in: outbox, at: now) }
     }
 
     private func take(_ nack: inout GenericNACK, at now: Instant) {
         let source = nack.source
         let index = outbound.index(of: source)
         while let number = nack.next() {
-            traffic.packetsAskedFor &+= 1
+            tally.packetsAskedFor &+= 1
             if let index { outbound.streams[index].asked &+= 1 }
             resend(number, of: source, at: now)
         }
@@ -70,7 +70,7 @@ extension Peer {
 
     private func wantKeyframe(of source: SSRC, _ count: (inout OutboundStream) -> Void) {
         guard let index = outbound.index(of: source) else { return }
-        traffic.keyframesWanted &+= 1
+        tally.keyframesWanted &+= 1
         count(&outbound.streams[index])
         emit(.keyframeWanted(section: outbound.streams[index].section))
     }
@@ -102,8 +102,8 @@ extension Peer {
         for index in inbound.streams.indices {
             if let block = inbound.streams[index].receive.takeReportBlock(at: now) { blocks.append(block) }
         }
-        for index in outbound.streams.indices { outbound.streams[index].sampleRate(at: now) }
-        compound.append(outbound.takeReports(at: now), blocks)
+        for index in outbound.streams.indices { outbound.streams[index].sampleRate(in: outbox, at: now) }
+        compound.append(outbound.takeReports(from: outbox, at: now), blocks)
         guard let probe else { return }
         let sender = reporter
         compound.append {

@@ -13,18 +13,20 @@ extension Peer {
         var counts = MediaCounts()
         switch direction {
         case .received: for stream in inbound.streams { counts.add(stream.counts) }
-        case .sent: for stream in outbound.streams { counts.add(stream.counts) }
+        case .sent: for stream in outbound.streams { counts.add(stream.counts(in: outbox)) }
         }
         return counts
     }
 
     /// How much leaves in all.
     public func sentBitsPerSecond(at now: Instant) -> UInt64 {
-        outbound.streams.reduce(0) { $0 + $1.bitsPerSecond(at: now) }
+        outbound.streams.reduce(0) { $0 + $1.bitsPerSecond(in: outbox, at: now) }
     }
 
     /// The largest share of packets that the other side lost of any stream between its last two reports, 0 to 1.
-    public var sentFractionLost: Double { outbound.streams.lazy.map(\.send.fractionLost).max() ?? 0 }
+    public var sentFractionLost: Double {
+        outbound.streams.map { outbox.table.tracks[$0.track.row].stream.fractionLost }.max() ?? 0
+    }
 
     private func numbers(of stream: InboundStream, at now: Instant) -> MediaNumbers {
         let media = session.media[stream.section]
@@ -36,11 +38,11 @@ extension Peer {
     }
 
     private func numbers(of stream: OutboundStream, at now: Instant) -> MediaNumbers {
-        let media = session.media[stream.section]
+        let (media, sent) = (session.media[stream.section], outbox.table.tracks[stream.track.row].stream)
         return MediaNumbers(
             direction: .sent, section: stream.section, layer: 0, kind: media.kind,
             codec: stream.feed.flatMap { media.format($0.choice.media.value)?.format.name },
-            counts: stream.counts, bitsPerSecond: stream.bitsPerSecond(at: now),
-            fractionLost: stream.send.fractionLost, jitter: stream.send.interarrivalJitter)
+            counts: stream.counts(in: outbox), bitsPerSecond: stream.bitsPerSecond(in: outbox, at: now),
+            fractionLost: sent.fractionLost, jitter: sent.interarrivalJitter)
     }
 }

@@ -9,7 +9,7 @@ extension Peer {
     /// Opens an SRTP packet into `slot`, and finds out what it is.
     func handleRTP(_ datagram: RawSpan, into slot: inout MutableRawSpan, at now: Instant) -> ReceivedPacket? {
         guard let opening = opener?.open(datagram, into: &slot) else {
-            traffic.early &+= 1
+            tally.early &+= 1
             return nil
         }
         guard let count = count(opening) else { return nil }
@@ -20,8 +20,8 @@ extension Peer {
         switch inbound.table.find(header, in: slot.bytes.extracting(0..<count), at: now) {
         case .unknown: return senseless()
         case .known(let binding), .new(let binding, _):
-            traffic.packetsReceived &+= 1
-            traffic.bytesReceived &+= UInt64(datagram.byteCount)
+            tally.packetsReceived &+= 1
+            tally.bytesReceived &+= UInt64(datagram.byteCount)
             var plain = slot._mutatingExtracting(0..<count)
             return binding.isRepair
                 ? handleRepair(header, in: &plain, binding, at: now)
@@ -33,23 +33,23 @@ extension Peer {
     func count(_ opening: SRTPOpening) -> Int? {
         switch opening {
         case .opened(let byteCount, _): return byteCount
-        case .dropped(.unauthentic): traffic.unauthentic &+= 1
-        case .dropped(.replayed), .dropped(.tooOld): traffic.replayed &+= 1
-        case .dropped: traffic.senseless &+= 1
+        case .dropped(.unauthentic): tally.unauthentic &+= 1
+        case .dropped(.replayed), .dropped(.tooOld): tally.replayed &+= 1
+        case .dropped: tally.senseless &+= 1
         }
         return nil
     }
 
     private func senseless() -> ReceivedPacket? {
-        traffic.senseless &+= 1
+        tally.senseless &+= 1
         return nil
     }
 
     /// A packet was authentic: the other side has the keys, so DTLS is done with.
     func heard(at now: Instant) {
-        progress.lastHeard = now
-        guard progress.firstHeard == nil else { return }
-        progress.firstHeard = now
+        steps.lastHeard = now
+        guard steps.firstHeard == nil else { return }
+        steps.firstHeard = now
         dtls.mediaArrived(at: now)
     }
 
@@ -137,9 +137,9 @@ extension Peer {
         let canBegin = inbound.streams[index].canBegin(
             with: packet.extracting(payload), extensions.dependencyDescriptor(in: packet))
         if canBegin { inbound.streams[index].noteBeginning(header.timestamp) }
-        if progress.firstPacket == nil { progress.firstPacket = now }
-        if canBegin, progress.firstKeyframe == nil, inbound.streams[index].keyframes != nil {
-            progress.firstKeyframe = now
+        if steps.firstPacket == nil { steps.firstPacket = now }
+        if canBegin, steps.firstKeyframe == nil, inbound.streams[index].keyframes != nil {
+            steps.firstKeyframe = now
         }
         return ReceivedPacket(
             section: inbound.streams[index].section, layer: inbound.streams[index].layer, header: header,

@@ -16,98 +16,115 @@ extension Peer {
             repair: format.retransmission.map { PayloadType($0) })
     }
 
-    /// Sends a packet of a source in a section. One of another source than before is spliced in, so that the
-    /// receiver notices nothing; and so is one that `begins` again after others of its source were held back.
+    /// The stream of a section in the outbox's table, to which packets of whatever feeds it may be sent; `nil` for one
+    /// that we do not send.
+    public func track(of section: Int) -> TrackID? {
+        outbound.index(section: section).map { outbound.streams[$0].track }
+    }
+
+    /// Lets a source feed a section from a packet on, whatever fed it before: it is spliced in, so that the receiver
+    /// notices nothing. The section is live then: what the source's fan-outs bring is sent, from that packet on.
+    public func begin(
+        _ source: MediaSource, in section: Int, as choice: PayloadChoice, with packet: OutgoingPacket,
+        at now: Instant
+    ) {
+        guard let index = outbound.index(section: section) else { return }
+        splice(source, into: index, as: choice, with: packet, at: now)
+        outbox.table.tracks[outbound.streams[index].track.row].source = source.id
+    }
+
+    /// Lets a section be live that `forward` brought up to where its source is.
+    public func goLive(with source: MediaSource, in section: Int) {
+        guard let index = outbound.index(section: section) else { return }
+        let track = outbound.streams[index].track.row
+        outbox.table.tracks[track].source = source.id
+        if let newest = outbox.table.tracks[track].stream.newest {
+            outbound.streams[index].shifts.note(0, of: newest.advanced(by: 1))
+        }
+    }
+
+    /// Takes a section out of fan-outs, until it begins or goes live again.
+    public func hold(section: Int) {
+        guard let track = track(of: section) else { return }
+        outbox.table.tracks[track.row].source = nil
+    }
+
+    private func splice(
+        _ source: MediaSource, into index: Int, as choice: PayloadChoice, with packet: OutgoingPacket,
+        at now: Instant
+    ) {
+        outbound.streams[index].begin(source, as: choice, with: packet.position, in: outbox, at: now)
+        if steps.firstPacket == nil { steps.firstPacket = now }
+        schedule.hasten(to: now.advanced(by: .milliseconds(20)))
+    }
+
+    /// Sends a packet of a source in a section, live or not. One of another source than before is spliced in; and so is one
+    /// that `begins` again after others of its source were held back.
     public func forward(
         _ packet: borrowing ForwardedPacket, of source: MediaSource, in section: Int,
         as choice: PayloadChoice, begins: Bool = false, at now: Instant
     ) {
-        guard isConnected, let path, let index = outbound.index(section: section) else { return }
-        let feed = outbound.streams[index].feed
-        if begins || feed?.source.id != source.id || feed?.choice != choice {
-            outbound.streams[index].begin(source, as: choice, with: packet.position, at: now)
-            schedule.hasten(to: now.advanced(by: .milliseconds(20)))
+        guard isConnected, path != nil, let index = outbound.index(section: section) else { return }
+        let facts = packet.facts
+        source.note(facts.position.index, at: facts.position.place)
+        if begins || !outbound.streams[index].isFed(by: source, as: choice) {
+            splice(source, into: index, as: choice, with: facts, at: now)
         }
-        guard let stamp = outbound.streams[index].send.send(packet.position, at: now) else { return }
-        outbound.streams[index].shifts.note(packet.position.shift, of: stamp.place)
-        outbound.transportNumber = outbound.transportNumber.next
-        let header = RTPHeader(
-            payloadType: choice.media, sequenceNumber: stamp.place.number, timestamp: stamp.timestamp,
-            ssrc: outbound.streams[index].send.ssrc, isMarked: packet.header.isMarked)
-        let sent = transmit(
-            packet.payload, behind: header, passing: packet, index, rollover: stamp.place, to: path, at: now)
-        guard sent > 0 else { return }
-        traffic.packetsSent &+= 1
-        traffic.bytesSent &+= UInt64(sent)
-        if progress.firstKeyframe == nil { noteFirst(packet.header, in: section, at: now) }
-    }
-
-    /// Takes note of when the first packet left, and the last one of the first keyframe: video begins with nothing else.
-    private func noteFirst(_ header: RTPHeader, in section: Int, at now: Instant) {
-        if progress.firstPacket == nil { progress.firstPacket = now }
-        if header.isMarked, session.media[section].kind == .video { progress.firstKeyframe = now }
+        let track = outbound.streams[index].track
+        if let place = outbox.table.tracks[track.row].stream.number(of: facts.position) {
+            outbound.streams[index].shifts.note(facts.position.shift, of: place)
+        }
+        outbox.send(facts, in: packet.bytes, to: track, at: now)
     }
 
     /// Sends a packet again that the other side asks for, in the repair stream (RFC 4588).
     func resend(_ number: SequenceNumber, of ssrc: SSRC, at now: Instant) {
-        guard let path,
-            let index = outbound.streams.firstIndex(where: { $0.send.ssrc == ssrc }),
-            let repair = outbound.streams[index].send.repair,
-            let sent = outbound.streams[index].send.packet(numbered: number),
-            let feed = outbound.streams[index].feed(of: sent), let type = feed.choice.repair,
-            let kept = feed.source.packet(at: sent.index, at: now),
-            let place = outbound.streams[index].send.repeated(sent, byteCount: kept.range.count, at: now)
+        guard let path, let stream = outbound.streams.firstIndex(where: { $0.ssrc == ssrc }),
+            case let track = outbound.streams[stream].track.row,
+            let repair = outbox.table.tracks[track].stream.repair,
+            let sent = outbox.table.tracks[track].stream.packet(numbered: number),
+            let feed = outbound.streams[stream].feed(of: sent), let type = feed.choice.repair,
+            let index = feed.source.index(at: sent.sourcePlace),
+            let kept = feed.source.packet(at: index, at: now),
+            let place = outbox.table.tracks[track].stream.repeated(
+                sent, byteCount: kept.range.count, in: &outbound.streams[stream].repeats, at: now)
         else { return }
         let batch = kept.batch.bytes
         guard
             let packet = ForwardedPacket(
-                whole: batch.bytes.extracting(kept.range), of: feed.source, at: sent.place, index: sent.index)
+                whole: batch.bytes.extracting(kept.range), of: feed.source, at: sent.sourcePlace, index: index
+            )
         else { return }
-        outbound.transportNumber = outbound.transportNumber.next
         let header = RTPHeader(
             payloadType: type, sequenceNumber: place.number,
             timestamp: RTPTimestamp(
-                packet.header.timestamp.value &+ sent.timestampOffset
-                    &+ outbound.streams[index].shifts.shift(of: sent.place)), ssrc: repair,
-            isMarked: packet.header.isMarked)
+                packet.facts.position.timestamp.value &+ sent.timestampOffset
+                    &+ outbound.streams[stream].shifts.shift(of: sent.place)),
+            ssrc: repair, isMarked: packet.facts.isMarked)
         var payload: [UInt8] = []
-        payload.reserveCapacity(packet.payload.byteCount + Retransmission.byteCount)
+        payload.reserveCapacity(packet.facts.payload.count + Retransmission.byteCount)
         payload.append(bigEndian: number.value)
-        payload.append(packet.payload)
-        _ = transmit(
-            payload.bytes, behind: header, passing: packet, index, rollover: place, to: path, at: now)
+        payload.append(packet.bytes.extracting(packet.facts.payload))
+        transmit(
+            payload.bytes, behind: header, passing: packet, outbound.streams[stream].layout, place, to: path,
+            at: now)
     }
 
-    /// Writes a header and seals a payload behind it, straight into the outbox. Returns how many octets left.
+    /// Writes a header and seals a payload behind it, straight into the outbox.
     private func transmit(
-        _ payload: RawSpan, behind header: RTPHeader, passing packet: borrowing ForwardedPacket, _ index: Int,
-        rollover place: ExtendedSequenceNumber, to path: Path, at now: Instant
-    ) -> Int {
-        let layout = outbound.streams[index].layout
-        let number = outbound.transportNumber
+        _ payload: RawSpan, behind header: RTPHeader, passing packet: borrowing ForwardedPacket,
+        _ layout: HeaderLayout, _ place: ExtendedSequenceNumber, to path: Path, at now: Instant
+    ) {
+        let number = outbox.table.viewers[outbound.viewer].takeTransportNumber()
         let room = HeaderLayout.maximumByteCount + payload.byteCount + 16
-        var count = 0
         outbox.append(atMost: room, to: path) { slot in
-            let headerCount = Self.write(
-                header, passing: packet, layout: layout, number: number, at: now, to: &slot)
-            guard let headerCount,
-                let sealed = sealer?.seal(
-                    payload, behind: headerCount, in: &slot,
-                    rollover: UInt32(truncatingIfNeeded: place.value >> 16))
-            else { return nil }
-            count = sealed
-            return sealed
+            var writer = ByteWriter(&slot)
+            layout.write(
+                header, passing: packet.facts.extensions, of: packet.bytes,
+                sentAt: AbsoluteSendTime(at: now), transportNumber: number, to: &writer)
+            guard case let count = writer.count, !writer.isOverrun else { return nil }
+            return outbox.table.seal(
+                payload, behind: count, in: &slot, for: outbound.viewer, header.ssrc, place)
         }
-        return count
-    }
-
-    private static func write(
-        _ header: RTPHeader, passing packet: borrowing ForwardedPacket, layout: HeaderLayout,
-        number: SequenceNumber, at now: Instant, to slot: inout MutableRawSpan
-    ) -> Int? {
-        var writer = ByteWriter(&slot)
-        layout.write(
-            header, passing: packet, sentAt: AbsoluteSendTime(at: now), transportNumber: number, to: &writer)
-        return writer.isOverrun ? nil : writer.count
     }
 }

@@ -13,8 +13,8 @@ extension Peer {
         let isProof = agent.handle(datagram, on: path, at: now)
         provenPath = isProof ? path : nil
         if isProof {
-            if progress.proven == nil { progress.proven = now }
-            progress.lastHeard = now
+            if steps.proven == nil { steps.proven = now }
+            steps.lastHeard = now
         }
         drainAgent(at: now)
     }
@@ -36,7 +36,7 @@ extension Peer {
     /// Datagrams go by `path` from now on. The first one may be what DTLS waits for.
     private func select(_ path: Path, at now: Instant) {
         guard path != self.path else { return }
-        if self.path != nil { progress.pathChanges += 1 }
+        if self.path != nil { steps.pathChanges += 1 }
         let isFirst = self.path == nil
         self.path = path
         emit(.pathSelected(path))
@@ -78,9 +78,10 @@ extension Peer {
         }
         let role: SRTPRole = session.role == .active ? .client : .server
         if keepsKeys { self.keys = Keys(profile: profile, material: material) }
+        outbox.table.secure(outbound.viewer, keys, as: role, on: engine)
         sealer = SRTPSender(keys, as: role, on: engine)
         opener = SRTPReceiver(keys, as: role, on: engine)
-        progress.connected = now
+        steps.connected = now
         emit(.connected)
     }
 }

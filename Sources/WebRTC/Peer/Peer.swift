@@ -71,10 +71,12 @@ public final class Peer {
     /// Agrees on keys.
     let dtls: DTLSSession
     /// Where datagrams go; `nil` until a check was right.
-    public internal(set) var path: Path?
+    public internal(set) var path: Path? {
+        didSet { outbox.table.viewers[outbound.viewer].path = steps.end == nil ? path : nil }
+    }
     /// The path of the last STUN datagram if that was a right check: datagrams on it are this peer's.
     public internal(set) var provenPath: Path?
-    /// Seals; `nil` until there are keys.
+    /// Seals reports; `nil` until there are keys.
     var sealer: SRTPSender?
     /// Opens; `nil` until there are keys.
     var opener: SRTPReceiver?
@@ -90,10 +92,10 @@ public final class Peer {
     public internal(set) var keys: Keys?
     /// Whether they are.
     let keepsKeys: Bool
-    /// How far it is.
-    public internal(set) var progress: PeerProgress
-    /// What came and went.
-    public internal(set) var traffic = PeerTraffic()
+    /// How far it is, but for what the outbox's table knows.
+    var steps: PeerProgress
+    /// What came, and was not taken.
+    var tally = PeerTraffic()
     /// What `pollEvent` has yet to say.
     private var events: [PeerEvent] = []
 
@@ -114,20 +116,45 @@ public final class Peer {
                     .map { Certificate.Fingerprint($0, fingerprint.bytes) }
             })
         inbound = Inbound(setup.session, feedbackInterval: setup.feedbackInterval)
-        outbound = Outbound(setup.session, clock: setup.clock, using: &random)
+        outbound = Outbound(setup.session, clock: setup.clock, in: outbox, using: &random)
         schedule = ReportSchedule(at: now, using: &random)
         // Who sends nothing has no sender reports to measure round trips by.
         if outbound.streams.isEmpty { probe = RoundTripProbe(ssrc: outbound.reporter, clock: setup.clock) }
-        progress = PeerProgress(began: now)
+        steps = PeerProgress(began: now)
+    }
+
+    deinit {
+        outbound.leave(outbox)
     }
 
     // MARK: Getters
+
+    /// What came and went.
+    public var traffic: PeerTraffic {
+        var traffic = tally
+        for stream in outbound.streams {
+            let row = outbox.table.tracks[stream.track.row]
+            traffic.packetsSent &+= row.stream.packetCount
+            traffic.bytesSent &+= row.byteCount
+        }
+        return traffic
+    }
+
+    /// How far it is.
+    public var progress: PeerProgress {
+        var progress = steps
+        // Video begins with a keyframe, so the first frame that left is one.
+        let left = outbound.streams.lazy.filter { self.session.media[$0.section].kind == .video }
+            .compactMap { self.outbox.table.tracks[$0.track.row].firstFrame }
+        progress.firstKeyframe = steps.firstKeyframe ?? left.min()
+        return progress
+    }
 
     /// Our ICE fragments, by which checks find this peer.
     public var ufrags: [String] { agent.ufrags }
 
     /// Whether media may flow.
-    public var isConnected: Bool { progress.connected != nil && progress.end == nil }
+    public var isConnected: Bool { steps.connected != nil && steps.end == nil }
 
     /// What header extensions are called in what the other side sends.
     public var remoteExtensions: ExtensionMap { inbound.extensions }
@@ -141,7 +168,7 @@ public final class Peer {
 
     /// Whether nothing right has come for so long.
     public func isSilent(for silence: Duration, at now: Instant) -> Bool {
-        progress.lastHeard.duration(to: now) > silence
+        steps.lastHeard.duration(to: now) > silence
     }
 
     /// What packets are sealed with, once that was agreed on.
@@ -160,7 +187,7 @@ public final class Peer {
     public var lastCheckFailure: CheckFailure? { agent.lastFailure }
 
     /// The round trip to the other side, where it was measured.
-    public var roundTrip: Duration? { outbound.roundTrip ?? probe?.time.smoothed }
+    public var roundTrip: Duration? { outbound.roundTrip(in: outbox) ?? probe?.time.smoothed }
 
     /// How many of the other side's packets the network lost, whether or not they were sent again.
     public var packetsLost: UInt64 {
@@ -171,11 +198,13 @@ public final class Peer {
     public var packetsRecovered: UInt64 { inbound.streams.reduce(0) { $0 + $1.receive.recovered } }
 
     /// How many of our packets were sent again.
-    public var packetsResent: UInt64 { outbound.streams.reduce(0) { $0 + $1.send.repairCount } }
+    public var packetsResent: UInt64 {
+        outbound.streams.reduce(0) { $0 + outbox.table.tracks[$1.track.row].stream.repairCount }
+    }
 
     /// When `handleTimeout(at:)` wants to be called; `nil` when it never does.
     public var nextDeadline: Instant? {
-        guard progress.end == nil else { return nil }
+        guard steps.end == nil else { return nil }
         let transport = earliest(agentDeadline, dtls.nextDeadline)
         guard sealer != nil, path != nil else { return transport }
         return earliest(transport, earliest(inbound.nextDeadline, schedule.nextDeadline))
@@ -188,7 +217,7 @@ public final class Peer {
         _ datagram: RawSpan, as kind: PacketClass, on path: Path, into slot: inout MutableRawSpan,
         at now: Instant
     ) -> ReceivedPacket? {
-        guard progress.end == nil else { return nil }
+        guard steps.end == nil else { return nil }
         switch kind {
         case .stun: handleSTUN(datagram, on: path, at: now)
         case .dtls: handleDTLS(datagram, at: now)
@@ -200,7 +229,7 @@ public final class Peer {
 
     /// Time has passed.
     public func handleTimeout(at now: Instant) {
-        guard progress.end == nil else { return }
+        guard steps.end == nil else { return }
         if agentDeadline.map({ $0 <= now }) == true {
             agent.handleTimeout(at: now)
             drainAgent(at: now)
@@ -229,7 +258,7 @@ public final class Peer {
 
     /// Says goodbye.
     public func close(at now: Instant) {
-        guard progress.end == nil else { return }
+        guard steps.end == nil else { return }
         dtls.close(at: now)
         drainDTLS(at: now)
         end(.closed, at: now)
@@ -253,8 +282,10 @@ public final class Peer {
 
     /// It is over.
     func end(_ reason: PeerEnd, at now: Instant) {
-        guard progress.end == nil else { return }
-        progress.end = reason
+        guard steps.end == nil else { return }
+        steps.end = reason
+        // Nothing leaves any more.
+        outbox.table.viewers[outbound.viewer].path = nil
         emit(.ended(reason))
     }
 }

@@ -7,7 +7,8 @@ public import Timing
 /// A viewer's stream outlives its sources: a publisher returns, a layer is switched, a codec changes. Each `begin`
 /// splices a source in so that numbers go on by one and timestamps by the time that passed. Whoever sends keeps the
 /// bytes (`PacketHistory`, shared by all) and writes the headers from what this says; transport-wide numbers are the
-/// transport's. A few hundred octets and eight for each packet that may be sent again: there are thousands.
+/// transport's. Plain memory without references, since it lies in a table of thousands (`EgressTable`); what every packet
+/// needs comes first.
 ///
 /// Deviation: without a repair stream nothing is sent again, where RFC 4585 would have the packet itself once more.
 /// SRTP would seal its changed header extensions under the same index, which AES-GCM must never do (RFC 7714 §10).
@@ -26,8 +27,8 @@ public struct SendStream: Sendable {
         public var place: ExtendedSequenceNumber
         /// Which source it came from, as `begin` was told.
         public var source: UInt32
-        /// Its index in the history of that source.
-        public var index: UInt32
+        /// Its place in that source.
+        public var sourcePlace: ExtendedSequenceNumber
         /// What to add to the timestamp it has in its source.
         public var timestampOffset: UInt32
     }
@@ -42,32 +43,31 @@ public struct SendStream: Sendable {
         var sent: Instant
     }
 
-    /// Who sends it.
-    public let ssrc: SSRC
-    /// Who repeats its lost packets; `nil` where that was not agreed on.
-    public let repair: SSRC?
-    /// Ticks of its timestamps in a second.
-    public let clockRate: UInt32
-
     /// The source that feeds it; `nil` before the first.
     private var line: SourceLine?
-    /// The one before, whose packets may still be asked for.
-    private var lastLine: SourceLine?
-    /// What the last numbers stood for.
-    private var packets: SentPackets
-    /// The number that the first packet gets.
-    private let firstNumber: SequenceNumber
-    /// The last number of the repair stream.
-    private var repairPlace: ExtendedSequenceNumber
     /// The newest packet's times.
     private var last: Moment?
-    /// What may be sent again.
-    private var budget = RetransmissionBudget()
-
     /// How many packets were sent, repeated ones left out.
     public private(set) var packetCount: UInt64 = 0
     /// How many octets of payload those had.
     public private(set) var octetCount: UInt64 = 0
+    /// What may be sent again.
+    private var budget = RetransmissionBudget()
+    /// Who sends it.
+    public let ssrc: SSRC
+    /// The numbers that were used.
+    private var window = SentWindow()
+
+    /// The line before, whose packets may still be asked for.
+    private var lastLine: SourceLine?
+    /// Who repeats its lost packets; `nil` where that was not agreed on.
+    public let repair: SSRC?
+    /// Ticks of its timestamps in a second.
+    public let clockRate: UInt32
+    /// The number that the first packet gets.
+    private let firstNumber: SequenceNumber
+    /// The last number of the repair stream.
+    private var repairPlace: ExtendedSequenceNumber
     /// How many packets were repeated.
     public private(set) var repairCount: UInt64 = 0
     /// How many octets those had.
@@ -81,13 +81,10 @@ public struct SendStream: Sendable {
 
     /// How far captures may be off from what passed here.
     private static let trustedSeconds: UInt = 5
-    /// How often a packet is repeated at most.
-    private static let attempts = 10
 
-    /// A stream that sent nothing. `capacity` is how many packets back a receiver may ask for one; `generator` gives
-    /// the first numbers, which RFC 3550 §5.1 wants to be random.
+    /// A stream that sent nothing. `generator` gives the first numbers, which RFC 3550 §5.1 wants to be random.
     public init(
-        ssrc: SSRC, repair: SSRC? = nil, clockRate: UInt32, capacity: Int = 512,
+        ssrc: SSRC, repair: SSRC? = nil, clockRate: UInt32,
         using generator: inout some RandomNumberGenerator
     ) {
         self.ssrc = ssrc
@@ -97,7 +94,6 @@ public struct SendStream: Sendable {
         // Below half the circle, as libsrtp's users do, so that no receiver guesses the first roll-over wrong.
         firstNumber = SequenceNumber(UInt16(truncatingIfNeeded: bits) & 0x7FFF)
         repairPlace = ExtendedSequenceNumber(Int64(bits >> 16 & 0x7FFF))
-        packets = SentPackets(capacity: repair == nil ? 2 : capacity)
     }
 
     // MARK: Getters
@@ -106,7 +102,7 @@ public struct SendStream: Sendable {
     public var source: UInt32? { line?.source }
 
     /// The newest number sent.
-    public var newest: ExtendedSequenceNumber? { packets.newest }
+    public var newest: ExtendedSequenceNumber? { window.newest }
 
     /// The share of packets that the receiver lost lately, 0 to 1.
     public var fractionLost: Double { Double(report?.fractionLost ?? 0) / 256 }
@@ -122,20 +118,18 @@ public struct SendStream: Sendable {
     /// Lets `packet` of another source, or of one that began anew, be the next one. Packets of the source from
     /// before it are refused. Its report should leave soon after: the time line may have moved.
     public mutating func begin(_ source: UInt32, with packet: SourcePacket, at now: Instant) {
-        let number = packets.newest?.advanced(by: 1) ?? ExtendedSequenceNumber(first: firstNumber)
+        let number = window.newest?.advanced(by: 1) ?? ExtendedSequenceNumber(first: firstNumber)
         let timestamp = nextTimestamp(for: packet, at: now)
         lastLine = line
         line = SourceLine(
-            source: source, id: lastLine.map { $0.id == 255 ? 1 : $0.id + 1 } ?? 1, first: packet.place,
-            number: number, timestampOffset: timestamp.value &- packet.timestamp.value)
+            source: source, first: packet.place, number: number,
+            timestampOffset: timestamp.value &- packet.timestamp.value)
     }
 
     /// Numbers a packet of the source that feeds the stream; `nil` when it must not be sent: it is from before the
     /// source took over, came before, or is too late to be placed.
     public mutating func send(_ packet: SourcePacket, at now: Instant) -> Stamp? {
-        guard let line, let place = line.number(of: packet.place),
-            packets.insert(SentPackets.Entry(index: packet.index, line: line.id), at: place)
-        else { return nil }
+        guard let line, let place = line.number(of: packet.place), window.insert(place) else { return nil }
         let timestamp = RTPTimestamp(packet.timestamp.value &+ line.timestampOffset)
         if last.map({ timestamp.isAfter($0.timestamp) }) ?? true {
             last = Moment(timestamp: timestamp, captured: packet.captured, sent: now)
@@ -146,41 +140,45 @@ public struct SendStream: Sendable {
         return Stamp(place: place, timestamp: timestamp)
     }
 
+    /// The number that a packet of the source would get now; `nil` when it must not be sent.
+    func number(of packet: SourcePacket) -> ExtendedSequenceNumber? {
+        line?.number(of: packet.place).flatMap { window.contains($0) ? nil : $0 }
+    }
+
     /// Leaves a packet of the source out: the next ones close up, and the receiver misses nothing.
     public mutating func skip(_ place: ExtendedSequenceNumber) {
-        line?.skip(place, after: packets.newest)
+        line?.skip(place, after: window.newest)
     }
 
     // MARK: Repairs
 
     /// The packet that a receiver asks for; `nil` when it is forgotten.
     public func packet(numbered number: SequenceNumber) -> Sent? {
-        guard repair != nil, let newest = packets.newest else { return nil }
+        guard repair != nil, let newest = window.newest else { return nil }
         let place = ExtendedSequenceNumber(number, near: newest)
-        guard let entry = packets.entry(place), let line = line(entry.line) else { return nil }
+        guard window.contains(place), let line = line(of: place), let sourcePlace = line.place(of: place)
+        else { return nil }
         return Sent(
-            place: place, source: line.source, index: entry.index, timestampOffset: line.timestampOffset)
+            place: place, source: line.source, sourcePlace: sourcePlace,
+            timestampOffset: line.timestampOffset)
     }
 
-    /// Lets a packet of `byteCount` octets be repeated, and numbers the repeat; `nil` when it was repeated just now,
-    /// too often, or the budget is spent.
+    /// Numbers the repeat of a packet of `byteCount` octets; `nil` when it was repeated just now, too often, or the
+    /// budget is spent. `log` is this stream's.
     ///
     /// Deviation: half the shortest round trip is enough between two repeats, where a whole one is usual. Requests
     /// that left a round trip apart arrive closer together where the path jitters, and refusing the second would
     /// give the packet up.
-    public mutating func repeated(_ packet: Sent, byteCount: Int, at now: Instant) -> ExtendedSequenceNumber?
-    {
-        guard var entry = packets.entry(packet.place) else { return nil }
-        let time = UInt16(truncatingIfNeeded: now.nanoseconds / 1_000_000)
-        let wait = (roundTrip.shortest ?? .milliseconds(40)).nanoseconds / 2_000_000
-        let isTooSoon = entry.attempts > 0 && Int64(time &- entry.resentAt) < wait
-        guard !isTooSoon, entry.attempts < Self.attempts, budget.spend(byteCount) else {
+    mutating func repeated(
+        _ packet: Sent, byteCount: Int, in log: inout RepeatLog, at now: Instant
+    ) -> ExtendedSequenceNumber? {
+        let number = packet.place.number
+        let wait = (roundTrip.shortest ?? .milliseconds(40)) / 2
+        guard log.allows(number, after: wait, at: now), budget.spend(byteCount) else {
             refusedCount += 1
             return nil
         }
-        entry.attempts += 1
-        entry.resentAt = time
-        packets.replace(entry, at: packet.place)
+        log.note(number, at: now)
         repairCount += 1
         repairOctetCount += UInt64(byteCount)
         return nextRepairPlace()
@@ -240,10 +238,9 @@ public struct SendStream: Sendable {
         return Int(seconds &* Int64(clockRate) &+ rest &* Int64(clockRate) / 1_000_000_000)
     }
 
-    private func line(_ id: UInt8) -> SourceLine? {
-        if let line, line.id == id { return line }
-        if let lastLine, lastLine.id == id { return lastLine }
-        return nil
+    private func line(of place: ExtendedSequenceNumber) -> SourceLine? {
+        if let line, line.covers(place) { return line }
+        return lastLine
     }
 
     private mutating func nextRepairPlace() -> ExtendedSequenceNumber {

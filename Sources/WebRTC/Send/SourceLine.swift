@@ -8,10 +8,10 @@ internal import RTP
 struct SourceLine: Sendable {
     /// What the owner calls the source.
     let source: UInt32
-    /// Tells this line from the last 254.
-    let id: UInt8
     /// The first packet that belongs to it.
     private let first: Int64
+    /// Its number.
+    private let firstNumber: Int64
     /// What to add to a timestamp.
     let timestampOffset: UInt32
     /// What to add to the place of a packet behind all that were left out.
@@ -23,12 +23,11 @@ struct SourceLine: Sendable {
 
     /// A line on which `first` becomes `number`.
     init(
-        source: UInt32, id: UInt8, first: ExtendedSequenceNumber, number: ExtendedSequenceNumber,
-        timestampOffset: UInt32
+        source: UInt32, first: ExtendedSequenceNumber, number: ExtendedSequenceNumber, timestampOffset: UInt32
     ) {
         self.source = source
-        self.id = id
         self.first = first.value
+        firstNumber = number.value
         self.timestampOffset = timestampOffset
         offset = number.value - first.value
     }
@@ -42,6 +41,24 @@ struct SourceLine: Sendable {
         let bit: UInt128 = 1 << UInt128(behind)
         guard skips & bit == 0 else { return nil }
         return place.advanced(by: offset + Int64((skips & (bit - 1)).nonzeroBitCount))
+    }
+
+    /// Whether a number belongs to this line, not to one before it.
+    func covers(_ number: ExtendedSequenceNumber) -> Bool { number.value >= firstNumber }
+
+    /// The packet that has a number; `nil` for one from before the line began, and one that is too far back to tell.
+    func place(of number: ExtendedSequenceNumber) -> ExtendedSequenceNumber? {
+        guard covers(number) else { return nil }
+        var place = number.value - offset
+        guard lastSkip != .min, place <= lastSkip else { return ExtendedSequenceNumber(place) }
+        // Each place that was left out from there on moves it one back, and may bring another one into sight.
+        var behind: Int64 = 0
+        while behind < 128 {
+            if skips >> UInt128(behind) & 1 == 1 { place -= 1 }
+            behind += 1
+            if lastSkip - behind < place { return ExtendedSequenceNumber(place) }
+        }
+        return nil
     }
 
     /// Leaves a packet out. One that comes late has its gap already.

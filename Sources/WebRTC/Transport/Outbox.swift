@@ -1,14 +1,13 @@
 internal import Bytes
 public import ICE
+public import RTP
+public import Timing
 
-/// Datagrams that peers want to send, one behind the other in one stretch of memory, until their owner takes them.
+/// What the peers of one loop send: the table of who gets media, and the arena in which all datagrams wait until their
+/// owner takes them.
 ///
-/// All peers of a loop share one, so that draining is one walk and an idle peer holds no buffer. Datagrams of equal
-/// size to one path that follow each other come out as a run, which is one message to the kernel.
-///
-/// Invariants:
-/// 1. The bytes of `entries` follow each other in `memory` in the same order, and end at `used`.
-/// 2. `memory` never grows past `limit`: what does not fit is dropped and counted, as a full network would do.
+/// All peers of a loop share one, so that draining is one walk, an idle peer holds no buffer, and a packet is sealed for
+/// thousands in one loop. Ciphertext is written once: the owner gives the arena's bytes to the kernel as they lie there.
 public final class Outbox {
     /// One datagram, or a run of them.
     public struct Transmit {
@@ -18,48 +17,33 @@ public final class Outbox {
         public let segmentSize: Int
     }
 
-    /// What is known of one datagram.
-    private struct Entry {
-        let path: Path
-        let start: Int
-        let count: Int
-    }
-
-    /// The bytes.
-    private var memory: [UInt8]
-    /// How many of them are taken.
-    private var used = 0
-    /// How large `memory` may become.
-    private let limit: Int
     /// The datagrams.
-    private var entries: [Entry] = []
-    /// How many datagrams found no room.
-    public private(set) var dropped = 0
+    var arena: SendArena
+    /// Who gets media, and with what keys.
+    var table = EgressTable()
+    /// How long viewers are asked to hold video back; `nil` leaves that to them.
+    public let playoutDelay: PlayoutDelay?
 
     /// An empty outbox for at most so many octets. The default is what a port sends in some ten milliseconds.
-    public init(limit: Int = 8 << 20) {
-        self.limit = limit
-        memory = [UInt8](repeating: 0, count: min(limit, 64 << 10))
+    public init(limit: Int = 8 << 20, playoutDelay: PlayoutDelay? = nil) {
+        arena = SendArena(limit: limit)
+        self.playoutDelay = playoutDelay
     }
 
     /// Whether nothing waits.
-    public var isEmpty: Bool { entries.isEmpty }
+    public var isEmpty: Bool { arena.isEmpty }
+
+    /// How many datagrams found no room.
+    public var dropped: Int { arena.dropped }
+
+    // MARK: Adding
 
     /// Adds a datagram of at most `size` octets, which `fill` writes; it returns how many there are, or `nil` to
     /// add nothing. `false` when nothing was added.
     @discardableResult public func append(
         atMost size: Int, to path: Path, _ fill: (inout MutableRawSpan) -> Int?
     ) -> Bool {
-        guard makeRoom(size) else {
-            dropped += 1
-            return false
-        }
-        var all = memory.mutableBytes
-        var room = all._mutatingExtracting(used..<used + size)
-        guard let count = fill(&room), count > 0, count <= size else { return false }
-        entries.append(Entry(path: path, start: used, count: count))
-        used += count
-        return true
+        arena.append(atMost: size, to: path, fill)
     }
 
     /// Adds a copy of a datagram.
@@ -69,44 +53,50 @@ public final class Outbox {
         }
     }
 
+    /// Seals packets of one source, whose bytes are in `bytes`, for those of `tracks` that it feeds, from `next` on.
+    /// If it `isBounded`, it stops when the arena is full, with `next` at the first that is still to be served: take out
+    /// what there is, and call again.
+    public func send(
+        _ packets: Span<OutgoingPacket>, of source: MediaSource, in bytes: RawSpan, to tracks: Span<TrackID>,
+        from next: inout Int, isBounded: Bool = true, at now: Instant
+    ) {
+        table.send(
+            packets, of: source.id, in: bytes, to: tracks, from: &next, through: &arena,
+            isBounded: isBounded, at: now)
+    }
+
+    /// Seals one packet for one track, whatever feeds its fan-outs.
+    func send(_ packet: OutgoingPacket, in bytes: RawSpan, to track: TrackID, at now: Instant) {
+        let one: InlineArray<1, OutgoingPacket> = [packet]
+        table.send(one.span, in: bytes, to: track, through: &arena, at: now)
+    }
+
+    // MARK: Taking
+
+    /// Gives all messages, in order, and the bytes they lie in; afterwards there is none. Nothing may be added meanwhile.
+    public func take(_ body: (_ messages: Span<SendArena.Message>, _ bytes: RawSpan) -> Void) {
+        guard !arena.isEmpty else { return }
+        body(arena.messages.span, arena.bytes)
+        arena.removeAll()
+    }
+
     /// Takes everything out, in order, in runs of at most `segments` datagrams and `bytes` octets. Nothing may be added
     /// meanwhile.
     public func drain(
         segments: Int = 1, bytes: Int = 65_507, _ body: (_ transmit: Transmit, _ bytes: RawSpan) -> Void
     ) {
-        var first = 0
-        while first < entries.count {
-            let head = entries[first]
-            let end = endOfRun(at: first, segments: segments, bytes: bytes)
-            let last = entries[end - 1]
-            body(
-                Transmit(path: head.path, segmentSize: head.count),
-                memory.bytes.extracting(head.start..<last.start + last.count))
-            first = end
+        take { messages, all in
+            for index in messages.indices {
+                let message = messages[index]
+                let size = message.segmentSize
+                let step = min(max(min(segments, bytes / size), 1), SendArena.longestRun) * size
+                let end = message.start + message.count
+                for start in stride(from: message.start, to: end, by: step) {
+                    body(
+                        Transmit(path: message.path, segmentSize: size),
+                        all.extracting(start..<min(start + step, end)))
+                }
+            }
         }
-        entries.removeAll(keepingCapacity: true)
-        used = 0
-    }
-
-    /// Behind the run that begins at `first`: datagrams of one size to one path, the last perhaps shorter.
-    private func endOfRun(at first: Int, segments: Int, bytes: Int) -> Int {
-        let head = entries[first]
-        var end = first + 1
-        while end < entries.count, end - first < segments, entries[end].path == head.path,
-            entries[end - 1].count == head.count, entries[end].count <= head.count,
-            entries[end].start + entries[end].count - head.start <= bytes
-        {
-            end += 1
-        }
-        return end
-    }
-
-    /// Makes `memory` hold `size` more octets.
-    private func makeRoom(_ size: Int) -> Bool {
-        let wanted = used + size
-        guard wanted > memory.count else { return true }
-        guard wanted <= limit else { return false }
-        memory += [UInt8](repeating: 0, count: min(max(wanted, memory.count * 2), limit) - memory.count)
-        return true
     }
 }

@@ -134,14 +134,19 @@ final class PeerHost: EmulatedHost {
             var media = peer.session.media[section]
             media.localSources[0].ssrc = UInt32(truncatingIfNeeded: random.next())
             media.localSources[0].retransmission = UInt32(truncatingIfNeeded: random.next())
-            guard let stream = OutboundStream(media, section: section, using: &random) else { continue }
+            let stream = OutboundStream(
+                media, section: section, of: peer.outbound.viewer, in: outbox, using: &random)
+            guard let stream else { continue }
+            outbox.table.removeTrack(peer.outbound.streams[index].track.row)
             peer.outbound.streams[index] = stream
         }
     }
 
     /// The number of the last packet that it sent in a section.
     func newest(in section: Int) -> Int64? {
-        peer.outbound.index(section: section).flatMap { peer.outbound.streams[$0].send.newest?.value }
+        peer.outbound.index(section: section).flatMap {
+            outbox.table.tracks[peer.outbound.streams[$0].track.row].stream.newest?.value
+        }
     }
 
     /// Seals an RTP packet of anybody's making under an index, as whoever has the keys can.

@@ -46,8 +46,9 @@ enum ForwardedSample {
         var span = room.mutableBytes
         var writer = ByteWriter(&span)
         layout.write(
-            .video(2), passing: forwarded, sentAt: AbsoluteSendTime(at: .milliseconds(500)),
-            transportNumber: SequenceNumber(0x1234), to: &writer)
+            .video(2), passing: forwarded.facts.extensions, of: forwarded.bytes,
+            sentAt: AbsoluteSendTime(at: .milliseconds(500)), transportNumber: SequenceNumber(0x1234),
+            to: &writer)
         let count = writer.isOverrun ? 0 : writer.count
         return Array(room[..<count])
     }

@@ -87,4 +87,17 @@ import Testing
         let laidOut = try #require(Self.layOut(packet, for: viewer, allowsTwoByte: true))
         #expect(laidOut.values.count == 6 && laidOut.values[4] == value)
     }
+
+    @Test("a delay is asked of those who know the extension, where one is to be asked for")
+    func playoutDelay() throws {
+        let delay = PlayoutDelay(minimum: .milliseconds(200), maximum: .milliseconds(400))
+        for (delay, viewer, value) in [
+            (delay, [(.playoutDelay, 6)], [0x01, 0x40, 0x28]), (delay, [(.mid, 6)], nil),
+            (nil, [(.playoutDelay, 6)], nil),
+        ] as [(PlayoutDelay?, [(ExtensionKind, UInt8)], [UInt8]?)] {
+            let layout = HeaderLayout(ForwardedSample.map(viewer), allowsTwoByte: false, delay: delay)
+            let written = try #require(ForwardedSample.written(layout, for: ForwardedSample.packet([])))
+            #expect(ForwardedSample.extensions(of: written)?.values[6] == value)
+        }
+    }
 }

@@ -3,7 +3,8 @@ import RTP
 import Simulation
 import Testing
 import Timing
-import WebRTC
+
+@testable import WebRTC
 
 /// Whatever a peer that has the keys sends, streams keep their bounds and the process its life.
 @Suite struct HostilePeerTests {
@@ -57,6 +58,7 @@ import WebRTC
         var random = SeededGenerator(seed: 22)
         let clock = ReportClock(WallClock(seconds: 1_790_000_000), at: .zero)
         var stream = SendStream(ssrc: SSRC(1), repair: SSRC(2), clockRate: .max, using: &random)
+        var log = RepeatLog()
         var (sent, repeated) = (0, 0)
         for step: Int64 in 0..<10_000 {
             let now = Instant.milliseconds(step)
@@ -73,7 +75,7 @@ import WebRTC
                 let near = stream.newest?.number.advanced(by: -Int(random.next() % 700)) ?? number
                 for wanted in [number, near] {
                     guard let sent = stream.packet(numbered: wanted) else { continue }
-                    if stream.repeated(sent, byteCount: 1000, at: now) != nil { repeated += 1 }
+                    if stream.repeated(sent, byteCount: 1000, in: &log, at: now) != nil { repeated += 1 }
                 }
             }
             let block = ReportBlock(

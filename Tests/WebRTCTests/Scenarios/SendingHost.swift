@@ -2,7 +2,8 @@ import Bytes
 import RTP
 import Simulation
 import Timing
-import WebRTC
+
+@testable import WebRTC
 
 /// One who sends video over the emulated network, unencrypted: frames of ten packets, paced over ten milliseconds.
 ///
@@ -14,6 +15,7 @@ final class SendingHost: EmulatedHost {
     static let ssrc = SSRC(100), repair = SSRC(101)
 
     private(set) var stream: SendStream
+    private var repeats = RepeatLog()
     private(set) var history = PacketHistory()
     private(set) var keyframesAsked = 0
     private(set) var acknowledged: Set<UInt16> = []
@@ -124,8 +126,9 @@ final class SendingHost: EmulatedHost {
 
     private func repeatPacket(_ number: SequenceNumber, at now: Instant) {
         guard let sent = stream.packet(numbered: number),
-            let kept = history.packet(at: sent.index, at: now),
-            let place = stream.repeated(sent, byteCount: kept.range.count, at: now)
+            // Every packet is kept, so indices are places.
+            let kept = history.packet(at: UInt32(sent.sourcePlace.value), at: now),
+            let place = stream.repeated(sent, byteCount: kept.range.count, in: &repeats, at: now)
         else { return }
         let batch = kept.batch.bytes
         let payload = batch.bytes.extracting(kept.range)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct SourceLineTests {
     private static func line() -> SourceLine {
-        SourceLine(source: 1, id: 1, first: place(100), number: place(5), timestampOffset: 0)
+        SourceLine(source: 1, first: place(100), number: place(5), timestampOffset: 0)
     }
 
     @Test("numbers keep their distances, and nothing from before the line has one")
@@ -55,5 +55,26 @@ import Testing
             }
         }
         #expect(Set(numbers).count == numbers.count)
+    }
+
+    @Test("each number leads back to its packet, whatever was left out")
+    func backwards() {
+        var random = SeededGenerator(seed: 3)
+        var line = Self.line()
+        var newest: ExtendedSequenceNumber?
+        for value: Int64 in 100..<600 {
+            if random.next() % 3 == 0 {
+                line.skip(place(value), after: newest)
+            } else {
+                newest = line.number(of: place(value))
+            }
+        }
+        for value: Int64 in 500..<600 {
+            guard let number = line.number(of: place(value)) else { continue }
+            #expect(line.place(of: number) == place(value))
+        }
+        #expect(line.place(of: place(4)) == nil && line.covers(place(5)) && !line.covers(place(4)))
+        // Long before the last that were left out, nobody can tell.
+        #expect(line.place(of: place(20)) == nil)
     }
 }

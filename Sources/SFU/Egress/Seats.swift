@@ -1,0 +1,61 @@
+internal import SDP
+internal import WebRTC
+
+/// Those of an audience who get one kind of media.
+struct Seats {
+    /// One who has yet to be decided on, or to begin.
+    struct Waiter {
+        /// Who it is.
+        let session: Session
+        /// Which of its subscriptions.
+        let subscription: Int
+    }
+
+    /// Where it goes: all of them, whether or not they take it at present.
+    private(set) var tracks: [TrackID] = []
+    /// Who has to be looked at with the next packets. In steady state nobody.
+    private(set) var waiting: [Waiter] = []
+    /// The source that was last passed on, and its payload type.
+    private var feed: (source: UInt32, type: UInt8)?
+
+    /// Takes a viewer in, with those of its subscriptions that are of `kind`.
+    mutating func add(_ session: Session, _ kind: MediaKind) {
+        for (index, subscription) in session.subscriptions.enumerated() where subscription.kind == kind {
+            guard let track = session.peer.track(of: subscription.section) else { continue }
+            tracks.append(track)
+            waiting.append(Waiter(session: session, subscription: index))
+        }
+    }
+
+    /// Lets a viewer go.
+    mutating func remove(_ session: Session) {
+        let gone = session.subscriptions.compactMap { session.peer.track(of: $0.section) }
+        tracks.removeAll { gone.contains($0) }
+        waiting.removeAll { $0.session === session }
+    }
+
+    /// Takes note of what is passed on next. What differs from the last has to be decided on for everybody.
+    mutating func prepare(for origin: MediaBatch.Origin, _ viewers: [Session]) {
+        if let feed, feed.source == origin.source, feed.type == origin.format.payloadType { return }
+        feed = (origin.source, origin.format.payloadType)
+        waiting.removeAll(keepingCapacity: true)
+        for session in viewers {
+            for (index, subscription) in session.subscriptions.enumerated()
+            where subscription.kind == origin.kind {
+                waiting.append(Waiter(session: session, subscription: index))
+            }
+        }
+    }
+
+    /// Hands out those who have to be looked at; who goes on waiting is to be given back.
+    mutating func takeWaiting() -> [Waiter] {
+        guard !waiting.isEmpty else { return [] }
+        defer { waiting = [] }
+        return waiting
+    }
+
+    /// Has viewers looked at with the next packets.
+    mutating func wait(_ waiters: [Waiter]) {
+        if !waiters.isEmpty { waiting += waiters }
+    }
+}

@@ -1,0 +1,17 @@
+internal import Timing
+
+/// One stream that goes to one peer, as the fan-out needs it.
+struct EgressTrack {
+    /// The peer's row.
+    let viewer: Int32
+    /// The number of its class; -1 before a source feeds it.
+    var egressClass: Int32 = -1
+    /// The source whose fan-outs it takes part in; `nil` while it is not live.
+    var source: UInt32?
+    /// When the first frame had left with its last packet: of video, a keyframe, since it begins with nothing else.
+    var firstFrame: Instant?
+    /// Octets that left, headers and tags included.
+    var byteCount: UInt64 = 0
+    /// Numbers, times and reports.
+    var stream: SendStream
+}

@@ -1,0 +1,160 @@
+import Bytes
+import CAllocations
+import RTP
+import SRTP
+import Testing
+import Timing
+
+@testable import WebRTC
+
+@Suite struct EgressTableTests {
+    /// All profiles, on all libraries of this machine.
+    static let seals: [(SRTPProfile, SRTPEngine)] = SRTPProfile.preferred.flatMap { profile in
+        ([SRTPEngine.openSSL] + [SRTPEngine.ipsecMB()].compactMap(\.self)).map { (profile, $0) }
+    }
+
+    @Test("rows are plain memory")
+    func rows() {
+        #expect(_isPOD(EgressViewer.self) && _isPOD(EgressTrack.self) && _isPOD(OutgoingPacket.self))
+    }
+
+    @Test("each viewer can open its packets, which have its own numbers", arguments: seals)
+    func sealing(_ profile: SRTPProfile, _ engine: SRTPEngine) throws {
+        let stage = EgressStage()
+        for _ in 0..<3 { try stage.add(profile, engine) }
+        let (packets, bytes) = EgressStage.packets(5)
+        stage.begin(packets)
+        stage.send(packets, bytes)
+        for (number, viewer) in stage.viewers.enumerated() {
+            try #require(viewer.packets.count == 5 && viewer.failures == 0)
+            for (index, packet) in viewer.packets.enumerated() {
+                let header = try EgressStage.header(of: packet)
+                let first = try EgressStage.header(of: viewer.packets[0]).sequenceNumber
+                #expect(header.sequenceNumber == first.advanced(by: index))
+                #expect(header.ssrc == SSRC(1000 + UInt32(number)))
+                let extensions = ForwardedSample.extensions(of: packet)
+                #expect(extensions?.values[3] == [0, UInt8(number + index + 1)])
+                #expect(packet[header.byteCount...] == bytes[packets[index].payload])
+            }
+        }
+        // Five of one size are one run to each.
+        #expect(stage.runs == [5, 5, 5])
+    }
+
+    @Test("viewers of different classes get different headers, whatever their order")
+    func classes() throws {
+        let stage = EgressStage()
+        for number in 0..<6 {
+            try stage.add(
+                .gcm128, number < 3 ? .openSSL : .best(),
+                number % 2 == 0 ? [] : [(.audioLevel, 7), (.transportSequence, 5)],
+                payloadType: UInt8(100 + number % 2))
+        }
+        let (packets, bytes) = EgressStage.packets(2)
+        stage.begin(packets)
+        stage.send(packets, bytes)
+        for (number, viewer) in stage.viewers.enumerated() {
+            let header = try EgressStage.header(of: viewer.packets[0])
+            #expect(header.payloadType == PayloadType(UInt8(100 + number % 2)))
+            #expect(header.byteCount == (number % 2 == 0 ? 12 : 24))
+        }
+    }
+
+    @Test("profiles may be mixed, and lanes fill up in the middle of a viewer")
+    func mixed() throws {
+        let stage = EgressStage()
+        for number in 0..<12 { try stage.add(number % 3 == 0 ? .gcm128 : .counterModeSHA1) }
+        let (packets, bytes) = EgressStage.packets(30)
+        stage.begin(packets)
+        stage.send(packets, bytes)
+        #expect(stage.viewers.allSatisfy { $0.packets.count == 30 && $0.failures == 0 })
+    }
+
+    @Test("a full arena ends a call, and the next one goes on behind it")
+    func resuming() throws {
+        let stage = EgressStage()
+        for _ in 0..<50 { try stage.add(.gcm128) }
+        let (packets, bytes) = EgressStage.packets(40)
+        stage.begin(packets)
+        let rounds = stage.send(packets, bytes)
+        #expect(rounds > 3)
+        #expect(stage.viewers.allSatisfy { $0.packets.count == 40 && $0.failures == 0 })
+    }
+
+    @Test("who has no way, no key, no class, or another source gets nothing, and costs nobody else anything")
+    func closed() throws {
+        let stage = EgressStage()
+        for _ in 0..<5 { try stage.add(.gcm128) }
+        let (packets, bytes) = EgressStage.packets(1)
+        stage.begin(packets)
+        stage.outbox.table.viewers[stage.viewers[0].row].path = nil
+        stage.outbox.table.viewers[stage.viewers[1].row].lock = nil
+        stage.outbox.table.tracks[stage.viewers[2].track.row].source = 7
+        stage.outbox.table.tracks[stage.viewers[3].track.row].egressClass = -1
+        stage.send(packets, bytes)
+        #expect(stage.viewers.map(\.packets.count) == [0, 0, 0, 0, 1])
+    }
+
+    @Test("no number is sealed twice: what came before is not sent again")
+    func once() throws {
+        let stage = EgressStage()
+        try stage.add(.gcm128)
+        let (packets, bytes) = EgressStage.packets(3)
+        stage.begin(packets)
+        stage.send(packets, bytes)
+        stage.send(packets, bytes, at: .milliseconds(5))
+        #expect(stage.viewers[0].packets.count == 3)
+    }
+
+    @Test("rows and keys are used again, and a key that is gone seals nothing")
+    func reuse() throws {
+        let stage = EgressStage()
+        let first = try stage.add(.gcm128)
+        stage.outbox.table.removeTrack(first.track.row)
+        stage.outbox.table.remove(first.row)
+        let second = try stage.add(.gcm128)
+        #expect(second.row == first.row && second.track == first.track)
+        #expect(stage.outbox.table.viewers.count == 1 && stage.outbox.table.tracks.count == 1)
+        let (packets, bytes) = EgressStage.packets(2)
+        stage.begin(packets)
+        stage.send(packets, bytes)
+        #expect(second.packets.count == 2)
+    }
+
+    @Test("a padded packet says so, and its padding is part of what is sealed")
+    func padding() throws {
+        let stage = EgressStage()
+        try stage.add(.gcm128)
+        var (packets, bytes) = EgressStage.packets(1)
+        bytes.append(1)
+        packets[0] = packets[0].padded()
+        stage.begin(packets)
+        stage.send(packets, bytes)
+        let packet = try #require(stage.viewers[0].packets.first)
+        let header = try EgressStage.header(of: packet)
+        #expect(header.hasPadding && packet.last == 1)
+        let payload = header.payloadRange(in: packet.bytes)
+        #expect(payload == header.byteCount..<packet.count - 1)
+    }
+
+    @Test("passing packets on asks for no memory", arguments: seals)
+    func allocations(_ profile: SRTPProfile, _ engine: SRTPEngine) throws {
+        let stage = EgressStage()
+        for _ in 0..<20 { try stage.add(profile, engine) }
+        let tracks = stage.viewers.map(\.track)
+        var counts: [UInt64] = []
+        for round in 0..<6 {
+            let (packets, bytes) = EgressStage.packets(10, from: Int64(100 + round * 10))
+            if round == 0 { stage.begin(packets) }
+            let before = starling_allocations()
+            var next = 0
+            stage.outbox.send(
+                packets.span, of: stage.source, in: bytes.bytes, to: tracks.span, from: &next, at: .zero)
+            counts.append(starling_allocations() - before)
+            stage.deliver()
+        }
+        // The first ones make what is used from then on.
+        #expect(counts.dropFirst(2) == [0, 0, 0, 0])
+        #expect(stage.viewers.allSatisfy { $0.packets.count == 60 })
+    }
+}
