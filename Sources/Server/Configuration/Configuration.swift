@@ -9,6 +9,8 @@ struct Configuration: Equatable, Sendable {
     var http = HTTPSettings()
     /// How media comes and goes.
     var media = MediaSettings()
+    /// How media leaves.
+    var sending = SendingSettings()
     /// How clients meet over sockets.
     var signaling = SignalingSettings()
     /// How HTTP is encrypted.
@@ -25,6 +27,7 @@ struct Configuration: Equatable, Sendable {
         Section("Network", NetworkSettings.settings),
         Section("HTTP", HTTPSettings.settings),
         Section("Media", MediaSettings.settings),
+        Section("Sending", SendingSettings.settings),
         Section("Signaling", SignalingSettings.settings),
         Section("TLS", TLSSettings.settings),
         Section("Access", AccessSettings.settings),

@@ -35,9 +35,12 @@ struct MediaWorkers: Sendable {
         for finding in addresses.findings { Self.report(finding, to: log) }
         let identity = try MediaIdentity(in: configuration.operations.dataDirectory, at: now)
         let engine = SRTPEngine.best()
+        var exchange = media.exchange
+        exchange.egress = configuration.sending.egress
         let setting = ShardSetting(
             listen: listen, firstPort: media.port, addresses: addresses, engine: engine,
-            clock: ReportClock(now, at: Clock.now), exchange: media.exchange,
+            clock: ReportClock(now, at: Clock.now), exchange: exchange,
+            playoutDelay: configuration.sending.playoutDelay,
             streamLimit: min(MediaStreams.most, maximumOpenFiles / 4 / count), log: log
         )
         let loops = try (0..<count).map { number in

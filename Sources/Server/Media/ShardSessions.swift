@@ -50,7 +50,9 @@ final class ShardSessions {
         self.poller = poller
         self.setting = setting
         self.load = load
-        exchange = Exchange(setting.exchange, at: ShardPlace(number, of: links.loops.count))
+        exchange = Exchange(
+            setting.exchange, outbox: Outbox(playoutDelay: setting.playoutDelay),
+            at: ShardPlace(number, of: links.loops.count))
         link = ShardLink(number, of: links)
         let port = setting.port(ofShard: number)
         for ip in setting.listen {

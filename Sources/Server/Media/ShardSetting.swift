@@ -1,4 +1,5 @@
 import Bytes
+import RTP
 import SFU
 import SRTP
 import WebRTC
@@ -17,6 +18,8 @@ struct ShardSetting: Sendable {
     let clock: ReportClock
     /// What the operator wants of exchanges.
     let exchange: ExchangeSettings
+    /// How long viewers are asked to hold video back; `nil` leaves it to them.
+    let playoutDelay: PlayoutDelay?
     /// How many TCP connections of peers a shard takes.
     let streamLimit: Int
     /// Where it says what happens.

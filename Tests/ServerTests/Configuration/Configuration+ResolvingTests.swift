@@ -72,6 +72,10 @@ struct ResolvingTests {
             ice-server = turn:turn.example:3478?transport=udp
             ice-secret = secret-of-the-relay
             ice-lifetime = 1h
+            coalesce = 2ms
+            pace = 50
+            playout-delay = 200-400
+            pad-frames = on
             admin-key = correct-horse-battery
             publish-key = stage:north-wind-and-sun
             data-dir = /var/lib/starling

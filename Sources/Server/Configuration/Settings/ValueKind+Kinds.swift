@@ -117,7 +117,7 @@ extension ValueKind where Value: CaseIterable & RawRepresentable<String> {
 
 extension String {
     /// Whether it is digits and nothing else; `Int` would also take a sign.
-    fileprivate var hasOnlyDigits: Bool {
+    var hasOnlyDigits: Bool {
         !isEmpty && utf8.allSatisfy { (48...57).contains($0) }
     }
 }

@@ -1,5 +1,7 @@
 import Bytes
 import HTTP
+import RTP
+import SFU
 import Testing
 
 @testable import Server
@@ -66,5 +68,31 @@ struct SectionTests {
         ] as [(LoggingSettings.Format, Bool, LogStyle)])
     func style(format: LoggingSettings.Format, isTerminal: Bool, style: LogStyle) {
         #expect(LoggingSettings(format: format).style(onTerminal: isTerminal) == style)
+    }
+
+    @Test(
+        "a playout delay is two numbers of milliseconds, in order",
+        arguments: [("200-400", 200, 400), ("0-0", 0, 0), ("15-29", 10, 20)])
+    func playoutDelay(text: String, low: Int, high: Int) throws {
+        let reading = Reading(file: "test", contents: "playout-delay = \(text)")
+        let delay = try Configuration.resolving([reading]).get().sending.playoutDelay
+        #expect(delay == PlayoutDelay(minimum: .milliseconds(low), maximum: .milliseconds(high)))
+    }
+
+    @Test(
+        "what is no playout delay is refused",
+        arguments: ["400-200", "200", "-", "0-50000", "a-b", "1-2-3", "-1-5"])
+    func senselessDelay(text: String) {
+        #expect(Reading(file: "test", contents: "playout-delay = \(text)").mistakes.count == 1)
+    }
+
+    @Test("what is told of sending reaches the exchanges")
+    func sending() throws {
+        let contents = "coalesce = 3ms\npace = 50\npad-frames = on"
+        let sending = try Configuration.resolving([Reading(file: "test", contents: contents)]).get().sending
+        #expect(
+            sending.egress.coalescing == .milliseconds(3) && sending.egress.pace == 50_000_000
+                && sending.egress.padsFrames)
+        #expect(SendingSettings().egress == EgressSettings())
     }
 }
