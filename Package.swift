@@ -97,10 +97,22 @@ let package = Package(
             name: "srtp-bench", dependencies: ["Bytes", "CSRTP", "Runtime", "SRTP", "Timing"],
             path: "Benchmarks/srtp", swiftSettings: strict),
 
+        .target(
+            name: "BenchClients",
+            dependencies: ["Bytes", "Crypto", "DTLS", "ICE", "SDP", "SRTP", "Timing", "WebRTC"],
+            path: "Benchmarks/clients", swiftSettings: strict),
+        .target(name: "CEgress", path: "Benchmarks/CEgress", linkerSettings: ipsecMB),
+        .executableTarget(
+            name: "egress-bench",
+            dependencies: [
+                "BenchClients", "Bytes", "CEgress", "ICE", "RTP", "Runtime", "SDP", "SFU", "SRTP", "Timing",
+                "WebRTC",
+            ],
+            path: "Benchmarks/egress", swiftSettings: strict),
         .executableTarget(
             name: "forward-bench",
             dependencies: [
-                "Bytes", "CAllocations", "CLinux", "Crypto", "DTLS", "ICE", "RTP", "SDP",
+                "BenchClients", "Bytes", "CAllocations", "CLinux", "Crypto", "DTLS", "ICE", "RTP", "SDP",
                 "SFU", "SRTP",
                 "Timing",
                 "WebRTC",

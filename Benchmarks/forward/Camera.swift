@@ -1,3 +1,4 @@
+import BenchClients
 import Bytes
 import RTP
 import SDP

@@ -1,3 +1,4 @@
+import BenchClients
 import Bytes
 import Glibc
 import Timing
@@ -42,8 +43,8 @@ import Timing
             heap of an idle viewer                 \(memory) bytes, at most \(mostMemory)\
             \(isMemoryHeld ? "" : "  NOT HELD")
 
-            Times are of one thread, from `handle` of a datagram to its copies in the outbox, the flush included; reports and
-            the kernel's part are not in them. AEAD_AES_128_GCM both ways.
+            Times are of one thread, from `handle` of a datagram to its copies being taken from the outbox; reports and the
+            kernel's part are not in them. AEAD_AES_128_GCM both ways.
             """)
         exit(isTimeHeld && isHeapHeld && isMemoryHeld ? 0 : 1)
     }

@@ -1,3 +1,4 @@
+import BenchClients
 import Bytes
 import CLinux
 import ICE
@@ -22,11 +23,16 @@ final class Stage {
     private let identities: Client.Identities
     private var clients: [Path: Client] = [:]
     private var slot = [UInt8](repeating: 0, count: 2048)
+    /// What the exchange sent and nobody got yet: messages, and where the bytes begin that they are of.
+    private var taken: [UInt8] = []
+    private var runs: [(message: SendArena.Message, base: Int)] = []
 
     init(viewers count: Int, _ identities: Client.Identities) throws {
         self.identities = identities
+        taken.reserveCapacity(1 << 20)
+        runs.reserveCapacity(1 << 12)
         let exchange = exchange
-        publisher = try Client(.publish, number: 0, identities, at: .zero) { setup, random in
+        publisher = try Client(.publish, at: Client.address(0), identities, now: .zero) { setup, random in
             _ = try exchange.publish(setup, to: "stream", at: .zero, using: &random)
         }
         clients[publisher.path] = publisher
@@ -37,7 +43,8 @@ final class Stage {
     /// Lets so many more viewers in, and waits until all are connected.
     func add(_ count: Int) throws {
         let all = try (0..<count).map { number in
-            try Client(.play, number: viewers.count + number + 1, identities, at: now) { setup, random in
+            try Client(.play, at: Client.address(viewers.count + number + 1), identities, now: now) {
+                setup, random in
                 try onServer { _ = try exchange.play(setup, from: "stream", at: now, using: &random) }
             }
         }
@@ -74,12 +81,28 @@ final class Stage {
         }
     }
 
+    /// Takes what the exchange has to send, as a kernel would: by a copy.
+    func take() {
+        exchange.transmit(at: now) { messages, bytes in
+            let start = taken.count
+            taken.append(bytes)
+            for index in messages.indices { runs.append((messages[index], start)) }
+        }
+    }
+
     /// Brings clients what the exchange sends; how much that was.
     @discardableResult func deliver() -> Int {
+        take()
         var waiting: [(client: Client, datagram: [UInt8])] = []
-        exchange.outbox.drain { transmit, bytes in
-            if let client = clients[transmit.path] { waiting.append((client, [UInt8](bytes))) }
+        for (message, base) in runs {
+            guard let client = clients[message.path] else { continue }
+            let end = base + message.range.upperBound
+            for start in stride(from: base + message.start, to: end, by: message.segmentSize) {
+                waiting.append((client, Array(taken[start..<min(start + message.segmentSize, end)])))
+            }
         }
+        taken.removeAll(keepingCapacity: true)
+        runs.removeAll(keepingCapacity: true)
         for (client, datagram) in waiting { client.handle(datagram, into: &slot, at: now) }
         return waiting.count
     }

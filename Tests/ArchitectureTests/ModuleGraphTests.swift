@@ -54,6 +54,8 @@ import Testing
         "starling": ["Server"],
         "loadtest": ["LoadModel"],
         "starling-transcoder": leaves.union(["Transcode", "Runtime"]),
+        // Benchmarks only.
+        "BenchClients": leaves.union(["Crypto", "DTLS", "ICE", "SDP", "SRTP", "WebRTC"]),
         // Tests only: nothing that ships depends on it.
         "Simulation": leaves.union(["Links", "ICE", "DTLS", "RTP", "WebRTC"]),
         "AdaptiveSimulation": leaves.union(["Links", "RTP", "Simulation", "WebRTC"]),

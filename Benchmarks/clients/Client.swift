@@ -1,32 +1,35 @@
-import Bytes
+public import Bytes
 import Crypto
-import DTLS
-import ICE
-import SDP
+public import DTLS
+public import ICE
+public import SDP
 import SRTP
-import Timing
-import WebRTC
+public import Timing
+public import WebRTC
 
 /// The other side of a session: a whole client without a network.
-final class Client {
+public final class Client {
     /// Its peer.
-    let peer: Peer
+    public let peer: Peer
     /// Where it is.
-    let address: SocketAddress
+    public let address: SocketAddress
     /// What it wants to send.
-    let outbox: Outbox
+    public let outbox: Outbox
 
     /// Where the server is.
-    static let server = SocketAddress(.loopbackV4, port: 8189)
+    public static let server = SocketAddress(.loopbackV4, port: 8189)
     /// The wall clock of all.
-    static let clock = ReportClock(WallClock(seconds: 1_800_000_000), at: .zero)
+    public static let clock = ReportClock(WallClock(seconds: 1_800_000_000), at: .zero)
 
     /// The identities of both sides, the same for all sessions.
-    struct Identities {
-        let server: DTLSIdentity
-        let client: DTLSIdentity
+    public struct Identities {
+        /// The server's.
+        public let server: DTLSIdentity
+        /// The clients'.
+        public let client: DTLSIdentity
 
-        init() throws {
+        /// New ones.
+        public init() throws {
             let now = WallClock(seconds: 1_800_000_000)
             server = try DTLSIdentity(Certificate(valid: .seconds(86_400), at: now))
             client = try DTLSIdentity(Certificate(valid: .seconds(86_400), at: now))
@@ -34,8 +37,8 @@ final class Client {
     }
 
     /// Offers, is answered, and lets `open` begin the session at the server.
-    init(
-        _ purpose: SessionPurpose, number: Int, _ identities: Identities, at now: Instant,
+    public init(
+        _ purpose: SessionPurpose, at address: SocketAddress, _ identities: Identities, now: Instant,
         _ open: (Peer.Setup, inout SystemRandomNumberGenerator) throws -> Void
     ) throws {
         var random = SystemRandomNumberGenerator()
@@ -49,9 +52,7 @@ final class Client {
             Peer.Setup(
                 agent: LiteAgent(theirs, remoteUfrag: ours.ufrag, at: now), session: answer.session,
                 identity: identities.server, engine: .best(), clock: Self.clock), &random)
-        address = SocketAddress(
-            IPAddress(v4: 0x7F00_0100 + UInt32(truncatingIfNeeded: number / 50_000)),
-            port: UInt16(truncatingIfNeeded: 1024 + number % 50_000))
+        self.address = address
         var agent = FullAgent(.controlling, ours, using: &random)
         agent.addLocal(address)
         agent.addRemote(Self.server, priority: CandidatePriority.priority(of: .host))
@@ -74,11 +75,18 @@ final class Client {
             isLite: isLite)
     }
 
+    /// An address that no other number has.
+    public static func address(_ number: Int) -> SocketAddress {
+        SocketAddress(
+            IPAddress(v4: 0x7F00_0100 + UInt32(truncatingIfNeeded: number / 50_000)),
+            port: UInt16(truncatingIfNeeded: 1024 + number % 50_000))
+    }
+
     /// The way to it, as the server sees it.
-    var path: Path { Path(local: Self.server, remote: address) }
+    public var path: Path { Path(local: Self.server, remote: address) }
 
     /// Takes a datagram of the server's.
-    func handle(_ datagram: [UInt8], into slot: inout [UInt8], at now: Instant) {
+    public func handle(_ datagram: [UInt8], into slot: inout [UInt8], at now: Instant) {
         guard let kind = PacketClass(datagram.bytes) else { return }
         var room = slot.mutableBytes
         _ = peer.handle(
@@ -87,7 +95,7 @@ final class Client {
     }
 
     /// Does what is due, and gives what it wants to send.
-    func datagrams(at now: Instant) -> [[UInt8]] {
+    public func datagrams(at now: Instant) -> [[UInt8]] {
         if let deadline = peer.nextDeadline, deadline <= now {
             peer.handleTimeout(at: now)
             while peer.pollEvent() != nil {}
