@@ -78,4 +78,15 @@ struct BrowserTests {
         #expect(report.viewers.map(\.complete) == [true, true], "\(report.viewers)")
         #expect(report.viewers[0].ufrag != report.viewers[1].ufrag)
     }
+
+    @Test("frames that were padded are decoded, and a delay that was asked for is kept")
+    func paddedAndDelayed() async throws {
+        let server = try RunningServer(["--pad-frames", "--playout-delay", "200-400"])
+        let report: ViewersReport = try await Clients.run(
+            "broadcast", ["--server", server.http, "--codecs", "VP8,H264"], blaming: server)
+        #expect(report.viewers.map(\.complete) == [true, true], "\(report.viewers)")
+        #expect(report.viewers.allSatisfy { $0.packetsLost == 0 && $0.freezes == 0 }, "\(report.viewers)")
+        // Without being asked, it holds frames back for a few milliseconds on loopback.
+        #expect(report.viewers.allSatisfy { $0.jitterBufferDelay ?? 0 > 0.1 }, "\(report.viewers)")
+    }
 }

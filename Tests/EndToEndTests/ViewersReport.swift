@@ -15,6 +15,8 @@ struct ViewersReport: Decodable, Sendable {
         let width: Int
         let height: Int
         let freezes: Int
+        /// How long a frame was held back on average, in seconds.
+        let jitterBufferDelay: Double?
         let packetsLost: Int
         let nackCount: Int
         let pliCount: Int
