@@ -14,7 +14,7 @@ extension Peer {
         }
         guard let count = count(opening) else { return nil }
         heard(at: now)
-        progress.lastMedia = now
+        steps.lastMedia = now
         guard let header = RTPHeader(slot.bytes.extracting(0..<count)) else { return senseless() }
         noteTransport(header, slot.bytes.extracting(0..<count), at: now)
         switch inbound.table.find(header, in: slot.bytes.extracting(0..<count), at: now) {
