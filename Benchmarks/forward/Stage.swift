@@ -10,7 +10,7 @@ import WebRTC
 /// A publisher and viewers around an exchange, all in one thread: what one sends, the other has.
 final class Stage {
     /// What is measured.
-    let exchange = Exchange()
+    let exchange: Exchange
     /// Who brings the stream.
     let publisher: Client
     /// Who gets it.
@@ -29,6 +29,10 @@ final class Stage {
 
     init(viewers count: Int, _ identities: Client.Identities) throws {
         self.identities = identities
+        var settings = ExchangeSettings()
+        // A hundred packets at one instant are no burst here, but a hundred measurements.
+        settings.egress.pace = 0
+        exchange = Exchange(settings)
         taken.reserveCapacity(1 << 20)
         runs.reserveCapacity(1 << 12)
         let exchange = exchange

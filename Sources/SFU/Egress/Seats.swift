@@ -34,24 +34,24 @@ struct Seats {
         waiting.removeAll { $0.session === session }
     }
 
-    /// Takes note of what is passed on next. What differs from the last has to be decided on for everybody.
-    mutating func prepare(for origin: MediaBatch.Origin, _ viewers: [Session]) {
-        if let feed, feed.source == origin.source, feed.type == origin.format.payloadType { return }
-        feed = (origin.source, origin.format.payloadType)
-        waiting.removeAll(keepingCapacity: true)
-        for session in viewers {
-            for (index, subscription) in session.subscriptions.enumerated()
-            where subscription.kind == origin.kind {
-                waiting.append(Waiter(session: session, subscription: index))
-            }
+    /// Hands out those who have to be looked at before packets of an origin are passed on; who goes on waiting is to be given
+    /// back. What differs from the last has to be decided on for everybody.
+    mutating func takeWaiting(for origin: MediaBatch.Origin, _ viewers: [Session]) -> [Waiter] {
+        let isNew = feed.map { $0.source != origin.source || $0.type != origin.format.payloadType } ?? true
+        if isNew {
+            feed = (origin.source, origin.format.payloadType)
+            waiting = Self.all(viewers, origin.kind)
         }
-    }
-
-    /// Hands out those who have to be looked at; who goes on waiting is to be given back.
-    mutating func takeWaiting() -> [Waiter] {
         guard !waiting.isEmpty else { return [] }
         defer { waiting = [] }
         return waiting
+    }
+
+    private static func all(_ viewers: [Session], _ kind: MediaKind) -> [Waiter] {
+        viewers.flatMap { session in
+            session.subscriptions.indices.filter { session.subscriptions[$0].kind == kind }
+                .map { Waiter(session: session, subscription: $0) }
+        }
     }
 
     /// Has viewers looked at with the next packets.

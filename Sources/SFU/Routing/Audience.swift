@@ -40,7 +40,7 @@ final class Audience {
     /// Spreads bursts of video.
     private var pacer: Pacer
     /// Who gets what kind of media.
-    private var seats: [MediaKind: Seats] = [.audio: Seats(), .video: Seats()]
+    private var audioSeats = Seats(), videoSeats = Seats()
 
     init(_ name: String, _ settings: ExchangeSettings = ExchangeSettings()) {
         self.name = name
@@ -63,7 +63,8 @@ final class Audience {
     /// A viewer comes.
     func add(_ session: Session) {
         viewers.append(session)
-        for kind in seats.keys { seats[kind]?.add(session, kind) }
+        audioSeats.add(session, .audio)
+        videoSeats.add(session, .video)
     }
 
     /// A viewer goes.
@@ -71,7 +72,8 @@ final class Audience {
         departed.add(session.peer.counts(.sent))
         viewers.removeAll { $0 === session }
         joiners.removeAll { $0.viewer === session }
-        for kind in seats.keys { seats[kind]?.remove(session) }
+        audioSeats.remove(session)
+        videoSeats.remove(session)
     }
 
     /// A publisher is there from now on, or is there no more.
@@ -156,7 +158,9 @@ final class Audience {
         _ stretch: FanOut.Stretch, through outbox: Outbox, isBounded: Bool, at now: Instant
     ) -> Bool {
         if fanOut.next == 0 { settle(stretch, at: now) }
-        let (bytes, tracks) = (stretch.batch.bytes, seats[stretch.origin.kind]?.tracks ?? [])
+        let (bytes, tracks) = (
+            stretch.batch.bytes, (stretch.origin.kind == .audio ? audioSeats : videoSeats).tracks
+        )
         var next = fanOut.next
         outbox.send(
             fanOut.packets.span.extracting(stretch.range), of: stretch.source, in: bytes.bytes,
@@ -183,18 +187,26 @@ final class Audience {
 
     /// Lets those who wait begin with a stretch, if they can.
     private func settle(_ stretch: FanOut.Stretch, at now: Instant) {
-        let kind = stretch.origin.kind
-        seats[kind]?.prepare(for: stretch.origin, viewers)
         // Taken out and put back: who catches up may have to wait again.
-        var waiting = seats[kind]?.takeWaiting() ?? []
-        waiting.removeAll { isSettled($0, with: stretch, at: now) }
-        seats[kind]?.wait(waiting)
+        if stretch.origin.kind == .audio {
+            var waiting = audioSeats.takeWaiting(for: stretch.origin, viewers)
+            waiting.removeAll { isSettled($0, with: stretch, at: now) }
+            audioSeats.wait(waiting)
+        } else {
+            var waiting = videoSeats.takeWaiting(for: stretch.origin, viewers)
+            waiting.removeAll { isSettled($0, with: stretch, at: now) }
+            videoSeats.wait(waiting)
+        }
     }
 
     /// Has a viewer looked at with the next packets: it came up to what is live, but not so that it can go on.
     func look(at viewer: Session, _ index: Int) {
         let waiter = Seats.Waiter(session: viewer, subscription: index)
-        seats[viewer.subscriptions[index].kind]?.wait([waiter])
+        if viewer.subscriptions[index].kind == .audio {
+            audioSeats.wait([waiter])
+        } else {
+            videoSeats.wait([waiter])
+        }
     }
 
     /// Whether there is nothing more to wait for: a viewer goes on as before, begins, catches up from the last keyframe, or
