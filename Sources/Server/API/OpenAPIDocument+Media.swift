@@ -32,37 +32,7 @@ extension OpenAPIDocument {
                 }
               }
             },
-            "/whip/{stream}/{session}": {
-              "patch": {
-                "operationId": "updatePublisher", "tags": ["whip"],
-                "summary": "Trickle candidates or restart ICE.",
-                "parameters": [{"$ref": "#/components/parameters/stream"}, {"$ref": "#/components/parameters/session"}, {"$ref": "#/components/parameters/ifMatch"}],
-                "requestBody": {"required": true, "content": {"application/trickle-ice-sdpfrag": {"schema": {"type": "string"}}}},
-                "responses": {
-                  "200": {
-                    "description": "ICE has restarted, with these credentials and candidates.",
-                    "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
-                    "content": {"application/trickle-ice-sdpfrag": {"schema": {"type": "string"}}}
-                  },
-                  "204": {"description": "The candidates were taken."},
-                  "400": {"$ref": "#/components/responses/Problem"},
-                  "404": {"$ref": "#/components/responses/Problem"},
-                  "412": {"$ref": "#/components/responses/Problem"},
-                  "413": {"$ref": "#/components/responses/Problem"},
-                  "415": {"$ref": "#/components/responses/Problem"},
-                  "422": {"$ref": "#/components/responses/Problem"}
-                }
-              },
-              "delete": {
-                "operationId": "closePublisher", "tags": ["whip"],
-                "summary": "End the session.",
-                "parameters": [{"$ref": "#/components/parameters/stream"}, {"$ref": "#/components/parameters/session"}],
-                "responses": {
-                  "200": {"description": "It has ended."},
-                  "404": {"$ref": "#/components/responses/Problem"}
-                }
-              }
-            },
+            \(sessionPath("whip", of: "Publisher")),
             "/whep/{stream}": {
               "post": {
                 "operationId": "openViewer", "tags": ["whep"],
@@ -85,37 +55,7 @@ extension OpenAPIDocument {
                 }
               }
             },
-            "/whep/{stream}/{session}": {
-              "patch": {
-                "operationId": "updateViewer", "tags": ["whep"],
-                "summary": "Trickle candidates or restart ICE.",
-                "parameters": [{"$ref": "#/components/parameters/stream"}, {"$ref": "#/components/parameters/session"}, {"$ref": "#/components/parameters/ifMatch"}],
-                "requestBody": {"required": true, "content": {"application/trickle-ice-sdpfrag": {"schema": {"type": "string"}}}},
-                "responses": {
-                  "200": {
-                    "description": "ICE has restarted, with these credentials and candidates.",
-                    "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
-                    "content": {"application/trickle-ice-sdpfrag": {"schema": {"type": "string"}}}
-                  },
-                  "204": {"description": "The candidates were taken."},
-                  "400": {"$ref": "#/components/responses/Problem"},
-                  "404": {"$ref": "#/components/responses/Problem"},
-                  "412": {"$ref": "#/components/responses/Problem"},
-                  "413": {"$ref": "#/components/responses/Problem"},
-                  "415": {"$ref": "#/components/responses/Problem"},
-                  "422": {"$ref": "#/components/responses/Problem"}
-                }
-              },
-              "delete": {
-                "operationId": "closeViewer", "tags": ["whep"],
-                "summary": "End the session.",
-                "parameters": [{"$ref": "#/components/parameters/stream"}, {"$ref": "#/components/parameters/session"}],
-                "responses": {
-                  "200": {"description": "It has ended."},
-                  "404": {"$ref": "#/components/responses/Problem"}
-                }
-              }
-            },
+            \(sessionPath("whep", of: "Viewer")),
             "/api/v1/streams": {
               "get": {
                 "operationId": "listStreams", "tags": ["media"],
@@ -179,6 +119,43 @@ extension OpenAPIDocument {
               }
             }
         """
+
+    /// What WHIP and WHEP have alike: a session's own address.
+    private static func sessionPath(_ tag: String, of noun: String) -> String {
+        """
+        "/\(tag)/{stream}/{session}": {
+              "patch": {
+                "operationId": "update\(noun)", "tags": ["\(tag)"],
+                "summary": "Trickle candidates or restart ICE.",
+                "parameters": [{"$ref": "#/components/parameters/stream"}, {"$ref": "#/components/parameters/session"}, {"$ref": "#/components/parameters/ifMatch"}],
+                "requestBody": {"required": true, "content": {"application/trickle-ice-sdpfrag": {"schema": {"type": "string"}}}},
+                "responses": {
+                  "200": {
+                    "description": "ICE has restarted, with these credentials and candidates.",
+                    "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
+                    "content": {"application/trickle-ice-sdpfrag": {"schema": {"type": "string"}}}
+                  },
+                  "204": {"description": "The candidates were taken."},
+                  "400": {"$ref": "#/components/responses/Problem"},
+                  "404": {"$ref": "#/components/responses/Problem"},
+                  "412": {"$ref": "#/components/responses/Problem"},
+                  "413": {"$ref": "#/components/responses/Problem"},
+                  "415": {"$ref": "#/components/responses/Problem"},
+                  "422": {"$ref": "#/components/responses/Problem"}
+                }
+              },
+              "delete": {
+                "operationId": "close\(noun)", "tags": ["\(tag)"],
+                "summary": "End the session.",
+                "parameters": [{"$ref": "#/components/parameters/stream"}, {"$ref": "#/components/parameters/session"}],
+                "responses": {
+                  "200": {"description": "It has ended."},
+                  "404": {"$ref": "#/components/responses/Problem"}
+                }
+              }
+            }
+        """
+    }
 
     /// What they take and give besides bodies.
     static let mediaComponents = """
