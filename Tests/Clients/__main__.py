@@ -26,7 +26,7 @@ SCENARIOS = {
         scenarios.loopback, scenarios.broadcast, scenarios.simulcast, scenarios.restart,
         scenarios.takeover, scenarios.silence, scenarios.secret, scenarios.late, scenarios.returning,
         scenarios.publisher, scenarios.aiortc, scenarios.ffmpeg,
-        foreign.foreign, pages.pages, pages.library, pages.screenshots,
+        foreign.foreign, pages.pages, pages.dashboard, pages.library, pages.screenshots,
         stage.stage, storm.storm,
     )
 }

@@ -64,6 +64,50 @@ async def pages(server: str, key: str | None) -> dict:
         return seen
 
 
+async def dashboard(server: str, key: str) -> dict:
+    """The operator lets itself in, sees a stream, its viewer and somebody who never gets there, and ends both."""
+    async with Chromium() as program:
+        studio = await program.visit(f"{server}/studio/show")
+        await studio.click("#go")
+        await is_live(studio)
+        watch = await program.visit(f"{server}/watch/show")
+        await moves_on(watch)
+        board = await program.visit(f"{server}/dashboard")
+        seen = {"locked": await board.until("!document.querySelector('#login').hidden"), "why": await board.text("#why")}
+        for text in ("south-wind-and-rain", key):
+            await board.evaluate("document.querySelector('#key').value = ''")
+            await board.type("#key", text)
+            await board.click("#login button")
+            await board.until("document.querySelector('#why').textContent.includes('not the admin key') "
+                              "|| document.querySelector('#login').hidden")
+            seen.setdefault("wrong", await board.text("#why"))
+        await board.until("document.querySelectorAll('#stream-rows tr').length === 1")
+        seen["stream"] = [cell.strip() for cell in await board.texts("#stream-rows tr > *")]
+        await board.until("document.querySelectorAll('#figures dd')[4].textContent.endsWith('µs')")
+        seen["figures"] = await board.texts("#figures dd")
+        await watch.evaluate(LOST)
+        seen["diagnosed"] = await board.until("document.querySelectorAll('#problem-list li').length === 1", 20)
+        seen["diagnosis"] = await board.text("#problem-list span") if seen["diagnosed"] else ""
+        await board.evaluate("document.querySelector('#session-list details').open = true")
+        seen["facts"] = await board.until("document.querySelectorAll('#session-list .facts div').length > 12")
+        await board.type("#filter", "publisher")
+        seen["filtered"] = await board.until("document.querySelectorAll('#session-list li').length === 1")
+        seen["faults"] = {"dashboard": await board.faults()}
+        for _ in range(2):
+            await board.click("#stream-rows button")
+        seen["stopped"] = await studio.until("document.querySelector('#badge').dataset.state !== 'live'")
+        return seen
+
+
+# A viewer whose media finds no way: it never looks at the answer.
+LOST = """(async () => {
+    const connection = new RTCPeerConnection()
+    connection.addTransceiver('video', { direction: 'recvonly' })
+    const { sdp } = await connection.createOffer()
+    await fetch('/whep/show', { method: 'POST', headers: { 'Content-Type': 'application/sdp' }, body: sdp })
+})()"""
+
+
 async def library(server: str) -> dict:
     """What the client library makes of texts that servers send."""
     async with Chromium() as program:
@@ -89,12 +133,16 @@ async def screenshots(server: str, folder: pathlib.Path) -> dict:
     folder.mkdir(parents=True, exist_ok=True)
     async with Chromium() as program:
         tabs = {name: await program.visit(server + path) for name, path in (
-            ("home", "/"), ("watch", "/watch/sunrise"), ("studio", "/studio/sunrise"), ("missing", "/watch/.hidden"))}
+            ("home", "/"), ("watch", "/watch/sunrise"), ("studio", "/studio/sunrise"), ("missing", "/watch/.hidden"),
+            ("dashboard", "/dashboard"))}
         names = await pictures(tabs, "idle", folder)
         await tabs["studio"].click("#go")
         await is_live(tabs["studio"])
         await tabs["watch"].click("#statistics")
         await moves_on(tabs["watch"])
+        await tabs["dashboard"].call("Page.bringToFront")
+        await tabs["dashboard"].until("document.querySelectorAll('#session-list li').length === 2")
+        await tabs["dashboard"].evaluate("document.querySelector('#session-list details').open = true")
         del tabs["missing"]
         return {"pictures": names + await pictures(tabs, "live", folder)}
 

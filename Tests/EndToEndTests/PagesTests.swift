@@ -24,6 +24,22 @@ struct PagesTests {
         for (page, faults) in seen.faults { #expect(faults == PagesReport.Faults(), "\(page): \(faults)") }
     }
 
+    @Test("the dashboard asks for the key, shows streams, sessions and what is wrong, and ends a stream")
+    func dashboard() async throws {
+        let server = try RunningServer(["--admin-key", "north-wind-and-sun"])
+        let seen: DashboardReport = try await Clients.run(
+            "dashboard", ["--server", server.http, "--key", "north-wind-and-sun"], deadline: 100,
+            blaming: server)
+        #expect(seen.locked && seen.why.hasPrefix("This needs the admin key"))
+        #expect(seen.wrong.hasPrefix("This is not the admin key"))
+        #expect(seen.stream.first == "show" && seen.stream.contains("1"), "\(seen.stream)")
+        #expect(seen.figures.first == "1" && seen.figures.contains { $0.hasSuffix("bit/s") })
+        #expect(seen.diagnosed)
+        #expect(seen.diagnosis.hasPrefix("No packet from the client arrived"))
+        #expect(seen.facts && seen.filtered && seen.stopped, "\(seen)")
+        for (page, faults) in seen.faults { #expect(faults == PagesReport.Faults(), "\(page): \(faults)") }
+    }
+
     @Test("the client library reads ICE servers, and writes and reads fragments of ICE restarts")
     func library() async throws {
         let server = try RunningServer()

@@ -28,8 +28,8 @@ struct PagesTests {
     }
 
     @Test(
-        "a page about a stream is there for every name that can be",
-        arguments: ["/studio/stage", "/watch/stage", "/watch/a.b-c_D9", "/stage/a", "/"])
+        "pages are there, about a stream for every name that can be",
+        arguments: ["/studio/stage", "/watch/stage", "/watch/a.b-c_D9", "/stage/a", "/", "/dashboard"])
     func found(path: String) {
         let response = answer(path)
         #expect(response?.status == .ok)
@@ -51,8 +51,11 @@ struct PagesTests {
     }
 
     @Test(
-        "files of pages about a stream are not pages by themselves",
-        arguments: ["/stage.html", "/studio.html", "/watch.html", "/missing.html", "/studio", "/watch/a/b"])
+        "files of pages are not pages by themselves",
+        arguments: [
+            "/stage.html", "/studio.html", "/watch.html", "/missing.html", "/dashboard.html", "/studio",
+            "/watch/a/b",
+        ])
     func hidden(path: String) {
         #expect(answer(path)?.status == .notFound)
         #expect(answer(path)?.fields["content-type"] == "application/problem+json")

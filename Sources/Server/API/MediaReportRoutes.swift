@@ -2,7 +2,8 @@ import HTTP
 import Platform
 import Signaling
 
-/// The routes that tell of streams and sessions: `/api/v1/streams`, and for the operator `/api/v1/sessions`.
+/// The routes that tell of streams and sessions: `/api/v1/streams`, and for the operator `/api/v1/sessions`, where sessions
+/// can be ended, too.
 struct MediaReportRoutes: Sendable {
     /// Who knows them.
     let plane: any MediaPlane
@@ -31,6 +32,22 @@ struct MediaReportRoutes: Sendable {
                 guard let report = await plane.session(id) else { return Self.unknown.response }
                 return Response(json: JSONText(report))
             }
+        }
+        router.add(.delete, "/api/v1/sessions/{id}", access: .admin) { _, parameters, responder in
+            guard let id = SessionID(parameters.text("id")) else { return .now(Self.unknown.response) }
+            return responder.answer { await end(id) }
+        }
+    }
+
+    /// Ends a session, whoever began it.
+    private func end(_ id: SessionID) async -> Response {
+        guard let report = await plane.session(id), report.isOpen else { return Self.unknown.response }
+        do throws(MediaRefusal) {
+            try await plane.close(report.location)
+            return Response(.noContent)
+        } catch {
+            // It ended meanwhile.
+            return Self.unknown.response
         }
     }
 

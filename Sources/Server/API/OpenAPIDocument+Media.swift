@@ -116,6 +116,19 @@ extension OpenAPIDocument {
                   "404": {"$ref": "#/components/responses/Problem"},
                   "429": {"$ref": "#/components/responses/Problem"}
                 }
+              },
+              "delete": {
+                "operationId": "endSession", "tags": ["media"],
+                "summary": "End a session, whoever began it.",
+                "parameters": [{"$ref": "#/components/parameters/id"}],
+                "security": [{"adminKey": []}],
+                "responses": {
+                  "204": {"description": "It has ended."},
+                  "401": {"$ref": "#/components/responses/Problem"},
+                  "403": {"$ref": "#/components/responses/Problem"},
+                  "404": {"$ref": "#/components/responses/Problem"},
+                  "429": {"$ref": "#/components/responses/Problem"}
+                }
               }
             }
         """

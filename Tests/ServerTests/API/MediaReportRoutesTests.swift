@@ -11,16 +11,23 @@ struct MediaReportRoutesTests {
     /// A plane with a stream and its publisher.
     private struct OneStream: MediaPlane {
         let location: SessionLocation
+        /// What was ended.
+        let closed = AsyncStream<SessionLocation>.makeStream()
+        /// How it stands.
+        var state = SessionReport.State.connected
 
         var report: SessionReport {
-            SessionReport(location, state: .connected, began: WallClock(seconds: 0))
+            SessionReport(location, state: state, began: WallClock(seconds: 0))
         }
 
         func open(_ request: SessionRequest) async throws(MediaRefusal) -> SessionAnswer { throw .staleTag }
         func update(
             _ session: SessionLocation, with fragment: SessionFragment
         ) async throws(MediaRefusal) -> FragmentAnswer { throw .staleTag }
-        func close(_ session: SessionLocation) async throws(MediaRefusal) {}
+        func close(_ session: SessionLocation) async throws(MediaRefusal) {
+            guard session == location else { throw .unknownSession }
+            closed.continuation.yield(session)
+        }
         func sessions(of stream: StreamName?) async -> [SessionReport] {
             stream == nil || stream == location.stream ? [report] : []
         }
@@ -40,7 +47,7 @@ struct MediaReportRoutesTests {
         }
     }
 
-    private let plane: OneStream
+    private var plane: OneStream
 
     init() throws {
         let stage = try #require(StreamName("stage"))
@@ -48,14 +55,16 @@ struct MediaReportRoutesTests {
         plane = OneStream(location: SessionLocation(role: .publisher, stream: stage, id: id))
     }
 
-    private func answer(_ path: String, asOperator: Bool = true) async -> (status: Int, text: String) {
+    private func answer(
+        _ path: String, method: HTTP.Method = .get, asOperator: Bool = true
+    ) async -> (status: Int, text: String) {
         var router = Router { _, access in
             asOperator || access == .open ? nil : Problem(.unauthorized, title: "No")
         }
         MediaReportRoutes(plane: plane).add(to: &router)
         let sink = Sink()
         let responder = Responder(sink: sink, connection: 1, stream: StreamID(1))
-        var answer = router.answer(Request(method: .get, path: path), with: responder)
+        var answer = router.answer(Request(method: method, path: path), with: responder)
         if case .adding(_, let inner) = answer { answer = inner }
         if case .now(let response) = answer { return Self.parts(response) }
         for await response in sink.answers { return Self.parts(response) }
@@ -101,5 +110,19 @@ struct MediaReportRoutesTests {
         #expect(await answer("/api/v1/sessions/\(plane.location.id)").text.contains(#""state":"connected""#))
         #expect(await answer("/api/v1/sessions/0123456789abcdef0123456789abcdee").status == 404)
         #expect(await answer("/api/v1/sessions/x").status == 404)
+    }
+
+    @Test("the operator ends a session, once, and nobody else does")
+    mutating func end() async {
+        let path = "/api/v1/sessions/\(plane.location.id)"
+        #expect(await answer(path, method: .delete, asOperator: false).status == 401)
+        #expect(await answer("/api/v1/sessions/x", method: .delete).status == 404)
+        #expect(
+            await answer("/api/v1/sessions/0123456789abcdef0123456789abcdee", method: .delete).status == 404)
+        #expect(await answer(path, method: .delete).status == 204)
+        plane.closed.continuation.finish()
+        #expect(await plane.closed.stream.reduce(into: []) { $0.append($1) } == [plane.location])
+        plane.state = .ended
+        #expect(await answer(path, method: .delete).status == 404)
     }
 }

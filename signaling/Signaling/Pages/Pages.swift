@@ -15,16 +15,18 @@ public struct Pages: Sendable {
         "/stage/{stream}": "/stage.html", "/studio/{stream}": "/studio.html",
         "/watch/{stream}": "/watch.html",
     ]
+    /// Which file is a page that is about no stream.
+    private static let pagesOfServer = ["/": "/index.html", "/dashboard": "/dashboard.html"]
     /// What is served in place of a page whose name cannot be.
     private static let missing = "/missing.html"
 
     /// The files at their own path from the root.
     private static let files = EmbeddedPages.files.map { "/" + $0.path }.filter {
-        $0 != missing && !pagesOfStreams.values.contains($0)
+        $0 != missing && !pagesOfStreams.values.contains($0) && !pagesOfServer.values.contains($0)
     }
 
     /// The patterns of all their routes; what else is served is no page.
-    public static let patterns = ["/"] + files + pagesOfStreams.keys.sorted()
+    public static let patterns = pagesOfServer.keys.sorted() + files + pagesOfStreams.keys.sorted()
 
     /// What a page may load and speak to: this server, nothing else (Content Security Policy Level 3). Sockets and
     /// requests are covered by it, media of WebRTC is not; there is no inline script or style.
@@ -46,8 +48,11 @@ public struct Pages: Sendable {
 
     /// Adds the routes.
     public func add(to router: inout Router) {
-        for path in ["/"] + Self.files {
+        for path in Self.files {
             router.add(.get, path) { request, _, _ in .now(page(path, for: request)) }
+        }
+        for (path, file) in Self.pagesOfServer {
+            router.add(.get, path) { request, _, _ in .now(page(file, for: request)) }
         }
         for (pattern, file) in Self.pagesOfStreams {
             router.add(.get, pattern) { request, parameters, _ in
