@@ -6,14 +6,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include <time.h>
 
 _Static_assert(sizeof(struct starling_message) == sizeof(struct mmsghdr), "layout of mmsghdr");
 _Static_assert(offsetof(struct starling_message, length) == offsetof(struct mmsghdr, msg_len), "layout of mmsghdr");
 
-// The most that one message carries: a local address, the ECN bits and a segment size. Fewer go out.
+// The most that one message carries: a local address, the ECN bits, a segment size and a time. Fewer go out.
 _Static_assert(
     sizeof(((struct starling_envelope *)0)->control)
-        == CMSG_SPACE(sizeof(struct in6_pktinfo)) + CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(int)),
+        == CMSG_SPACE(sizeof(struct in6_pktinfo)) + CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(int))
+            + CMSG_SPACE(sizeof(struct timespec)),
     "space for control messages");
 
 // An IPv4 address in two words begins with this one (RFC 4291 §2.5.5.2).
@@ -112,6 +114,10 @@ static void read_control(const struct cmsghdr *message, struct starling_datagram
         int class;
         memcpy(&class, data, sizeof class);
         datagram->ecn = class & 3;
+    } else if (message->cmsg_level == SOL_SOCKET && message->cmsg_type == SCM_TIMESTAMPNS) {
+        struct timespec time;
+        memcpy(&time, data, sizeof time);
+        datagram->arrived = time.tv_sec * 1000000000ll + time.tv_nsec;
     }
 }
 

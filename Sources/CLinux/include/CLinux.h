@@ -63,13 +63,15 @@ struct starling_envelope {
     struct iovec vector;
     struct sockaddr_in6 name;
     unsigned int segment;
-    uint64_t control[11];
+    uint64_t control[15];
 };
 
-/// The ends of a datagram and what comes with it. Addresses are two words in host order, IPv4 in its mapped form.
+/// The ends of a datagram and what comes with it. Addresses are two words in host order, IPv4 in its mapped form; `arrived`
+/// is in nanoseconds of CLOCK_REALTIME, 0 when the kernel did not say.
 struct starling_datagram {
     uint64_t peer_high, peer_low;
     uint64_t local_high, local_low;
+    int64_t arrived;
     uint32_t scope;
     uint16_t port;
     uint16_t segment;

@@ -16,6 +16,9 @@ public import Synchronization
         self.ring = ring
     }
 
+    /// How many items wait to be taken.
+    public var count: Int { tail &- ring.head.value.load(ordering: .acquiring) }
+
     /// Puts an item in. `false` when the ring is full: the item is gone then, and counted.
     @inlinable public mutating func push(_ item: consuming Item) -> Bool {
         if tail &- head == ring.capacity {

@@ -1,5 +1,6 @@
 internal import Bytes
 internal import CLinux
+internal import Timing
 
 /// What one receive call brought, datagram by datagram. What the owner leaves in it is lost.
 ///
@@ -13,6 +14,8 @@ internal import CLinux
     private var index = 0
     /// What is known of the present message.
     private var present = starling_datagram()
+    /// How many datagrams the present message has, until the first was given out.
+    private var run = 0
     /// What is left of the present message: its own bytes, or segments still to be split off.
     private var rest: RawSpan
     /// Counts what was given out and what was dropped here.
@@ -39,6 +42,7 @@ internal import CLinux
         rest = rest.extracting(size..<rest.byteCount)
         counters.datagrams += 1
         counters.bytes += size
+        defer { run = 0 }
         return Datagram(
             payload: payload,
             peer: SocketAddress(
@@ -46,7 +50,8 @@ internal import CLinux
                 scope: present.scope),
             local: present.has_local == 1
                 ? IPAddress(high: present.local_high, low: present.local_low) : nil,
-            ecn: present.ecn)
+            ecn: present.ecn,
+            arrived: present.arrived > 0 ? WallClock(nanoseconds: present.arrived) : nil, run: run)
     }
 
     /// Makes the message at `index` the present one.
@@ -65,5 +70,7 @@ internal import CLinux
         // Sound: the kernel wrote `length` bytes into the slot, which lives as long as what made this batch.
         let view = unsafe RawSpan(_unsafeStart: UnsafeRawPointer(vector.iov_base), byteCount: length)
         rest = unsafe _overrideLifetime(view, copying: rest)
+        let size = Int(facts.segment)
+        run = size > 0 ? (length + size - 1) / size : 1
     }
 }

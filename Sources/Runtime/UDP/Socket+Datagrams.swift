@@ -15,6 +15,7 @@ extension Socket {
     func prepareForDatagrams(_ options: UDPOptions, namingLocalAddress: Bool) throws(SystemError) {
         if options.sharesPort { try set(SOL_SOCKET, SO_REUSEPORT) }
         if options.coalesces { try set(Int32(IPPROTO_UDP), UDP_GRO) }
+        if options.readsArrival { try set(SOL_SOCKET, SO_TIMESTAMPNS) }
         let ip = Int32(IPPROTO_IP)
         let ipv6 = Int32(IPPROTO_IPV6)
         try set(ip, IP_MTU_DISCOVER, IP_PMTUDISC_PROBE)

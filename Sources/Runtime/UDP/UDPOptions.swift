@@ -7,6 +7,11 @@ public struct UDPOptions: Sendable {
     public var sharesPort = false
     /// Whether `Datagram.ecn` is read. We leave the field of what we send alone in any case.
     public var readsECN = false
+    /// Whether `Datagram.arrived` is read (SO_TIMESTAMPNS): a look at the clock for each message, by whoever brings it.
+    public var readsArrival = false
+    /// Whether the owner calls `UDPPort.drain` when it likes, instead of being called as soon as something is there. On
+    /// loopback, waking somebody costs the sender more than sending does (PERFORMANCE.md).
+    public var isDrainedByOwner = false
     /// What may wait in the kernel to be sent, in bytes. 4 MB is 10 ms of what one core can send.
     public var sendBuffer = 4 << 20
     /// What may wait in the kernel to be received, in bytes: a join storm must fit while the loop is busy.

@@ -25,6 +25,8 @@ public final class UDPPort: EventSource {
     private var outlet: DatagramOutlet
     /// What is on its way from others' memory; empty while nothing is.
     private var borrowed: SendBatch
+    /// What the poller watches for when nothing waits to be sent.
+    private let interest: Readiness
     /// Whether the poller watches for room to send.
     private var awaitsRoom = false
     /// Where it is bound; the port that the kernel chose when 0 was asked for.
@@ -65,6 +67,7 @@ public final class UDPPort: EventSource {
         self.largestRun = largestRun
         self.poller = poller
         self.received = received
+        interest = options.isDrainedByOwner ? [] : .readable
         arena = ReceiveArena(coalescing: options.coalesces, largest: options.largestDatagram)
         outlet = DatagramOutlet(
             DatagramSender(calls: .socket(socket.descriptor.number)),
@@ -75,7 +78,7 @@ public final class UDPPort: EventSource {
             family: socket.family, namesSource: address.ip.isUnspecified, largestRun: largestRun,
             messages: DatagramSender.messagesPerCall, bytes: 0)
         self.socket = socket
-        token = try poller.add(self.socket.descriptor, for: self, interest: .readable)
+        token = try poller.add(self.socket.descriptor, for: self, interest: interest)
     }
 
     /// What became of what was sent.
@@ -93,6 +96,11 @@ public final class UDPPort: EventSource {
             outlet.resume(at: now)
             watchForRoom()
         }
+        receive(at: now)
+    }
+
+    /// Fetches what is there. For owners who said that they do so; others are called by themselves.
+    public func drain(at now: Instant) {
         receive(at: now)
     }
 
@@ -173,6 +181,6 @@ public final class UDPPort: EventSource {
         guard let token, awaitsRoom != isBlocked else { return }
         awaitsRoom = isBlocked
         poller.change(
-            token, of: socket.descriptor, interest: awaitsRoom ? [.readable, .writable] : .readable)
+            token, of: socket.descriptor, interest: awaitsRoom ? interest.union(.writable) : interest)
     }
 }

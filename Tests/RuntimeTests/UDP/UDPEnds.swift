@@ -10,6 +10,8 @@ struct Received: Equatable {
     let peer: SocketAddress
     let local: IPAddress?
     let ecn: UInt8
+    let arrived: WallClock?
+    let run: Int
 }
 
 /// A loop that a test turns by hand, so that nothing runs beside it.
@@ -58,7 +60,7 @@ final class UDPEnd {
                 box.received.append(
                     Received(
                         bytes: [UInt8](datagram.payload), peer: datagram.peer, local: datagram.local,
-                        ecn: datagram.ecn))
+                        ecn: datagram.ecn, arrived: datagram.arrived, run: datagram.run))
             }
         }
     }

@@ -63,6 +63,10 @@ struct UDPPortTests {
         let isWhole = server.received.flatMap(\.bytes) == bytes
         #expect(isWhole)
         #expect(server.received.map(\.bytes.count) == Array(repeating: 1216, count: 52) + [100])
+        // The kernel splits them before it says how many they were.
+        #expect(
+            server.received.map(\.run)
+                == (coalescing ? [53] + Array(repeating: 0, count: 52) : Array(repeating: 1, count: 53)))
         #expect(sender.port.sendCounters.messages == 1)
         #expect(sender.port.sendCounters.datagrams == 53)
         #expect(server.port.receiveCounters.datagrams == 53)
@@ -152,6 +156,37 @@ struct UDPPortTests {
         sender.send(&batch)
         loop.turn { !server.received.isEmpty }
         #expect(server.received[0].ecn == 1)
+    }
+
+    @Test(
+        "when a datagram arrived is the kernel's word, whenever it is fetched",
+        arguments: [IPAddress.loopbackV4, .anyV6])
+    func arrival(ip: IPAddress) throws {
+        var options = UDPOptions()
+        options.readsArrival = true
+        let server = try UDPEnd(ip, options: options, on: loop)
+        let sender = try UDPEnd(.loopbackV4, on: loop)
+        let before = Clock.wall
+        sender.send([[1], [2]], to: SocketAddress(.loopbackV4, port: server.port.address.port))
+        let after = Clock.wall
+        loop.turn { server.received.count == 2 }
+        #expect(server.received.allSatisfy { $0.arrived.map { (before...after).contains($0) } ?? false })
+        #expect(server.received.map(\.run) == [1, 1])
+    }
+
+    @Test("an owner that fetches when it likes is not called before")
+    func drained() throws {
+        var options = UDPOptions()
+        options.isDrainedByOwner = true
+        let server = try UDPEnd(.loopbackV4, options: options, on: loop)
+        let sender = try UDPEnd(.loopbackV4, on: loop)
+        let sent = (0..<1000).map { pattern(100, $0) }
+        sender.send(sent, to: server.port.address)
+        loop.poller.turn(mayWait: false)
+        #expect(server.received.isEmpty)
+        server.port.drain(at: Clock.now)
+        // What is left after its share of a turn comes with the next, unasked.
+        loop.turn { server.received.count == sent.count }
     }
 
     @Test("what nobody fetches in time is counted by the kernel")
