@@ -68,6 +68,56 @@ import WebRTC
         #expect((60_000...70_000).contains(half))
     }
 
+    @Test(
+        "packets that say when they were sent leave the publisher's pacing out of the latency",
+        arguments: [true, false])
+    func sending(marks: Bool) throws {
+        var manners = Manners()
+        manners.marksSending = marks
+        let venue = try Venue(manners: manners, pattern: pattern)
+        try venue.begin(0, .publish)
+        venue.run(for: .seconds(1))
+        try venue.begin(1, .play)
+        venue.run(for: .seconds(5))
+        _ = venue.crowd.takeStanding()
+        venue.run(for: .seconds(5))
+        let worst = try #require(venue.crowd.takeStanding().latency.maximum)
+        #expect(marks == (worst < 5000))
+    }
+
+    @Test("a viewer that looks at frames no longer goes on opening packets and joins all the same")
+    func watches() throws {
+        var manners = Manners()
+        (manners.firstViewer, manners.watchEvery) = (1, 2)
+        let venue = try Venue(manners: manners, pattern: pattern)
+        try venue.begin(0, .publish)
+        venue.run(for: .seconds(1))
+        for number in 1...2 { try venue.begin(number, .play) }
+        venue.run(for: .seconds(6))
+        let seen = (1...2).map { venue.member($0)?.viewing?.counts.decodable ?? 0 }
+        #expect(seen[0] > 50)
+        #expect(seen[1] == 1)
+        let figures = CrowdResult(venue.crowd, group: 1, at: venue.time.now).figures
+        #expect(figures[.joined] == 2)
+        #expect(figures[.packetsExpected] > 300)
+        #expect(figures[.packetsMissing] == 0)
+    }
+
+    @Test("without haste a frame leaves at once")
+    func haste() throws {
+        var manners = Manners()
+        manners.haste = 0
+        let venue = try Venue(manners: manners, pattern: pattern)
+        try venue.begin(0, .publish)
+        venue.run(for: .seconds(1))
+        try venue.begin(1, .play)
+        venue.run(for: .seconds(5))
+        _ = venue.crowd.takeStanding()
+        venue.run(for: .seconds(5))
+        let worst = try #require(venue.crowd.takeStanding().latency.maximum)
+        #expect(worst < 5000)
+    }
+
     @Test("a viewer that leaves says so, and the server forgets it")
     func leaves() throws {
         let venue = try venue(viewers: 2)

@@ -116,8 +116,8 @@ private final class CrowdEnd: EmulatedHost {
     func receive(_ datagram: EmulatedDatagram<SocketAddress>, at now: Instant) {
         let member = Int((datagram.destination.ip.v4 ?? 0) &- 0x7F10_0000)
         crowd.handle(
-            datagram.bytes.bytes, for: member, on: Path(local: datagram.destination, remote: datagram.source),
-            at: now)
+            Arrival(datagram.bytes.bytes), for: member,
+            on: Path(local: datagram.destination, remote: datagram.source), at: now)
         crowd.settle(at: now)
     }
 

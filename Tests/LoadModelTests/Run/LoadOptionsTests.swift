@@ -10,7 +10,9 @@ import Testing
             "--whep", "http://a:1/whep/s", "--viewers=20", "--whip", "http://a:1/whip/s", "--ramp", "500ms",
             "--duration", "2m", "--video-rate", "2.5M", "--fps", "10", "--audio-packet", "60ms", "--json",
             "x",
-            "--pid", "17", "--seed", "4", "--keyframe-on-request", "no",
+            "--pid", "17", "--seed", "4", "--keyframe-on-request", "no", "--look", "5ms", "--arrival", "yes",
+            "--haste",
+            "0", "--mark-sending=yes",
         ])
         #expect(options.mistakes == [])
         #expect(options.plan.viewers == 20)
@@ -20,6 +22,10 @@ import Testing
         #expect(options.pattern.videoRate == 2_500_000)
         #expect(options.plan.process == 17)
         #expect(!options.plan.manners.answersKeyframes)
+        #expect(options.plan.manners.marksSending)
+        #expect(options.plan.manners.haste == 0)
+        #expect(options.plan.reception.interval == .milliseconds(5))
+        #expect(options.plan.reception.readsArrival)
         #expect(options.plan.programme.tracks.map(\.kind) == [.audio, .video])
     }
 

@@ -54,21 +54,22 @@ final class Crowd {
     // MARK: What arrives
 
     /// Takes a datagram for a member. Its peer is heard when a datagram for another comes, or at `settle(at:)`.
-    func handle(_ datagram: RawSpan, for number: Int, on path: Path, at now: Instant) {
+    func handle(_ datagram: Arrival, for number: Int, on path: Path, at now: Instant) {
         guard members.indices.contains(number), let member = members[number] else { return }
         if touched !== member {
             settle(at: now)
             touched = member
         }
         if let weather = member.weather {
-            weather.receive(datagram, on: path, at: now)
+            weather.receive(datagram.bytes, on: path, at: now)
         } else {
             open(datagram, of: member, on: path, at: now)
         }
     }
 
     /// Lets a member have a datagram.
-    private func open(_ datagram: RawSpan, of member: Member, on path: Path, at now: Instant) {
+    private func open(_ arrival: Arrival, of member: Member, on path: Path, at now: Instant) {
+        let datagram = arrival.bytes
         guard let peer = member.peer, let kind = PacketClass(datagram) else { return }
         // Moved out and back, so that it can be borrowed while the member is told of what is in it.
         var slot = self.slot
@@ -80,7 +81,7 @@ final class Crowd {
         let packet = peer.handle(datagram, as: kind, on: path, into: &room, at: now)
         if let packet {
             let plain = slot.bytes.extracting(packet.range)
-            take(packet, in: plain, of: member, peer, at: now)
+            take(packet, in: plain, of: member, peer, arrivedAt: arrival.instant ?? now, at: now)
             if let witness = member.witness { show(datagram, plain.extracting(packet.payload), to: witness) }
         } else if kind == .rtp {
             member.witness?.compare(datagram, with: nil)
@@ -91,6 +92,10 @@ final class Crowd {
     func settle(at now: Instant) {
         guard let member = touched else { return }
         touched = nil
+        // Who only opens packets is heard when it has something to report, which is soon.
+        if !member.isWatching, let timer = member.timer, timer <= now.advanced(by: kit.feedbackInterval) {
+            return
+        }
         hear(member, at: now)
     }
 
@@ -100,7 +105,7 @@ final class Crowd {
             guard let member = members[number], let timer = member.timer, timer <= now else { continue }
             member.timer = nil
             while let parcel = member.weather?.nextReceived(at: now) {
-                open(parcel.bytes.bytes, of: member, on: parcel.path, at: now)
+                open(Arrival(parcel.bytes.bytes), of: member, on: parcel.path, at: now)
             }
             member.peer?.handleTimeout(at: now)
             hear(member, at: now)
@@ -189,17 +194,21 @@ final class Crowd {
 
     /// Takes a packet of media that a viewer was sent.
     private func take(
-        _ packet: ReceivedPacket, in plain: RawSpan, of member: Member, _ peer: Peer, at now: Instant
+        _ packet: ReceivedPacket, in plain: RawSpan, of member: Member, _ peer: Peer,
+        arrivedAt arrival: Instant, at now: Instant
     ) {
         standing.packets += 1
         guard let viewing = member.viewing else { return }
-        if member.milestones.firstPacket == nil { member.milestones.firstPacket = now }
-        if viewing.note(packet, in: plain, for: peer, at: now), member.milestones.firstFrame == nil {
-            member.milestones.firstFrame = now
+        if member.milestones.firstPacket == nil { member.milestones.firstPacket = arrival }
+        if member.isWatching, viewing.note(packet, in: plain, for: peer, at: now),
+            member.milestones.firstFrame == nil
+        {
+            member.milestones.firstFrame = arrival
             standing.joined += 1
+            member.isWatching = manners.watches(member.number)
         }
         guard let captured = viewing.captureTime(of: packet, in: plain)?.wallClock else { return }
-        let age = Duration.nanoseconds(kit.clock.wallClock(at: now).nanoseconds &- captured.nanoseconds)
+        let age = Duration.nanoseconds(kit.clock.wallClock(at: arrival).nanoseconds &- captured.nanoseconds)
         standing.latency.record(age)
         viewing.noteLatency(age, section: packet.section)
     }
@@ -242,7 +251,7 @@ final class Crowd {
         guard member.purpose == .publish else { return }
         member.publishing = Publishing(
             groups[member.group].programme, to: peer, clock: kit.clock,
-            answersKeyframes: manners.answersKeyframes,
+            manners: manners,
             number: UInt32(truncatingIfNeeded: member.number), at: now)
     }
 

@@ -8,6 +8,18 @@ struct Manners: Sendable {
     var knowsPayloads = true
     /// Whether publishers answer who asks for a keyframe by jumping to the next one.
     var answersKeyframes = true
+    /// Every so many-th viewer looks at frames until its end, and tells of freezes; the others until they have their first,
+    /// and then only open, count and report packets, at half the cost.
+    var watchEvery = 1
+    /// Whether abs-capture-time says when a packet was sent, so that latency is the server's alone; else when its frame
+    /// was captured, by which it is a viewer's.
+    var marksSending = false
+    /// How many times the mean rate packets of a frame leave at: libwebrtc's kDefaultPaceMultiplier. 0 sends each frame at
+    /// once, as ffmpeg does.
+    var haste = 2.5
+
+    /// Whether a viewer looks at frames for as long as it is there.
+    func watches(_ number: Int) -> Bool { (number - firstViewer) % watchEvery == 0 }
 
     /// Whether a viewer opens its packets twice.
     func verifies(_ number: Int) -> Bool {

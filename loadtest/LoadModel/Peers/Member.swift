@@ -24,6 +24,8 @@ final class Member {
     var timer: Instant?
     /// What a viewer notices, once it has its answer; `nil` for publishers.
     var viewing: Viewing?
+    /// Whether it still looks at frames.
+    var isWatching = true
     /// What a publisher sends; `nil` for viewers.
     var publishing: Publishing?
     /// What opens its packets a second time; `nil` where that is not wanted.

@@ -5,7 +5,9 @@ internal import Timing
 internal import WebRTC
 
 /// One track as its viewer sees it: frames, standstills and time.
-struct TrackWatch {
+///
+/// A class, since it is two KiB that must not be moved for each packet.
+final class TrackWatch {
     /// The format that packets had last, and what is made of them.
     private(set) var payloadType: PayloadType
     /// Puts frames together.
@@ -35,7 +37,7 @@ struct TrackWatch {
     }
 
     /// Takes a packet; whether a frame became complete with it that can be decoded.
-    mutating func note(_ packet: borrowing PacketView, at now: Instant) -> Bool {
+    func note(_ packet: borrowing PacketView, at now: Instant) -> Bool {
         frames.handle(packet, at: now)
         var hasFrame = false
         while let frame = frames.nextFrame(at: now) {
@@ -48,7 +50,7 @@ struct TrackWatch {
     }
 
     /// Packets have another payload type. If that means another codec, its frames have nothing to do with those before.
-    mutating func change(to type: PayloadType, of media: NegotiatedMedia) {
+    func change(to type: PayloadType, of media: NegotiatedMedia) {
         payloadType = type
         guard let codec = media.format(type.value).flatMap({ TrackCodec($0.format.codec) }),
             codec != frames.codec

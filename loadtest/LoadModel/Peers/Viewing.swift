@@ -25,20 +25,16 @@ final class Viewing {
     /// Takes a packet. `true` when with it something can be seen, or heard where there is no picture.
     func note(_ packet: ReceivedPacket, in plain: RawSpan, for peer: Peer, at now: Instant) -> Bool {
         let section = packet.section
-        if tracks[section] == nil {
-            tracks[section] = TrackWatch(packet.header.payloadType, of: peer.session.media[section])
-        }
+        let type = packet.header.payloadType
+        if tracks[section] == nil { tracks[section] = TrackWatch(type, of: peer.session.media[section]) }
+        guard let track = tracks[section] else { return false }
         // What was agreed on is a dozen references: it is looked at when the format changes, not for each packet.
-        if tracks[section]?.payloadType != packet.header.payloadType {
-            tracks[section]?.change(to: packet.header.payloadType, of: peer.session.media[section])
-        }
-        let hasFrame = tracks[section]?.note(view(packet, in: plain), at: now)
-        if videos[section], hasFrame == false, tracks[section]?.frames.needsKeyframe == true,
-            packet.header.isMarked
-        {
+        if track.payloadType != type { track.change(to: type, of: peer.session.media[section]) }
+        let hasFrame = track.note(view(packet, in: plain), at: now)
+        if videos[section], !hasFrame, track.frames.needsKeyframe, packet.header.isMarked {
             peer.requestKeyframe(section: section, layer: packet.layer, at: now)
         }
-        return hasFrame == true && (videos[section] || !videos.contains(true))
+        return hasFrame && (videos[section] || !videos.contains(true))
     }
 
     /// A packet as a tracker looks at it.

@@ -33,8 +33,8 @@ struct Publishing {
     private let start: Instant
     /// Our wall clock.
     private let clock: ReportClock
-    /// Whether who asks for a keyframe gets one, by a jump.
-    private let answersKeyframes: Bool
+    /// How it behaves.
+    private let manners: Manners
     /// How many keyframes were asked for.
     private(set) var keyframesWanted: UInt64 = 0
     /// How many frames were sent.
@@ -42,17 +42,15 @@ struct Publishing {
 
     /// The identifier of abs-capture-time in packets before they are forwarded: our own affair.
     private static let captureID: UInt8 = 1
-    /// How much faster than the mean packets of a frame leave (libwebrtc's kDefaultPaceMultiplier).
-    private static let haste = 2.5
 
     /// Begins to publish a programme to a peer that is connected.
     init(
-        _ programme: Programme, to peer: Peer, clock: ReportClock, answersKeyframes: Bool, number: UInt32,
+        _ programme: Programme, to peer: Peer, clock: ReportClock, manners: Manners, number: UInt32,
         at now: Instant
     ) {
         start = now
         self.clock = clock
-        self.answersKeyframes = answersKeyframes
+        self.manners = manners
         var extensions = ExtensionMap()
         _ = extensions.add(.absoluteCaptureTime, id: Self.captureID)
         for track in programme.tracks {
@@ -92,7 +90,9 @@ struct Publishing {
     /// Takes note that a keyframe of a section is wanted.
     mutating func requestKeyframe(section: Int) {
         keyframesWanted += 1
-        guard answersKeyframes, let index = lanes.firstIndex(where: { $0.section == section }) else { return }
+        guard manners.answersKeyframes, let index = lanes.firstIndex(where: { $0.section == section }) else {
+            return
+        }
         lanes[index].position.jumpToKeyframe(in: lanes[index].track)
     }
 
@@ -110,14 +110,17 @@ struct Publishing {
         }
         guard lanes[index].pace <= now, let payload = lanes[index].rest.popFirst() else { return nil }
         lanes[index].place += 1
-        let rate = lanes[index].track.bytesPerSecond * Self.haste
-        let pause = Duration.nanoseconds(Int64(Double(payload.count) / max(rate, 1) * 1e9))
-        lanes[index].pace = lanes[index].pace.advanced(by: pause)
-        return packet(payload, of: lanes[index])
+        if manners.haste > 0 {
+            let rate = lanes[index].track.bytesPerSecond * manners.haste
+            let pause = Duration.nanoseconds(Int64(Double(payload.count) / max(rate, 1) * 1e9))
+            lanes[index].pace = lanes[index].pace.advanced(by: pause)
+        }
+        return packet(payload, of: lanes[index], at: now)
     }
 
-    /// A whole packet in the clear. Its first sample is captured when it is due, and it says so.
-    private func packet(_ payload: [UInt8], of lane: Lane) -> [UInt8]? {
+    /// A whole packet in the clear. Its first sample is captured when it is due, and it says so, unless it is to say when it
+    /// was sent.
+    private func packet(_ payload: [UInt8], of lane: Lane, at now: Instant) -> [UInt8]? {
         let ticks = start.duration(to: lane.captured).nanoseconds / 1000 * lane.track.clockRate / 1_000_000
         return [UInt8](capacity: payload.count + 32) { writer in
             RTPHeader(
@@ -128,7 +131,8 @@ struct Publishing {
             )
             .write(to: &writer, hasExtensions: true)
             let extensions = HeaderExtensionsWriter(.oneByte, to: &writer)
-            let time = AbsoluteCaptureTime(captured: clock.ntpTime(at: lane.captured))
+            let time = AbsoluteCaptureTime(
+                captured: clock.ntpTime(at: manners.marksSending ? now : lane.captured))
             extensions.begin(Self.captureID, byteCount: time.byteCount, to: &writer)
             time.write(to: &writer)
             extensions.end(&writer)

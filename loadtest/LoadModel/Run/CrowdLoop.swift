@@ -25,7 +25,7 @@ actor CrowdLoop: LoopResident {
         work = CrowdWork(
             crowd, on: poller,
             servers: Dictionary(servers.map { ($0.authority, $0.address) }) { first, _ in first },
-            connections: plan.connections, bearer: plan.bearer)
+            connections: plan.connections, bearer: plan.bearer, reception: plan.reception)
         try loop.run(self)
     }
 

@@ -80,7 +80,7 @@ struct CrowdResult: Sendable {
         }
         guard let peer = member.peer else { return }
         let missing = addPackets(of: peer, since: member.milestones.connected, at: now)
-        let isFrozen = member.viewing.map { addSight($0, at: now) } ?? false
+        let isFrozen = member.isWatching && member.viewing.map { addSight($0, at: now) } ?? false
         if let witness = member.witness { add(witness) }
         if member.milestones.firstFrame != nil, member.state == .live || member.state == .left, !isFrozen,
             missing < Self.healthyShare

@@ -42,7 +42,9 @@ final class CrowdWork {
 
     /// Work for a crowd on a loop.
     init(
-        _ crowd: Crowd, on poller: Poller, servers: [String: SocketAddress], connections: Int, bearer: String?
+        _ crowd: Crowd, on poller: Poller, servers: [String: SocketAddress], connections: Int,
+        bearer: String?,
+        reception: Reception = Reception()
     ) {
         self.crowd = crowd
         self.poller = poller
@@ -51,7 +53,7 @@ final class CrowdWork {
         connectionLimit = connections
         timer = Timer { [unowned self] now in timedOut(at: now) }
         pulse = Timer { [unowned self] now in beat(at: now) }
-        sockets = PeerSockets(on: poller) { datagram, member, path, now in
+        sockets = PeerSockets(on: poller, reception: reception) { datagram, member, path, now in
             crowd.handle(datagram, for: member, on: path, at: now)
         } batchEnded: { [unowned self] now in
             crowd.settle(at: now)
@@ -68,7 +70,8 @@ final class CrowdWork {
     func look() -> LoopLook {
         defer { lateness = Histogram() }
         return LoopLook(
-            crowd: crowd.takeStanding(), lateness: lateness, receiveOverflows: sockets?.receiveOverflows ?? 0)
+            crowd: crowd.takeStanding(), lateness: lateness, receiveOverflows: sockets?.receiveOverflows ?? 0,
+            messages: sockets?.messages ?? MessageTally())
     }
 
     // MARK: Commands

@@ -104,6 +104,16 @@ struct LoadOptions {
             options.pattern.videoCodec = codecs[text] ?? .vp8
             return codecs[text] != nil
         },
+        .choice(
+            "--mark-sending", "whether packets say when they were sent, not when they were captured (no)",
+            \.plan.manners.marksSending),
+        LoadOption(
+            "--haste", "a number from 0 to 100",
+            "how many times the mean rate packets of a frame leave at (2.5); 0 for all at once"
+        ) { text, options in
+            options.plan.manners.haste = Double(text) ?? -1
+            return (0...100).contains(options.plan.manners.haste)
+        },
         .rate("--video-rate", "of made-up video (1M); 0 for none", \.pattern.videoRate),
         .number("--fps", "pictures a second (30)", \.pattern.pictureRate, in: 1...240),
         .time("--keyframe-interval", "from keyframe to keyframe (2s)", \.pattern.keyframeInterval),
@@ -121,7 +131,18 @@ struct LoadOptions {
         .number(
             "--verify", "every so many-th viewer opens packets with libsrtp2 too (100); 0 for none",
             \.plan.manners.verifyEvery),
-        .number("--loops", "threads that share the peers (1)", \.plan.loops, in: 1...256),
+        .number(
+            "--watch",
+            "every so many-th viewer looks at frames after its first one; the others only open and report packets (1)",
+            \.plan.manners.watchEvery, in: 1...1_000_000),
+        .number("--loops", "threads that share the viewers (1)", \.plan.loops, in: 1...256),
+        .time(
+            "--look",
+            "how often viewers on this machine look for packets; 0ms as soon as any are there (0ms)",
+            \.plan.reception.interval),
+        .choice(
+            "--arrival", "whether the kernel's time of arrival counts, not when the tester looked (no)",
+            \.plan.reception.readsArrival),
         .number(
             "--connections", "HTTP connections that a thread opens (64)", \.plan.connections, in: 1...10_000),
         LoadOption("--pid", "a process number", "the server's, whose processor time and memory are measured")

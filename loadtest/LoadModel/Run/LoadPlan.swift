@@ -26,8 +26,11 @@ struct LoadPlan: Sendable {
     var manners = Manners()
     /// How often viewers tell when packets came.
     var feedbackInterval = Duration.milliseconds(100)
-    /// How many loops share the peers.
+    /// How many loops share the viewers. Publishers have one of their own, so that what viewers get never holds up what
+    /// is sent, nor makes it seem older than it is.
     var loops = 1
+    /// How what comes by loopback is fetched.
+    var reception = Reception()
     /// How many HTTP connections a loop opens to a server.
     var connections = 64
     /// A key for the server.

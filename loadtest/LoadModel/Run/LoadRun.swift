@@ -32,7 +32,7 @@ struct LoadRun {
         }
         var loops: [CrowdLoop] = []
         do throws(SystemError) {
-            for number in 0..<max(plan.loops, 1) {
+            for number in 0..<max(plan.loops, 1) + (plan.publishers > 0 ? 1 : 0) {
                 loops.append(try CrowdLoop(number: number, kit: kit, plan: plan, servers: servers))
             }
         } catch {
@@ -57,19 +57,25 @@ struct LoadRun {
             try await publish()
             await begin(starts(of: 1, plan.whep, count: plan.viewers, from: plan.publishers, over: plan.ramp))
             course = RunCourse(await look(), of: plan)
-            await wait(until: plan.ramp, &course, telling)
+            await wait(until: plan.ramp + Self.catchUp(plan), &course, telling)
+            course.beginHold()
             before = course.last
         }
         await wait(until: plan.length, &course, telling)
         let results = await results()
         let summary = LoadSummary(
             plan: plan, began: began, result: course.complete(Self.merged(results)), results: results,
-            lateness: course.lateness, latency: course.latency, hold: course.last.since(before),
+            lateness: course.lateness, latency: course.latency, holdLatency: course.holdLatency,
+            hold: course.last.since(before),
             serverResidentAtFirst: serverAtFirst?.residentBytes,
             testerResidentAtFirst: testerAtFirst.residentBytes)
         await leave()
         return summary
     }
+
+    /// How long the last to come are given to reach what is live: a server may let them catch up from a keyframe of a while
+    /// ago.
+    private static func catchUp(_ plan: LoadPlan) -> Duration { min(.seconds(2), plan.duration / 4) }
 
     // MARK: Coming and leaving
 
@@ -126,8 +132,13 @@ struct LoadRun {
 
     private func begin(_ starts: [MemberStart]) async {
         for (index, loop) in loops.enumerated() {
-            await loop.begin(starts.filter { $0.number % loops.count == index })
+            await loop.begin(starts.filter { place(of: $0) == index })
         }
+    }
+
+    /// The loop of a member.
+    private func place(of start: MemberStart) -> Int {
+        start.number < plan.publishers ? loops.count - 1 : start.number % max(plan.loops, 1)
     }
 
     private func leave() async {

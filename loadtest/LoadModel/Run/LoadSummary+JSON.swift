@@ -69,6 +69,8 @@ extension LoadSummary: JSONWritable {
             json.member("seconds", hold.seconds)
             json.member("packets", hold.packets)
             json.member("packets_per_second", Double(hold.packets) / hold.seconds)
+            json.member("messages", writeMessages)
+            json.member("latency_ms") { Self.write(holdLatency, to: &$0) }
             guard let server = hold.server else { return }
             json.member("server_cpu_seconds", server.processorSeconds)
             json.member("server_cores", server.processorSeconds / hold.seconds)
@@ -80,6 +82,19 @@ extension LoadSummary: JSONWritable {
             if let first = serverResidentAtFirst, result.figures[.joined] > 0 {
                 json.member(
                     "server_bytes_per_viewer", (server.residentAfter - first) / result.figures[.joined])
+            }
+        }
+    }
+
+    /// What the server sent by loopback, by packets of a message and their size.
+    private func writeMessages(_ json: inout JSONText) {
+        json.array { json in
+            for kind in hold.messages.kinds {
+                json.array { json in
+                    json.append(kind.run)
+                    json.append(kind.size)
+                    json.append(hold.messages.counts[kind] ?? 0)
+                }
             }
         }
     }

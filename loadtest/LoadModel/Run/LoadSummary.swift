@@ -14,6 +14,8 @@ struct LoadSummary: Sendable {
     let lateness: Histogram
     /// From capture to arrival, packet by packet, in microseconds.
     let latency: Histogram
+    /// The same while all viewers were there.
+    let holdLatency: Histogram
     /// What happened while all viewers were there.
     let hold: RunStretch
     /// What the server held in RAM before anybody came; `nil` when its process is not known.

@@ -6,11 +6,14 @@ struct LoopLook: Sendable {
     var lateness = Histogram()
     /// How many datagrams the kernel threw away since it did not fetch them in time, in all.
     var receiveOverflows = 0
+    /// The messages that came by loopback, in all.
+    var messages = MessageTally()
 
     /// Adds what another loop shows.
     mutating func merge(_ other: LoopLook) {
         crowd.merge(other.crowd)
         lateness.merge(other.lateness)
         receiveOverflows += other.receiveOverflows
+        messages.merge(other.messages)
     }
 }

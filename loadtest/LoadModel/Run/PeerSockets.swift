@@ -25,24 +25,31 @@ final class PeerSockets {
     /// The loop.
     private let poller: Poller
     /// Takes what arrives for a member.
-    private let received: (_ datagram: RawSpan, _ member: Int, _ path: Path, _ now: Instant) -> Void
+    private let received: (_ datagram: Arrival, _ member: Int, _ path: Path, _ now: Instant) -> Void
     /// Called when a receive call's datagrams were all given out.
     private let batchEnded: (Instant) -> Void
     /// The socket of all on loopback; `nil` until the first needs it.
     private var shared: Outlet?
     /// The sockets of single members, by port.
     private var own: [UInt16: Outlet] = [:]
+    /// How what comes by loopback is fetched.
+    private let reception: Reception
+    /// Fetches it, where that is not done at once.
+    private var drain: Timer?
+    /// The messages that came by loopback. Nothing merges or splits them on the way: they are as the server sent them.
+    private(set) var messages = MessageTally()
 
     /// The address of member 0.
     private static let firstAddress: UInt32 = 0x7F10_0000
 
     /// No sockets yet.
     init(
-        on poller: Poller,
-        received: @escaping (_ datagram: RawSpan, _ member: Int, _ path: Path, _ now: Instant) -> Void,
+        on poller: Poller, reception: Reception,
+        received: @escaping (_ datagram: Arrival, _ member: Int, _ path: Path, _ now: Instant) -> Void,
         batchEnded: @escaping (Instant) -> Void
     ) {
         self.poller = poller
+        self.reception = reception
         self.received = received
         self.batchEnded = batchEnded
     }
@@ -76,7 +83,9 @@ final class PeerSockets {
         let wanted = SocketAddress(isV4 ? .anyV4 : .anyV6, port: 0)
         let port = try UDPPort(at: wanted, options: options, on: poller) { [unowned self] datagrams, now in
             while let datagram = datagrams.next() {
-                received(datagram.payload, member, Path(local: bound ?? wanted, remote: datagram.peer), now)
+                received(
+                    Arrival(datagram.payload), member, Path(local: bound ?? wanted, remote: datagram.peer),
+                    now)
             }
             batchEnded(now)
         }
@@ -108,6 +117,7 @@ final class PeerSockets {
 
     /// Closes everything.
     func close() {
+        if let drain { poller.cancel(drain) }
         shared?.port.close()
         shared = nil
         for outlet in own.values { outlet.port.close() }
@@ -119,23 +129,39 @@ final class PeerSockets {
     private func openShared() throws(SystemError) -> Outlet {
         var options = UDPOptions()
         // All that a server sends to all of them while the loop is busy with something else.
-        options.receiveBuffer = 64 << 20
+        options.receiveBuffer = 256 << 20
         options.backlog = 1 << 20
+        options.isDrainedByOwner = reception.interval > .zero
+        options.readsArrival = reception.readsArrival
         var bound: UInt16 = 0
         let port = try UDPPort(at: SocketAddress(.anyV4, port: 0), options: options, on: poller) {
             [unowned self] datagrams, now in
+            let reading = Reception.Reading()
             while let datagram = datagrams.next() {
+                messages.add(datagram.run, size: datagram.payload.byteCount)
                 guard let local = datagram.local, let address = local.v4, address >= Self.firstAddress else {
                     continue
                 }
                 received(
-                    datagram.payload, Int(address - Self.firstAddress),
+                    Arrival(datagram.payload, at: datagram.arrived.map(reading.instant)),
+                    Int(address - Self.firstAddress),
                     Path(local: SocketAddress(local, port: bound), remote: datagram.peer), now)
             }
             batchEnded(now)
         }
         bound = port.address.port
+        if reception.interval > .zero { beginDraining(port) }
         return Outlet(port, messages: 32, bytes: 200_000)
+    }
+
+    /// Looks at the port now and then.
+    private func beginDraining(_ port: UDPPort) {
+        let timer = Timer { [unowned self] now in
+            port.drain(at: now)
+            if let drain { poller.schedule(drain, at: now.advanced(by: reception.interval)) }
+        }
+        drain = timer
+        poller.schedule(timer, at: poller.now.advanced(by: reception.interval))
     }
 
     private static func write(_ bytes: RawSpan, _ transmit: Outbox.Transmit, to outlet: Outlet) -> Bool {

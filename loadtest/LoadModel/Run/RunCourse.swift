@@ -15,6 +15,8 @@ struct RunCourse: Sendable {
     private(set) var lateness = Histogram()
     /// How old packets were, in microseconds.
     private(set) var latency = Histogram()
+    /// The same since everybody is there.
+    private(set) var holdLatency = Histogram()
     /// The busiest loop in any second: 1 is all of a core.
     private var busiestLoop = 0.0
 
@@ -40,7 +42,13 @@ struct RunCourse: Sendable {
         busiestLoop = max(busiestLoop, moment.testerCores / Double(max(plan.loops, 1)))
         lateness.merge(look.loops.lateness)
         latency.merge(look.loops.crowd.latency)
+        holdLatency.merge(look.loops.crowd.latency)
         last = look
+    }
+
+    /// Everybody is there, and gets what is live.
+    mutating func beginHold() {
+        holdLatency = Histogram()
     }
 
     /// How the run stands, for who watches.

@@ -17,6 +17,7 @@ struct RunLook: Sendable {
         RunStretch(
             seconds: max(other.time.duration(to: time).seconds, 0.001),
             packets: loops.crowd.packets - other.loops.crowd.packets,
+            messages: loops.messages.since(other.loops.messages),
             server: server.flatMap { after in other.server.map { ResourceUse(from: $0, to: after) } },
             tester: ResourceUse(from: other.tester, to: tester))
     }

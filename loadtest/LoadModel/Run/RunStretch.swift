@@ -4,6 +4,8 @@ struct RunStretch: Sendable {
     let seconds: Double
     /// How many packets of media viewers were given.
     let packets: UInt64
+    /// The messages that came by loopback.
+    let messages: MessageTally
     /// What the server used; `nil` when its process is not known.
     let server: ResourceUse?
     /// What the tester used.
