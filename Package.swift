@@ -99,7 +99,7 @@ let package = Package(
 
         .target(
             name: "BenchClients",
-            dependencies: ["Bytes", "Crypto", "DTLS", "ICE", "SDP", "SRTP", "Timing", "WebRTC"],
+            dependencies: ["Bytes", "Crypto", "DTLS", "ICE", "RTP", "SDP", "SRTP", "Timing", "WebRTC"],
             path: "Benchmarks/clients", swiftSettings: strict),
         .target(name: "CEgress", path: "Benchmarks/CEgress", linkerSettings: ipsecMB),
         .executableTarget(

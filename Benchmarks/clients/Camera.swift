@@ -1,23 +1,22 @@
-import BenchClients
 import Bytes
 import RTP
 import SDP
-import Timing
+public import Timing
 import WebRTC
 
 /// Video of a made-up publisher: VP8 packets of 1,100 octets, ten a frame.
-struct Camera {
+public struct Camera {
     private let source = MediaSource(id: 1, extensions: ExtensionMap(), isVideo: true)
     private let section: Int
     private var count: Int64 = 0
 
     /// The camera of a publisher that has been answered.
-    init(_ client: Client) {
+    public init(_ client: Client) {
         section = client.peer.session.media.firstIndex { $0.kind == .video } ?? 0
     }
 
     /// The next `number` packets as they leave, sealed.
-    mutating func packets(_ number: Int, of client: Client, at now: Instant) -> [[UInt8]] {
+    public mutating func packets(_ number: Int, of client: Client, at now: Instant) -> [[UInt8]] {
         guard let choice = client.peer.payloadChoice(for: .vp8, in: section) else { return [] }
         for _ in 0..<number {
             let bytes = packet

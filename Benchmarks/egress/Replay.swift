@@ -25,8 +25,11 @@ struct Replay {
     /// The histogram of a file, `-` for standard input, to sockets that overflow or are emptied.
     init(_ file: String, drains: Bool) throws {
         lines = try Self.read(file)
-        Thread.pin(to: Thread.cores[0])
+        // Who empties the sockets inherits the core that this thread has when it makes it: another than the sender's.
+        let cores = Thread.cores
+        Thread.pin(to: cores[cores.count - 1])
         plain = try PlainLoop(receivers: EgressBench.viewers, drains: drains)
+        Thread.pin(to: cores[0])
     }
 
     private static func read(_ file: String) throws -> [Line] {

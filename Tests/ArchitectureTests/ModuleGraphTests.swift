@@ -55,7 +55,7 @@ import Testing
         "loadtest": ["LoadModel"],
         "starling-transcoder": leaves.union(["Transcode", "Runtime"]),
         // Benchmarks only.
-        "BenchClients": leaves.union(["Crypto", "DTLS", "ICE", "SDP", "SRTP", "WebRTC"]),
+        "BenchClients": leaves.union(["Crypto", "DTLS", "ICE", "RTP", "SDP", "SRTP", "WebRTC"]),
         // Tests only: nothing that ships depends on it.
         "Simulation": leaves.union(["Links", "ICE", "DTLS", "RTP", "WebRTC"]),
         "AdaptiveSimulation": leaves.union(["Links", "RTP", "Simulation", "WebRTC"]),
