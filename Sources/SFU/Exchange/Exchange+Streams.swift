@@ -42,6 +42,7 @@ extension Exchange {
     /// What arrived makes batches: those for other shards are in `relay` from now on, so that these can pass them on
     /// at the same time as we do, in the next `handleTimeout(at:)`, which calls this if nobody did.
     public func endBatch(at now: Instant) {
+        outbox.repairsLeft = Self.repairsPerTurn
         guard coalescer.isDue(at: now) else { return }
         // By index: an array that a loop still holds is not emptied in place.
         for index in pending.indices {

@@ -44,6 +44,11 @@ public final class Exchange {
     /// entry that is not the `timer` of either is out of date.
     var catchUps = DeadlineQueue<String>()
     var orders = DeadlineQueue<String>()
+    /// Sessions whose peers asked for more packets again than a turn allows.
+    private var repairing: [Session] = []
+    /// How many packets are looked for, to be sent again, before media that came meanwhile has its turn: half a
+    /// millisecond's worth. Losses that thousands share, as of a keyframe in a full switch, are tens of thousands.
+    static let repairsPerTurn = 512
     /// Handshakes that wait for their turn.
     private var handshakes = HandshakeQueue()
     /// How many packets were passed on, to one viewer each, since handshakes had their turn last.
@@ -80,6 +85,7 @@ public final class Exchange {
         self.outbox = outbox
         self.place = place
         coalescer = Coalescer(settings.egress.coalescing)
+        outbox.repairsLeft = Self.repairsPerTurn
     }
 
     // MARK: Getters
@@ -110,7 +116,7 @@ public final class Exchange {
 
     /// When `handleTimeout(at:)` wants to be called; `nil` while there is nothing to wait for.
     public var nextDeadline: Instant? {
-        guard handshakes.isEmpty, waiting.isEmpty else { return .zero }
+        guard handshakes.isEmpty, waiting.isEmpty, repairing.isEmpty else { return .zero }
         var next = earlier(earlier(deadlines.next, lingerings.next), earlier(catchUps.next, orders.next))
         if !pending.isEmpty { next = earlier(next, coalescer.deadline) }
         // What waits for room in the outbox waits for `transmit`.
@@ -164,6 +170,7 @@ public final class Exchange {
         endBatch(at: now)
         passOn(at: now)
         _ = resume(at: now)
+        sendRepairs(at: now)
         takeHandshakes(at: now)
         while let key = deadlines.pop(dueAt: now) {
             guard let session = directory[key], let timer = session.timer, timer <= now else { continue }
@@ -262,6 +269,20 @@ public final class Exchange {
     /// to another, whose checks must not go to the first until that one's consent expires.
     private func receiver(of datagram: RawSpan) -> Session? {
         STUNMessage.receiverUfrag(in: datagram).flatMap { directory[ufrag: $0] }
+    }
+
+    /// Sends again what had to wait, in the order of asking, as much as a turn allows.
+    private func sendRepairs(at now: Instant) {
+        guard !repairing.isEmpty else { return }
+        var served = 0
+        while served < repairing.count {
+            let session = repairing[served]
+            session.peer.sendRepairs(at: now)
+            guard !session.peer.hasRepairsWaiting else { break }
+            session.isRepairing = false
+            served += 1
+        }
+        repairing.removeFirst(served)
     }
 
     /// Takes a datagram of a handshake, and more of them the more media was passed on meanwhile.
@@ -363,6 +384,10 @@ public final class Exchange {
                 }
             case .ended(let reason): return end(session, .peer(reason), at: now)
             }
+        }
+        if session.peer.hasRepairsWaiting, !session.isRepairing {
+            session.isRepairing = true
+            repairing.append(session)
         }
         setTimer(of: session)
         if case .viewer(let audience) = session.part { attend(to: audience, at: now) }

@@ -32,6 +32,8 @@ public final class Session {
     var paths: [KnownPath] = []
     /// When the exchange has a timer for it, so that it is set only when the peer wants an earlier one.
     var timer: Instant?
+    /// Whether it is among those who wait for packets that they asked for again.
+    var isRepairing = false
     /// What a viewer gets of each section; empty for a publisher.
     var subscriptions: [Subscription] = []
 

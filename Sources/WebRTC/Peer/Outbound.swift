@@ -61,6 +61,11 @@ struct Outbound {
         }
     }
 
+    /// How many packets were sent, repeated ones left out.
+    func packetCount(in outbox: Outbox) -> UInt64 {
+        streams.reduce(0) { $0 &+ outbox.table.tracks[$1.track.row].stream.packetCount }
+    }
+
     /// The round trip, by what was reported of any stream.
     func roundTrip(in outbox: Outbox) -> Duration? {
         streams.lazy.compactMap { outbox.table.tracks[$0.track.row].stream.roundTrip.smoothed }.min()

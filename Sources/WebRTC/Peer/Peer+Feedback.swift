@@ -19,6 +19,7 @@ extension Peer {
             tally.senseless &+= 1
             return
         }
+        requestsLeft = RepairRequests.mostOfDatagram
         while let packet = packets.next() { take(packet, at: now) }
     }
 
@@ -32,7 +33,9 @@ extension Peer {
             }
             take(blocks, at: now)
         case .receiverReport(_, let blocks): take(blocks, at: now)
-        case .nack(var nack): take(&nack, at: now)
+        case .nack(var nack):
+            repairs.earn(outbound.packetCount(in: outbox))
+            take(&nack, at: now)
         case .pictureLoss(let loss): wantKeyframe(of: loss.source) { $0.pictureLosses &+= 1 }
         case .fullIntraRequest(var request):
             while let entry = request.next() {
@@ -54,13 +57,14 @@ extension Peer {
     }
 
     private func take(_ nack: inout GenericNACK, at now: Instant) {
-        let source = nack.source
-        let index = outbound.index(of: source)
-        while let number = nack.next() {
+        guard let stream = outbound.index(of: nack.source) else { return }
+        while requestsLeft > 0, let number = nack.next() {
+            requestsLeft -= 1
             tally.packetsAskedFor &+= 1
-            if let index { outbound.streams[index].asked &+= 1 }
-            resend(number, of: source, at: now)
+            outbound.streams[stream].asked &+= 1
+            repairs.add(RepairRequests.Request(stream: stream, number: number))
         }
+        sendRepairs(at: now)
     }
 
     private func take(_ part: ExtendedReport.Part, from sender: SSRC, at now: Instant) {

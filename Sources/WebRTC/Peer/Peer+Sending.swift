@@ -77,9 +77,21 @@ extension Peer {
         outbox.send(facts, in: packet.bytes, to: track, at: now)
     }
 
+    /// Whether packets that the other side asked for wait until the outbox allows more (`Outbox.repairsLeft`).
+    public var hasRepairsWaiting: Bool { !repairs.isEmpty }
+
+    /// Sends what the other side asked for, as far as the outbox allows.
+    public func sendRepairs(at now: Instant) {
+        guard isConnected else { return repairs.removeAll() }
+        while outbox.repairsLeft > 0, let request = repairs.take() {
+            outbox.repairsLeft -= 1
+            resend(request.number, of: request.stream, at: now)
+        }
+    }
+
     /// Sends a packet again that the other side asks for, in the repair stream (RFC 4588).
-    func resend(_ number: SequenceNumber, of ssrc: SSRC, at now: Instant) {
-        guard let path, let stream = outbound.streams.firstIndex(where: { $0.ssrc == ssrc }),
+    private func resend(_ number: SequenceNumber, of stream: Int, at now: Instant) {
+        guard let path, outbound.streams.indices.contains(stream),
             case let track = outbound.streams[stream].track.row,
             let repair = outbox.table.tracks[track].stream.repair,
             let sent = outbox.table.tracks[track].stream.packet(numbered: number),

@@ -84,6 +84,10 @@ public final class Peer {
     var inbound: Inbound
     /// The media that goes out.
     var outbound: Outbound
+    /// What the other side wants again.
+    var repairs = RepairRequests()
+    /// How many more requests of the datagram that is being read are taken.
+    var requestsLeft = 0
     /// When reports leave.
     var schedule: ReportSchedule
     /// Measures round trips where we send no media; `nil` where we do.

@@ -21,6 +21,9 @@ public final class Outbox {
     var arena: SendArena
     /// Who gets media, and with what keys.
     var table = EgressTable()
+    /// How many packets that peers ask for again may be looked for now. Their owner sets it where many peers share a
+    /// thread, and has those go on that wait (`Peer.sendRepairs(at:)`).
+    public var repairsLeft = Int.max
     /// How long viewers are asked to hold video back; `nil` leaves that to them.
     public let playoutDelay: PlayoutDelay?
 

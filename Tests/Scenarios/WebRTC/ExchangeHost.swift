@@ -22,6 +22,8 @@ final class ExchangeHost: EmulatedHost {
     var ringCapacity = 1024
     /// How many found no room.
     private(set) var droppedBatches = 0
+    /// How many datagrams each message had that left for a client, in order.
+    private(set) var runs: [SocketAddress: [Int]] = [:]
     /// The other shards.
     private var others: [Int: ExchangeHost] = [:]
     /// What they sent.
@@ -75,13 +77,23 @@ final class ExchangeHost: EmulatedHost {
             return true
         }
         if waiting.isEmpty {
-            exchange.outbox.drain { transmit, bytes in
-                waiting.append(
-                    EmulatedDatagram([UInt8](bytes), from: transmit.path.local, to: transmit.path.remote))
+            exchange.outbox.take { messages, bytes in
+                for index in messages.indices { take(messages[index], of: bytes) }
             }
             waiting.reverse()
         }
         return waiting.popLast()
+    }
+
+    /// Takes a run apart, as the kernel does.
+    private func take(_ message: SendArena.Message, of bytes: RawSpan) {
+        let (path, range) = (message.path, message.range)
+        runs[path.remote, default: []].append((range.count + message.segmentSize - 1) / message.segmentSize)
+        for start in stride(from: range.lowerBound, to: range.upperBound, by: message.segmentSize) {
+            let end = min(start + message.segmentSize, range.upperBound)
+            waiting.append(
+                EmulatedDatagram([UInt8](bytes.extracting(start..<end)), from: path.local, to: path.remote))
+        }
     }
 
     /// Another shard sends a batch.
