@@ -15,7 +15,7 @@ internal import Timing
 ///
 /// Invariants:
 /// 1. A track's viewer is a row that is used, and its class, unless -1, one that it joined.
-/// 2. Between two calls every packet in the arena is sealed.
+/// 2. Every packet in the arena is sealed, or is behind `firstUnsealed` and has a job, which `finish` does.
 struct EgressTable: ~Copyable {
     /// The peers.
     var viewers = EgressRows<EgressViewer>()
@@ -86,6 +86,7 @@ struct EgressTable: ~Copyable {
         while next < list.count, !isBounded || !arena.isFull {
             let track = Int(list[next].row)
             if tracks.rows[track].source == source {
+                arena.endRun()
                 send(packets, in: bytes, to: track, through: &arena, at: now)
             }
             next += 1
@@ -93,15 +94,19 @@ struct EgressTable: ~Copyable {
         sealJobs(in: &arena)
     }
 
-    /// Sends packets to one track, whatever feeds it.
+    /// Sends packets to one track, whatever feeds it. They may belong to the run of those that were sent to its peer just
+    /// before, so they are sealed only when there are more, or the arena is to be emptied.
     mutating func send(
         _ packets: Span<OutgoingPacket>, in bytes: RawSpan, to track: TrackID, through arena: inout SendArena,
         at now: Instant
     ) {
         templates.removeAll()
+        if viewers.rows[Int(tracks.rows[Int(track.row)].viewer)].path != arena.lastPath { arena.endRun() }
         send(packets, in: bytes, to: Int(track.row), through: &arena, at: now)
-        sealJobs(in: &arena)
     }
+
+    /// Seals what is still to be sealed.
+    mutating func finish(_ arena: inout SendArena) { sealJobs(in: &arena) }
 
     /// Sends packets to one track.
     @inline(__always)
@@ -118,7 +123,6 @@ struct EgressTable: ~Copyable {
             templates.first(of: number)
             ?? templates.prepare(number, classes[number], packets, in: bytes, at: now)
         let ssrc = tracks.rows[track].stream.ssrc
-        arena.endRun()
         for index in packets.indices {
             guard let stamp = tracks.rows[track].stream.send(packets[index].position, at: now) else {
                 continue

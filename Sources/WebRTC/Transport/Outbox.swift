@@ -68,7 +68,8 @@ public final class Outbox {
             isBounded: isBounded, at: now)
     }
 
-    /// Seals one packet for one track, whatever feeds its fan-outs.
+    /// Seals one packet for one track, whatever feeds its fan-outs. With those of the same size that were sent to its peer
+    /// just before, it leaves in one run.
     func send(_ packet: OutgoingPacket, in bytes: RawSpan, to track: TrackID, at now: Instant) {
         let one: InlineArray<1, OutgoingPacket> = [packet]
         table.send(one.span, in: bytes, to: track, through: &arena, at: now)
@@ -79,6 +80,7 @@ public final class Outbox {
     /// Gives all messages, in order, and the bytes they lie in; afterwards there is none. Nothing may be added meanwhile.
     public func take(_ body: (_ messages: Span<SendArena.Message>, _ bytes: RawSpan) -> Void) {
         guard !arena.isEmpty else { return }
+        table.finish(&arena)
         body(arena.messages.span, arena.bytes)
         arena.removeAll()
     }

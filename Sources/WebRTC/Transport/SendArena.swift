@@ -61,6 +61,9 @@ public struct SendArena {
     /// Whether no more media is to be added before it was emptied.
     @inline(__always) var isFull: Bool { used >= Self.mediaLimit || messages.count >= Self.mediaMessages }
 
+    /// Where the last datagram goes.
+    var lastPath: Path? { messages.last?.path }
+
     /// All bytes that were added.
     var bytes: RawSpan {
         @_lifetime(borrow self)
@@ -87,7 +90,7 @@ public struct SendArena {
         atMost size: Int, to path: Path, _ fill: (inout MutableRawSpan) -> Int?
     ) -> Bool {
         guard var room = room(size), let count = fill(&room), count > 0, count <= size else { return false }
-        if messages.last?.path != path { endRun() }
+        if lastPath != path { endRun() }
         commit(count, to: path)
         return true
     }

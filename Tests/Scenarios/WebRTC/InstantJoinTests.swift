@@ -145,6 +145,17 @@ import WebRTC
         #expect(joined.duration(to: first.arrived) < .milliseconds(400))
     }
 
+    @Test(
+        "what they get in fast forward leaves in runs of equal packets, each no longer than its rate allows")
+    func runs() throws {
+        let (call, _, viewer, _) = try Self.begin(after: .seconds(5))
+        _ = call.run(atMost: .seconds(2)) { viewer.played(.video).count > 280 }
+        let runs = call.server.runs[viewer.place] ?? []
+        // Five milliseconds of a megabyte a second are twenty of these packets; a message of audio may part them.
+        let (long, most) = (runs.filter { $0 > 4 }, runs.max() ?? 0)
+        #expect(long.reduce(0, +) > 250 && long.count < 25 && (15...40).contains(most), "\(runs)")
+    }
+
     @Test("switched off, they wait for the next keyframe, which the budget orders")
     func off() throws {
         var settings = ExchangeSettings()

@@ -41,6 +41,22 @@ import Timing
         #expect(stage.runs == [5, 5, 5])
     }
 
+    @Test("packets that are sent one by one leave in one run to each who gets them", arguments: seals)
+    func runs(_ profile: SRTPProfile, _ engine: SRTPEngine) throws {
+        let stage = EgressStage()
+        for _ in 0..<2 { try stage.add(profile, engine) }
+        let (packets, bytes) = EgressStage.packets(8)
+        stage.begin(packets)
+        for viewer in stage.viewers {
+            for packet in packets { stage.outbox.send(packet, in: bytes.bytes, to: viewer.track, at: .zero) }
+        }
+        // A fan-out begins a run of its own.
+        let (more, others) = EgressStage.packets(2, from: 108)
+        stage.send(more, others)
+        #expect(stage.runs == [8, 8, 2, 2])
+        #expect(stage.viewers.allSatisfy { $0.packets.count == 10 && $0.failures == 0 })
+    }
+
     @Test("viewers of different classes get different headers, whatever their order")
     func classes() throws {
         let stage = EgressStage()
