@@ -11,8 +11,10 @@ struct FanOut {
     struct Stretch {
         /// The batch that they are of.
         let batch: MediaBatch
-        /// What they are of.
-        let origin: MediaBatch.Origin
+        /// Which of its origins.
+        let originIndex: Int
+        /// What they are.
+        let kind: MediaKind
         /// Where they are kept.
         let source: MediaSource
         /// Where they are in `packets`.
@@ -21,6 +23,11 @@ struct FanOut {
         let beginning: Int?
         /// Octets of their payloads.
         let byteCount: Int
+
+        /// What they are of, for those who have to be decided on. It is many references to count.
+        var origin: MediaBatch.Origin { batch.origins[originIndex] }
+        /// The payload type that the publisher sends them under.
+        var payloadType: UInt8 { batch.origins[originIndex].format.payloadType }
     }
 
     /// What is sent.
@@ -56,8 +63,9 @@ struct FanOut {
 
     /// Adds a batch, whose packets are `kept` under these indices by the sources of their origins.
     mutating func add(_ batch: MediaBatch, kept: [UInt32], by sources: [MediaSource]) {
-        for (index, origin) in batch.origins.enumerated() {
-            guard let source = sources.first(where: { $0.id == origin.source }) else { continue }
+        for index in batch.origins.indices {
+            let id = batch.origins[index].source
+            guard let source = sources.first(where: { $0.id == id }) else { continue }
             add(index, of: batch, kept, by: source)
         }
     }
@@ -83,18 +91,18 @@ struct FanOut {
     ) {
         let range = first..<packets.count
         guard !range.isEmpty else { return }
-        let origin = batch.origins[index]
-        if padsFrames, origin.kind == .video { FramePadding.pad(&packets, in: range) }
+        let kind = batch.origins[index].kind
+        if padsFrames, kind == .video { FramePadding.pad(&packets, in: range) }
         let stretch = Stretch(
-            batch: batch, origin: origin, source: source, range: range, beginning: beginning,
+            batch: batch, originIndex: index, kind: kind, source: source, range: range, beginning: beginning,
             byteCount: packets[range].reduce(0) { $0 + $1.payloadByteCount })
-        if origin.kind == .audio { audio.append(stretch) } else { video.append(stretch) }
+        if kind == .audio { audio.append(stretch) } else { video.append(stretch) }
     }
 
     /// A stretch was sent to everybody. When it was the last, all batches are let go, to be used again once nobody refers
     /// to them.
     mutating func advance(past stretch: Stretch) {
-        if stretch.origin.kind == .audio { sentAudio += 1 } else { sentVideo += 1 }
+        if stretch.kind == .audio { sentAudio += 1 } else { sentVideo += 1 }
         next = 0
         guard nextAudio == nil, nextVideo == nil else { return }
         packets.removeAll(keepingCapacity: true)

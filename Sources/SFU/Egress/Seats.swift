@@ -34,13 +34,13 @@ struct Seats {
         waiting.removeAll { $0.session === session }
     }
 
-    /// Hands out those who have to be looked at before packets of an origin are passed on; who goes on waiting is to be given
+    /// Hands out those who have to be looked at before a stretch is passed on; who goes on waiting is to be given
     /// back. What differs from the last has to be decided on for everybody.
-    mutating func takeWaiting(for origin: MediaBatch.Origin, _ viewers: [Session]) -> [Waiter] {
-        let isNew = feed.map { $0.source != origin.source || $0.type != origin.format.payloadType } ?? true
-        if isNew {
-            feed = (origin.source, origin.format.payloadType)
-            waiting = Self.all(viewers, origin.kind)
+    mutating func takeWaiting(for stretch: FanOut.Stretch, _ viewers: [Session]) -> [Waiter] {
+        let (source, type) = (stretch.source.id, stretch.payloadType)
+        if feed.map({ $0.source != source || $0.type != type }) ?? true {
+            feed = (source, type)
+            waiting = Self.all(viewers, stretch.kind)
         }
         guard !waiting.isEmpty else { return [] }
         defer { waiting = [] }

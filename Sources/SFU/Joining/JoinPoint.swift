@@ -5,7 +5,11 @@ internal import WebRTC
 
 /// What viewers of one stream on one shard begin with: the video source that they get, and its packets since the last
 /// keyframe.
-struct JoinPoint {
+///
+/// The source asks it for packets that its own history has let go of. Both refer to each other while viewers may begin
+/// with the source; `removeAll()` ends that. A weak reference would make each counting of the source's or the audience's
+/// references, some for every packet, several times as slow for as long as they live.
+final class JoinPoint {
     /// The source's packets.
     private(set) var cache: GOPCache<CachedPacket>
     /// The source; `nil` before the first packet.
@@ -21,16 +25,15 @@ struct JoinPoint {
     }
 
     /// Takes a packet that viewers get. One of another source, or in another format, makes all before it useless.
-    mutating func add(
+    func add(
         _ packet: MediaBatch.Packet, at index: Int, of batch: MediaBatch, kept: UInt32,
         from source: MediaSource,
         at now: Instant
     ) {
-        let origin = batch.origins[packet.origin]
-        guard origin.kind == .video else { return }
-        if self.source !== source || self.origin?.format.payloadType != origin.format.payloadType {
-            (self.source, self.origin) = (source, origin)
-            cache = GOPCache(settings, clockRate: origin.format.clockRate)
+        guard batch.origins[packet.origin].kind == .video else { return }
+        let type = batch.origins[packet.origin].format.payloadType
+        if self.source !== source || origin?.format.payloadType != type {
+            begin(with: source, batch.origins[packet.origin])
         }
         cache.add(
             .init(
@@ -39,9 +42,16 @@ struct JoinPoint {
             canBegin: packet.canBegin, at: now)
     }
 
+    private func begin(with source: MediaSource, _ origin: MediaBatch.Origin) {
+        self.source?.older = nil
+        (self.source, self.origin) = (source, origin)
+        cache = GOPCache(settings, clockRate: origin.format.clockRate)
+        source.older = { self.packet(kept: $0) }
+    }
+
     /// The packet that was kept under an index in its source's history. Indices rise with places but for packets that
     /// came late, which are not found.
-    func packet(kept index: UInt32) -> KeptPacket? {
+    private func packet(kept index: UInt32) -> KeptPacket? {
         let packets = cache.packets
         var (low, high) = (0, packets.count)
         while low < high {
@@ -58,12 +68,13 @@ struct JoinPoint {
     }
 
     /// Packets are missing that nobody has: who comes now begins with the next keyframe.
-    mutating func close() {
+    func close() {
         cache = GOPCache(settings, clockRate: origin?.format.clockRate ?? 0)
     }
 
-    /// The publisher has gone.
-    mutating func removeAll() {
+    /// The publisher has gone, or all viewers have.
+    func removeAll() {
+        source?.older = nil
         (source, origin) = (nil, nil)
         cache = GOPCache(settings, clockRate: 0)
     }

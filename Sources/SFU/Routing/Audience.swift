@@ -22,7 +22,7 @@ final class Audience {
     /// The sources that the last batches were of.
     private var sources: [MediaSource] = []
     /// What viewers who come now begin with.
-    var start: JoinPoint
+    let start: JoinPoint
     /// Those who are on their way from there to what is live.
     var joiners: [Joiner] = []
     /// When the exchange has a timer for them.
@@ -49,6 +49,8 @@ final class Audience {
         fanOut = FanOut(padsFrames: settings.egress.padsFrames)
         pacer = Pacer(bitsPerSecond: settings.egress.pace)
     }
+
+    deinit { start.removeAll() }
 
     /// What is known of its viewers.
     func numbers(at now: Instant) -> AudienceNumbers {
@@ -159,7 +161,7 @@ final class Audience {
     ) -> Bool {
         if fanOut.next == 0 { settle(stretch, at: now) }
         let (bytes, tracks) = (
-            stretch.batch.bytes, (stretch.origin.kind == .audio ? audioSeats : videoSeats).tracks
+            stretch.batch.bytes, (stretch.kind == .audio ? audioSeats : videoSeats).tracks
         )
         var next = fanOut.next
         outbox.send(
@@ -188,12 +190,12 @@ final class Audience {
     /// Lets those who wait begin with a stretch, if they can.
     private func settle(_ stretch: FanOut.Stretch, at now: Instant) {
         // Taken out and put back: who catches up may have to wait again.
-        if stretch.origin.kind == .audio {
-            var waiting = audioSeats.takeWaiting(for: stretch.origin, viewers)
+        if stretch.kind == .audio {
+            var waiting = audioSeats.takeWaiting(for: stretch, viewers)
             waiting.removeAll { isSettled($0, with: stretch, at: now) }
             audioSeats.wait(waiting)
         } else {
-            var waiting = videoSeats.takeWaiting(for: stretch.origin, viewers)
+            var waiting = videoSeats.takeWaiting(for: stretch, viewers)
             waiting.removeAll { isSettled($0, with: stretch, at: now) }
             videoSeats.wait(waiting)
         }
@@ -238,10 +240,12 @@ final class Audience {
 
     /// Keeps the packets that are passed on, each in its source's history.
     private func keep(_ batch: MediaBatch, at now: Instant) {
-        if batch.origins.contains(where: { source($0) == nil }) { learn(batch.origins) }
+        if batch.origins.indices.contains(where: { source(batch.origins[$0].source) == nil }) {
+            learn(batch.origins)
+        }
         kept.removeAll(keepingCapacity: true)
         for (index, packet) in batch.packets.enumerated() {
-            guard packet.isPreferred, let source = source(batch.origins[packet.origin]) else {
+            guard packet.isPreferred, let source = source(batch.origins[packet.origin].source) else {
                 kept.append(0)
                 continue
             }
@@ -250,26 +254,20 @@ final class Audience {
         }
     }
 
-    private func source(_ origin: MediaBatch.Origin) -> MediaSource? {
-        sources.first { $0.id == origin.source }
+    private func source(_ id: UInt32) -> MediaSource? {
+        for source in sources where source.id == id { return source }
+        return nil
     }
 
     /// Takes note of the sources that there are now. Those that are no more are kept by whoever may ask for them.
     private func learn(_ origins: [MediaBatch.Origin]) {
         sources = origins.reduce(into: []) { list, origin in
             guard !list.contains(where: { $0.id == origin.source }) else { return }
-            list.append(source(origin) ?? makeSource(origin))
+            let known = source(origin.source)
+            list.append(
+                known
+                    ?? MediaSource(
+                        id: origin.source, extensions: origin.extensions, isVideo: origin.kind == .video))
         }
-    }
-
-    private func makeSource(_ origin: MediaBatch.Origin) -> MediaSource {
-        let source = MediaSource(
-            id: origin.source, extensions: origin.extensions, isVideo: origin.kind == .video)
-        guard origin.kind == .video else { return source }
-        source.older = { [weak self, weak source] index in
-            guard let self, start.source === source else { return nil }
-            return start.packet(kept: index)
-        }
-        return source
     }
 }

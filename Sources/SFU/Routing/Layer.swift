@@ -35,9 +35,13 @@ struct Layer {
         cache = GOPCache(settings.joining, clockRate: 0)
     }
 
+    /// Whether a packet has the format of the last one. What was agreed on is a dozen references, which are not to be
+    /// counted for each packet.
+    func goesOn(with type: PayloadType) -> Bool { format?.payloadType == type.value }
+
     /// Whether a packet has a format that was agreed on; it is the layer's from then on.
     mutating func takes(_ type: PayloadType, of session: NegotiatedSession) -> Bool {
-        if let format, format.payloadType == type.value { return true }
+        if goesOn(with: type) { return true }
         guard let found = session.media[section].format(type.value)?.format else { return false }
         format = found
         origin = nil

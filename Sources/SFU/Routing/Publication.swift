@@ -126,7 +126,8 @@ public final class Publication {
     func handle(_ packet: ReceivedPacket, in bytes: RawSpan, from session: Session, at now: Instant) {
         guard session === publisher else { return }
         let index = layer(of: packet, in: session)
-        guard layers[index].takes(packet.header.payloadType, of: session.peer.session),
+        let type = packet.header.payloadType
+        guard layers[index].goesOn(with: type) || layers[index].takes(type, of: session.peer.session),
             let origin = origin(of: index, session)
         else { return }
         layers[index].note(packet, at: now)

@@ -79,11 +79,12 @@ public struct PacketHistory: Sendable {
     /// Lets packets go until there is room for one more of so many octets, and none is too old.
     private mutating func makeRoom(_ count: Int, at now: Instant) {
         while first < kept {
-            let oldest = entries[slot(first)]
+            // Not the whole entry, which would have the batch's references counted, in memory that nobody touched for long.
+            let (oldest, keptAt) = (slot(first), entries[slot(first)].keptAt)
             let isFull = kept - first == UInt64(entries.count) || byteCount + count > byteCapacity
-            guard isFull || oldest.keptAt.duration(to: now) > maximumAge else { return }
-            entries[slot(first)].batch = nil
-            byteCount -= oldest.range.count
+            guard isFull || keptAt.duration(to: now) > maximumAge else { return }
+            entries[oldest].batch = nil
+            byteCount -= entries[oldest].range.count
             first += 1
         }
     }
