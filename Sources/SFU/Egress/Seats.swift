@@ -15,8 +15,14 @@ struct Seats {
     private(set) var tracks: [TrackID] = []
     /// Who has to be looked at with the next packets. In steady state nobody.
     private(set) var waiting: [Waiter] = []
-    /// The source that was last passed on, and its payload type.
+    /// The source that was last passed on, and its payload type; `nil` while nobody brings any.
     private var feed: (source: UInt32, type: UInt8)?
+
+    /// Whether something was passed on of what is brought now.
+    var isFed: Bool { feed != nil }
+
+    /// Nobody brings anything from now on: what comes next has to be decided on for everybody.
+    mutating func endFeed() { feed = nil }
 
     /// Takes a viewer in, with those of its subscriptions that are of `kind`.
     mutating func add(_ session: Session, _ kind: MediaKind) {

@@ -60,9 +60,13 @@ public final class Session {
         subscriptions.first { $0.section == section }?.layer ?? 0
     }
 
-    /// Whether a viewer is connected and waits for something that it takes to begin.
-    var isWaiting: Bool {
-        peer.isConnected && subscriptions.contains { $0.awaitsStart && $0.unfitCodec == nil }
+    /// Whether a viewer is connected and got nothing yet of one of these kinds of media, which it takes. Who is on the way
+    /// from the last keyframe to what is live gets something.
+    func isWaiting(for kinds: [MediaKind]) -> Bool {
+        peer.isConnected
+            && subscriptions.contains {
+                $0.awaitsStart && !$0.isCatchingUp && $0.unfitCodec == nil && kinds.contains($0.kind)
+            }
     }
 
     /// Whether its stream has a publisher.

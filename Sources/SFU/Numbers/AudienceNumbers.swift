@@ -1,3 +1,4 @@
+internal import SDP
 internal import Timing
 public import WebRTC
 
@@ -5,8 +6,8 @@ public import WebRTC
 public struct AudienceNumbers: Sendable {
     /// How many there are.
     public private(set) var viewers = 0
-    /// How many of them are connected and have got nothing yet of some kind of media that they take: they wait for the
-    /// publisher or for a keyframe.
+    /// How many of them are connected and wait for the publisher, or for a keyframe of its video: they have got nothing yet
+    /// of what they take. A publisher without video keeps nobody waiting for it.
     public private(set) var waiting = 0
     /// How many of them cannot get the publisher's codec.
     public private(set) var unfit = 0
@@ -22,9 +23,9 @@ public struct AudienceNumbers: Sendable {
     /// Nobody.
     public init() {}
 
-    /// Adds a viewer.
-    mutating func add(_ viewer: Session, at now: Instant) {
-        if viewer.isWaiting { waiting += 1 }
+    /// Adds a viewer, which waits if it has got nothing of one of these kinds of media.
+    mutating func add(_ viewer: Session, awaiting kinds: [MediaKind], at now: Instant) {
+        if viewer.isWaiting(for: kinds) { waiting += 1 }
         if !viewer.unfitCodecs.isEmpty { unfit += 1 }
         add(
             viewer: viewer.peer.counts(.sent), bitsPerSecond: viewer.peer.sentBitsPerSecond(at: now),

@@ -56,8 +56,14 @@ final class Audience {
     func numbers(at now: Instant) -> AudienceNumbers {
         var numbers = AudienceNumbers()
         numbers.add(departed)
-        for viewer in viewers { numbers.add(viewer, at: now) }
+        for viewer in viewers { numbers.add(viewer, awaiting: awaited, at: now) }
         return numbers
+    }
+
+    /// What a viewer waits for who has got none of it: anything while nothing comes, and then a keyframe if there are any.
+    private var awaited: [MediaKind] {
+        if videoSeats.isFed { return [.video] }
+        return audioSeats.isFed ? [] : [.audio, .video]
     }
 
     // MARK: Who comes and goes
@@ -83,6 +89,8 @@ final class Audience {
         hasPublisher = isThere
         guard !isThere else { return }
         start.removeAll()
+        audioSeats.endFeed()
+        videoSeats.endFeed()
         for viewer in viewers {
             for index in viewer.subscriptions.indices { viewer.subscriptions[index].forget() }
         }

@@ -14,6 +14,7 @@ struct MediaCounters: Sendable {
     var traffic = ExchangeNumbers()
     /// What the ports sent and received.
     var sentDatagrams: UInt64 = 0
+    var sentMessages: UInt64 = 0
     var sentBytes: UInt64 = 0
     var receivedDatagrams: UInt64 = 0
     var receivedBytes: UInt64 = 0
@@ -42,6 +43,7 @@ struct MediaCounters: Sendable {
     mutating func add(_ port: MediaPort) {
         guard let (sent, received) = port.counters else { return }
         sentDatagrams &+= UInt64(sent.datagrams)
+        sentMessages &+= UInt64(sent.messages)
         sentBytes &+= UInt64(sent.bytes)
         for reason in SendDropReason.allCases { sendDrops &+= UInt64(sent.dropped(reason)) }
         receivedDatagrams &+= UInt64(received.datagrams)
@@ -63,6 +65,7 @@ struct MediaCounters: Sendable {
         failed &+= other.failed
         traffic.merge(other.traffic)
         sentDatagrams &+= other.sentDatagrams
+        sentMessages &+= other.sentMessages
         sentBytes &+= other.sentBytes
         receivedDatagrams &+= other.receivedDatagrams
         receivedBytes &+= other.receivedBytes

@@ -156,6 +156,42 @@ import WebRTC
         #expect(long.reduce(0, +) > 250 && long.count < 25 && (15...40).contains(most), "\(runs)")
     }
 
+    @Test(
+        "who is on the way counts as served, and who waits for a keyframe as waiting",
+        arguments: [true, false])
+    func waiting(hasSound: Bool) throws {
+        var settings = ExchangeSettings()
+        // Three hundred packets of 0.25 KB take some two seconds.
+        settings.joining.rateLimit = 300_000
+        let call = Broadcast(seed: 22, settings: settings)
+        let publisher = try call.publish()
+        if !hasSound { publisher.tracks[publisher.section(.audio)].isMuted = true }
+        call.run(for: .seconds(5))
+        func waiting() throws -> Int {
+            try #require(call.exchange.streamNumbers(at: call.now).first).audience.waiting
+        }
+        let viewer = try call.play()
+        let isConnected = call.run(atMost: .seconds(1)) { call.server.connected.contains(viewer.key) }
+        try #require(isConnected)
+        for _ in 0..<100 {
+            #expect(try waiting() == 0)
+            call.run(for: .milliseconds(5))
+        }
+        // It was on the way all that time.
+        #expect(viewer.played(.video).last.map { $0.delay > .seconds(1) } == true)
+        // Nobody can begin with what is older than that; and a keyframe was ordered a moment ago.
+        call.run(for: .seconds(4))
+        publisher.tracks[publisher.section(.video)].isMuted = true
+        call.run(for: .seconds(8))
+        let late = try call.play(at: Place.guest(2))
+        call.run(for: .seconds(1))
+        #expect(try late.peer.isConnected && waiting() == 1)
+        publisher.tracks[publisher.section(.video)].isMuted = false
+        publisher.tracks[publisher.section(.video)].wantsKeyframe = true
+        call.run(for: .seconds(1))
+        #expect(try waiting() == 0)
+    }
+
     @Test("switched off, they wait for the next keyframe, which the budget orders")
     func off() throws {
         var settings = ExchangeSettings()

@@ -52,6 +52,42 @@ import WebRTC
         #expect(skews.count > 1000 && skews.allSatisfy { $0 <= 20 })
     }
 
+    /// How much later than it was captured each packet of a viewer's was, to it, by number, in milliseconds.
+    private static func errors(_ viewer: PeerHost, _ kind: MediaKind, from start: Instant) -> [Int64: Double]
+    {
+        viewer.played(kind).reduce(into: [:]) { errors, packet in
+            guard packet.arrived > start, let shown = packet.shown else { return }
+            errors[packet.number] = packet.captured.duration(to: shown).seconds * 1000
+        }
+    }
+
+    @Test(
+        "who came by fast forward sees sound and picture as far apart as who was there all the time",
+        arguments: 1...3 as ClosedRange<UInt64>)
+    func fastForward(seed: UInt64) throws {
+        let call = Broadcast(seed: seed)
+        _ = try call.publish()
+        let early = try call.play()
+        call.run(for: .seconds(5))
+        let late = try call.play(at: Place.guest(2))
+        let joined = call.now
+        call.run(for: .seconds(10))
+        #expect(late.played(.video).first?.number ?? .max < 10)
+        // From the first picture that is live, which is the time of the fast forward and no more.
+        let start = joined.advanced(by: .seconds(1))
+        var apart: [[Double]] = []
+        for kind in [MediaKind.audio, .video] {
+            let (one, other) = (
+                Self.errors(early, kind, from: start), Self.errors(late, kind, from: start)
+            )
+            apart.append(one.compactMap { number, error in other[number].map { $0 - error } })
+        }
+        #expect(apart.allSatisfy { $0.count > 400 })
+        let all = apart.flatMap(\.self)
+        let (least, most) = (try #require(all.min()), try #require(all.max()))
+        #expect(most - least < 3, "\(least) to \(most) ms")
+    }
+
     @Test("who joins can bring sound and picture together at once", arguments: 1...5 as ClosedRange<UInt64>)
     func soon(seed: UInt64) throws {
         let call = Broadcast(seed: seed)

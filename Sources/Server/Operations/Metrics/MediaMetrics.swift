@@ -23,6 +23,10 @@ extension Metric {
     /// Datagrams sent.
     static let mediaSentDatagrams = Metric(
         .counter, "starling_media_sent_datagrams_total", "Datagrams sent by media ports.")
+    /// What the kernel was called for: a run of datagrams of one size is one.
+    static let mediaSentMessages = Metric(
+        .counter, "starling_media_sent_messages_total",
+        "Messages to the kernel by media ports: a run of datagrams to one receiver is one.")
     /// Their octets.
     static let mediaSentBytes = Metric(
         .counter, "starling_media_sent_bytes_total", "Bytes sent by media ports.")
@@ -96,7 +100,7 @@ extension Metric {
     /// Those that wait.
     static let streamWaiting = Metric(
         .gauge, "starling_stream_waiting_viewers", labels: ["stream"],
-        "Connected viewers of a stream that wait for a keyframe.")
+        "Connected viewers of a stream that wait for its publisher or a keyframe.")
     /// Rates.
     static let streamRate = Metric(
         .gauge, "starling_stream_bytes_per_second", labels: ["stream", "direction"],

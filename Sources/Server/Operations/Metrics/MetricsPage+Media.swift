@@ -29,6 +29,7 @@ extension MetricsPage {
         text.write(.mediaReceivedDatagrams, Double(counters.receivedDatagrams))
         text.write(.mediaReceivedBytes, Double(counters.receivedBytes))
         text.write(.mediaSentDatagrams, Double(counters.sentDatagrams))
+        text.write(.mediaSentMessages, Double(counters.sentMessages))
         text.write(.mediaSentBytes, Double(counters.sentBytes))
         text.write(
             .mediaDrops,
