@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 #include <time.h>
 
@@ -51,6 +53,55 @@ int starling_accept(int listener, struct sockaddr_storage *address) {
 
 int starling_socket(int family, int type) {
     return socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+}
+
+static int local_address(const char *path, struct sockaddr_un *address) {
+    memset(address, 0, sizeof *address);
+    address->sun_family = AF_UNIX;
+    if (strlen(path) >= sizeof address->sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    strcpy(address->sun_path, path);
+    return 0;
+}
+
+/// Closes a socket and keeps the error of before.
+static int give_up(int descriptor) {
+    int error = errno;
+    close(descriptor);
+    errno = error;
+    return -1;
+}
+
+int starling_local_connect(const char *path) {
+    struct sockaddr_un address;
+    if (local_address(path, &address) != 0) return -1;
+    int descriptor = starling_socket(AF_UNIX, SOCK_STREAM);
+    if (descriptor < 0) return -1;
+    if (connect(descriptor, (struct sockaddr *)&address, sizeof address) == 0) return descriptor;
+    return give_up(descriptor);
+}
+
+int starling_local_listen(const char *path, int backlog) {
+    struct sockaddr_un address;
+    if (local_address(path, &address) != 0) return -1;
+    int descriptor = starling_socket(AF_UNIX, SOCK_STREAM);
+    if (descriptor < 0) return -1;
+    // unix(7): the file gets the mode of the socket, less the umask. So there is no moment in which others may connect.
+    if (fchmod(descriptor, 0600) != 0) return give_up(descriptor);
+    int bound = bind(descriptor, (struct sockaddr *)&address, sizeof address);
+    if (bound != 0 && errno == EADDRINUSE) {
+        int other = starling_local_connect(path);
+        if (other >= 0) close(other);
+        if (other >= 0 || errno != ECONNREFUSED || unlink(path) != 0) {
+            errno = EADDRINUSE;
+            return give_up(descriptor);
+        }
+        bound = bind(descriptor, (struct sockaddr *)&address, sizeof address);
+    }
+    if (bound != 0 || listen(descriptor, backlog) != 0) return give_up(descriptor);
+    return descriptor;
 }
 
 struct thread_start {

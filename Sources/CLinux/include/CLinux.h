@@ -37,6 +37,11 @@ int starling_eventfd(void);
 int starling_accept(int listener, struct sockaddr_storage *address);
 /// socket(2) with SOCK_NONBLOCK and SOCK_CLOEXEC.
 int starling_socket(int family, int type);
+/// A socket that listens at a path of the file system, for processes of this user only; -1 with errno. What an ended
+/// process left there is replaced; where somebody listens it is EADDRINUSE.
+int starling_local_listen(const char *path, int backlog);
+/// A socket that is connected to whoever listens at a path; -1 with errno.
+int starling_local_connect(const char *path);
 /// Runs `body(context)` on a new thread with a name of at most 15 bytes. Returns 0 or an error number.
 int starling_thread_start(pthread_t *thread, const char *name, void (*body)(void *), void *context);
 /// Binds the calling thread to one core. Returns 0 or an error number.

@@ -4,9 +4,10 @@ internal import Glibc
 
 extension TCPConnection {
     /// Connects to `address` and drives the socket on `poller`. Whether anybody answers shows later: a core whose
-    /// connection was refused is told of a disconnect before any byte.
+    /// connection was refused is told of a disconnect before any byte. With a TLS context, which must be a client's, the
+    /// core is there only after the handshake, and `closed` may come without it.
     public convenience init(
-        to address: SocketAddress, on poller: Poller, core: any StreamCore,
+        to address: SocketAddress, tls context: TLSContext? = nil, on poller: Poller, core: any StreamCore,
         closed: @escaping (TCPConnection) -> Void
     ) throws(SystemError) {
         let socket = try Socket(AddressFamily(of: address.ip), kind: SOCK_STREAM)
@@ -17,6 +18,19 @@ extension TCPConnection {
         // Reads and writes say EAGAIN until the handshake is over, and the poller reports when it is.
         guard code == 0 || errno == EINPROGRESS else { throw SystemError("connect") }
         try self.init(
-            AcceptedSocket(socket), peer: address, on: poller, core: { _ in core }, closed: closed)
+            AcceptedSocket(socket), peer: address, tls: context, on: poller, core: { _ in core },
+            closed: closed)
+    }
+
+    /// Connects to whoever listens at a path of the file system (`LocalListener`).
+    public convenience init(
+        toPath path: String, on poller: Poller, core: any StreamCore,
+        closed: @escaping (TCPConnection) -> Void
+    ) throws(SystemError) {
+        let number = unsafe starling_local_connect(path)
+        guard number >= 0 else { throw SystemError("connect") }
+        try self.init(
+            AcceptedSocket(Socket(accepted: number, family: .v4)), peer: LocalListener.peer, on: poller,
+            core: { _ in core }, closed: closed)
     }
 }

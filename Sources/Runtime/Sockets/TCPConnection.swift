@@ -54,6 +54,8 @@ public final class TCPConnection: EventSource {
     private let lastSealedTime: Duration
     /// By when it must have taken that, once the core has ended and all of its output is sealed.
     private var lastSealedBy: Instant?
+    /// Whether the handshake has been begun, where that is for us to do.
+    private var hasBegun: Bool
     /// Whether the core has been told that the peer's side is closed.
     private var toldEndOfInput = false
     /// The peer's address.
@@ -75,8 +77,9 @@ public final class TCPConnection: EventSource {
         self.peer = peer
         self.lastSealedTime = lastSealedTime
         self.closed = closed
+        hasBegun = context?.isClient != true
         if let context {
-            guard let session = TLSSession(serving: context, scratch: poller.scratch) else {
+            guard let session = TLSSession(in: context, scratch: poller.scratch) else {
                 throw SystemError("SSL_new", code: ENOMEM)
             }
             tls = session
@@ -111,8 +114,16 @@ public final class TCPConnection: EventSource {
         if !readiness.isDisjoint(with: [.readable, .endOfInput, .broken]) { mayRead = true }
         if !readiness.isDisjoint(with: [.endOfInput, .broken]) { endIsNear = true }
         if readiness.contains(.writable) { mayWrite = true }
+        begin(at: now)
         read(at: now)
         progress(at: now)
+    }
+
+    /// Says the first word of a handshake that is ours to begin, once there is a connection.
+    private func begin(at now: Instant) {
+        guard let tls, case .handshaking = state, !hasBegun, mayWrite else { return }
+        hasBegun = true
+        advance(tls, at: now)
     }
 
     // MARK: Input

@@ -5,9 +5,13 @@ internal import COpenSSL
 @safe public final class TLSContext: Sendable {
     /// OpenSSL's context, which counts its own references and locks what it changes.
     nonisolated(unsafe) let handle: OpaquePointer
-    /// The protocols that ALPN may choose, as it wants them, behind one byte that tells how long that is. OpenSSL's
-    /// callback reads it; never written after `init`.
+    /// What OpenSSL's callbacks read; never written after `init`. With a certificate the protocols that ALPN may choose, as
+    /// it wants them, behind one byte that tells how long that is; without one the shared secret.
     private nonisolated(unsafe) let protocols: UnsafeMutableBufferPointer<UInt8>
+    /// Whether connections begin the handshake.
+    let isClient: Bool
+    /// How many bytes a shared secret has.
+    public static let secretSize = 32
 
     /// Reads a certificate chain and a key in PEM, and offers these protocols by ALPN, the preferred first.
     public init(certificate: String, key: String, protocols: [String]) throws(TLSError) {
@@ -15,6 +19,7 @@ internal import COpenSSL
         precondition(list.count <= 255, "our own protocol names are short")
         unsafe self.protocols = .allocate(capacity: 256)
         _ = unsafe self.protocols.initialize(from: [UInt8(list.count)] + list)
+        isClient = false
         guard let context = unsafe SSL_CTX_new(TLS_server_method()) else {
             throw TLSError.library(TLSError.lastReason())
         }
@@ -30,6 +35,24 @@ internal import COpenSSL
             throw TLSError.keyDoesNotMatch(certificate: certificate, key: key)
         }
         offerProtocols()
+    }
+
+    /// A context in which both sides prove to know `secret`, and neither has a certificate (RFC 8446 §2.2). The secret must
+    /// be `secretSize` bytes that nobody guesses; a fresh key exchange keeps what was said from whoever learns it later.
+    public init(secret: [UInt8], isClient: Bool) throws(TLSError) {
+        precondition(secret.count == Self.secretSize, "a secret of another size")
+        // OpenSSL copies it from there for each handshake.
+        unsafe protocols = .allocate(capacity: 256)
+        _ = unsafe protocols.initialize(from: secret)
+        self.isClient = isClient
+        guard let context = unsafe SSL_CTX_new(isClient ? TLS_client_method() : TLS_server_method()) else {
+            throw TLSError.library(TLSError.lastReason())
+        }
+        unsafe handle = context
+        unsafe Self.configure(context)
+        guard unsafe starling_tls_use_secret(context, protocols.baseAddress, isClient ? 1 : 0) == 1 else {
+            throw TLSError.library(TLSError.lastReason())
+        }
     }
 
     deinit {

@@ -39,8 +39,8 @@ internal import COpenSSL
     /// How many of those have left since.
     private var keptStart = 0
 
-    /// The server's side of a new connection; `nil` when memory is short.
-    init?(serving context: TLSContext, scratch: ScratchMemory) {
+    /// Our side of a new connection; `nil` when memory is short.
+    init?(in context: TLSContext, scratch: ScratchMemory) {
         guard let ssl = unsafe SSL_new(context.handle), let bio = unsafe BIO_new(TLSBio.method) else {
             return nil
         }
@@ -51,7 +51,7 @@ internal import COpenSSL
         unsafe BIO_set_data(bio, Unmanaged.passUnretained(self).toOpaque())
         unsafe BIO_set_init(bio, 1)
         unsafe SSL_set_bio(ssl, bio, bio)
-        unsafe SSL_set_accept_state(ssl)
+        if context.isClient { unsafe SSL_set_connect_state(ssl) } else { unsafe SSL_set_accept_state(ssl) }
     }
 
     deinit {

@@ -1,0 +1,149 @@
+import Bytes
+import Foundation
+import Runtime
+import Testing
+import Timing
+
+/// Connections that we make: with TLS by a shared secret, and to a path of the file system.
+struct ClientConnectionTests {
+    /// Sends a text, and keeps what comes back.
+    private final class AskingCore: StreamCore {
+        let outbound = OutboundQueue()
+        let wantsInput = true
+        let nextDeadline: Instant? = nil
+        private(set) var ending: StreamEnding?
+        private var received: [UInt8] = []
+        private let sent: [UInt8]
+        private let done: @Sendable (Bool) -> Void
+
+        init(_ sent: [UInt8], done: @escaping @Sendable (Bool) -> Void) {
+            self.sent = sent
+            self.done = done
+            outbound.append(sent)
+        }
+
+        func handle(_ bytes: RawSpan, at now: Instant) {
+            received.append(bytes)
+            if received.count >= sent.count { ending = .orderly }
+        }
+        func handleEndOfInput(at now: Instant) { ending = .orderly }
+        func handleSent(at now: Instant) {}
+        func handleTimeout(at now: Instant) {}
+        func handleDisconnect(at now: Instant) { done(received == sent) }
+    }
+
+    /// A loop from which connections are made.
+    private actor Caller: LoopResident {
+        nonisolated let loop: EventLoop
+        nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor }
+        let poller: Poller
+        private var connection: TCPConnection?
+
+        init() throws {
+            loop = try EventLoop(name: "caller")
+            poller = try Poller()
+            try loop.run(self)
+        }
+
+        /// Whether what was sent came back.
+        func echo(_ bytes: [UInt8], at place: Place) async throws -> Bool {
+            let (results, result) = AsyncStream<Bool>.makeStream()
+            let core = AskingCore(bytes) { result.yield($0) }
+            // Without a handshake there was no core that would tell.
+            let closed: (TCPConnection) -> Void = { _ in result.yield(false) }
+            switch place {
+            case .address(let address, let tls):
+                connection = try TCPConnection(to: address, tls: tls, on: poller, core: core, closed: closed)
+            case .path(let path):
+                connection = try TCPConnection(toPath: path, on: poller, core: core, closed: closed)
+            }
+            var iterator = results.makeAsyncIterator()
+            return await iterator.next() ?? false
+        }
+    }
+
+    private enum Place: Sendable {
+        case address(SocketAddress, TLSContext)
+        case path(String)
+    }
+
+    private static let data = [UInt8]((0..<500_000).map { UInt8(truncatingIfNeeded: $0 * 31) })
+    private static let secret = [UInt8](repeating: 7, count: 32)
+
+    @Test("both sides with the same secret speak; with another they do not", arguments: [true, false])
+    func secret(isShared: Bool) async throws {
+        let server = try EchoServer()
+        defer { server.loop.stop() }
+        let address = try await server.listen(
+            at: SocketAddress(.loopbackV4, port: 0), tls: TLSContext(secret: Self.secret, isClient: false))
+        let caller = try Caller()
+        defer { caller.loop.stop() }
+        let ours = isShared ? Self.secret : [UInt8](repeating: 8, count: 32)
+        let context = try TLSContext(secret: ours, isClient: true)
+        #expect(try await caller.echo(Self.data, at: .address(address, context)) == isShared)
+    }
+
+    @Test("a server with a certificate, which is not ours, is not believed")
+    func certificate() async throws {
+        let folder = try TemporaryFolder()
+        let server = try EchoServer()
+        defer { server.loop.stop() }
+        let address = try await server.listen(
+            at: SocketAddress(.loopbackV4, port: 0), tls: folder.makeTLSContext())
+        let caller = try Caller()
+        defer { caller.loop.stop() }
+        let context = try TLSContext(secret: Self.secret, isClient: true)
+        #expect(try await caller.echo([1], at: .address(address, context)) == false)
+    }
+
+    @Test("a path is for this user only, is taken once, and again when who had it has ended")
+    func path() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/plane"
+        let first = try LocalEcho(at: path)
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        let caller = try Caller()
+        defer { caller.loop.stop() }
+        #expect(try await caller.echo(Self.data, at: .path(path)))
+        #expect(throws: SystemError.self) { try LocalEcho(at: path) }
+        first.loop.stop()
+        // A process that was killed leaves the file behind.
+        let stale = try Python.run(
+            "import socket,os; s=socket.socket(socket.AF_UNIX); s.bind('\(folder.path)/stale'); print('bound')"
+        )
+        #expect(stale == "bound\n")
+        let second = try LocalEcho(at: folder.path + "/stale")
+        defer { second.loop.stop() }
+        #expect(try await caller.echo([1, 2, 3], at: .path(folder.path + "/stale")))
+    }
+
+    /// A loop that echoes at a path.
+    private actor LocalEcho: LoopResident {
+        nonisolated let loop: EventLoop
+        nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor }
+        let poller: Poller
+        private let connections: Connections
+
+        init(at path: String) throws {
+            loop = try EventLoop(name: "local")
+            poller = try Poller()
+            connections = try Connections(at: path, on: poller)
+            try loop.run(self)
+        }
+
+        private final class Connections {
+            private var listener: LocalListener?
+            private var open: [ObjectIdentifier: TCPConnection] = [:]
+
+            init(at path: String, on poller: Poller) throws {
+                listener = try LocalListener(at: path, on: poller) { [unowned self] socket, peer in
+                    let connection = try? TCPConnection(
+                        socket, peer: peer, on: poller, core: { _ in EchoCore() },
+                        closed: { [unowned self] in open[ObjectIdentifier($0)] = nil })
+                    if let connection { open[ObjectIdentifier(connection)] = connection }
+                }
+            }
+        }
+    }
+}
