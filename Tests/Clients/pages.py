@@ -3,6 +3,7 @@
 import pathlib
 
 from browser import Chromium
+from stage import enter, see
 from tab import Tab
 
 # Desktop and phone.
@@ -141,8 +142,8 @@ async def screenshots(server: str, folder: pathlib.Path) -> dict:
     folder.mkdir(parents=True, exist_ok=True)
     async with Chromium() as program:
         tabs = {name: await program.visit(server + path) for name, path in (
-            ("home", "/"), ("watch", "/watch/sunrise"), ("studio", "/studio/sunrise"), ("missing", "/watch/.hidden"),
-            ("dashboard", "/dashboard"))}
+            ("home", "/"), ("watch", "/watch/sunrise"), ("studio", "/studio/sunrise"), ("stage", "/stage/sunrise"),
+            ("missing", "/watch/.hidden"), ("dashboard", "/dashboard"))}
         names = await pictures(tabs, "idle", folder)
         await tabs["studio"].click("#go")
         await is_live(tabs["studio"])
@@ -152,6 +153,13 @@ async def screenshots(server: str, folder: pathlib.Path) -> dict:
         await tabs["dashboard"].until("document.querySelectorAll('#session-list li').length === 2")
         await tabs["dashboard"].evaluate("document.querySelector('#session-list details').open = true")
         del tabs["missing"]
+        # Three on a stage, one of them muted; and a viewer who asks to join.
+        people = [await enter(program, server, name, "#join") for name in ("Ann", "Bob", "Cat")]
+        viewer = await enter(program, server, "Vic", "#watch")
+        await people[1].click("#mute")
+        await viewer.click("#hand")
+        tabs["stage"] = people[0]
+        await see(tabs["stage"], 2)
         return {"pictures": names + await pictures(tabs, "live", folder)}
 
 
