@@ -27,7 +27,7 @@ SCENARIOS = {
         scenarios.takeover, scenarios.silence, scenarios.secret, scenarios.late, scenarios.returning,
         scenarios.publisher, scenarios.aiortc, scenarios.ffmpeg,
         foreign.foreign, pages.pages, pages.dashboard, pages.library, pages.screenshots,
-        stage.stage, storm.storm,
+        stage.stage, stage.successor, stage.drained, stage.roaming, storm.storm,
     )
 }
 
@@ -49,6 +49,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--folder", type=pathlib.Path, default=".build/screenshots", help="where pictures go")
     parser.add_argument("--seconds", type=float, default=15, help="how long a viewer may wait for them")
     parser.add_argument("--sockets", type=int, default=5000, help="how many a storm has")
+    parser.add_argument("--subnet", default="10.198.7", help="the first three numbers of a network that a test makes")
     parser.add_argument("--deadline", type=float, default=60, help="seconds after which all is given up")
     return parser.parse_args()
 

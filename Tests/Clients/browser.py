@@ -47,12 +47,16 @@ class Chromium(Browser):
 
     address_file = "DevToolsActivePort"
 
+    def __init__(self, *flags: str):
+        self.flags = flags
+
     def arguments(self, profile: pathlib.Path) -> list[str]:
         return [
             "chromium", "--headless=new", f"--user-data-dir={profile}", "--remote-debugging-port=0",
             "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
             "--disable-breakpad", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-            "--autoplay-policy=no-user-gesture-required", "--allow-loopback-in-peer-connection", "about:blank",
+            "--autoplay-policy=no-user-gesture-required", "--allow-loopback-in-peer-connection", *self.flags,
+            "about:blank",
         ]
 
     def address(self, written: str) -> str:

@@ -3,9 +3,11 @@
 import asyncio
 import json
 import time
+import urllib.parse
 import urllib.request
 
 from browser import Chromium
+from network import Network
 from tab import Tab
 
 # How many frames each video of others has shown, and how loud their tracks are, by what the browser decodes.
@@ -26,12 +28,17 @@ OTHERS = """(async () => {
 WATCHED = """
 window.sockets = []
 window.heard = []
+window.said = []
 const Socket = window.WebSocket
 window.WebSocket = class extends Socket {
     constructor(...all) {
         super(...all)
         window.sockets.push(this)
         this.addEventListener('message', ({ data }) => window.heard.push(JSON.parse(data)))
+    }
+    send(text) {
+        window.said.push(JSON.parse(text).type)
+        super.send(text)
     }
 }
 """
@@ -71,6 +78,77 @@ async def stage(server: str) -> dict:
         seen["faults"] = {"stage": await ann.faults(), "lobby": await bob.faults()}
         seen["heard"] = [message for tab in people for message in await tab.evaluate("window.heard")]
         return seen
+
+
+async def successor(server: str) -> dict:
+    """Two people see and hear each other; the media node ends, and another takes its place; they do so again."""
+    async with Chromium() as program:
+        people = [await enter(program, server, name, "#join") for name in ("Ann", "Bob")]
+        seen = {"before": [await see(tab, 1) for tab in people]}
+        seen["told"] = [
+            await tab.until("window.heard.some(({ type }) => type === 'media-ended')", 40) for tab in people]
+        seen["after"] = [await see(tab, 1) for tab in people]
+        seen["sockets"] = [await tab.evaluate("window.sockets.length") for tab in people]
+        return seen
+
+
+async def drained(server: str) -> dict:
+    """Two people on a stage whose server ends; it names another, where they go on."""
+    async with Chromium() as program:
+        people = [await enter(program, server, name, "#join") for name in ("Ann", "Bob")]
+        seen = {"before": [await see(tab, 1) for tab in people]}
+        seen["told"] = [
+            await tab.until("window.heard.some(({ type, address }) => type === 'moved' && address)", 40) for tab in people]
+        seen["after"] = [await see(tab, 1) for tab in people]
+        seen["sockets"] = [await tab.evaluate("window.sockets.length") for tab in people]
+        return seen
+
+
+async def roaming(server: str, subnet: str) -> dict:
+    """One who is on a stage with another loses the socket, and nothing else, to the network; then changes the network."""
+    port = urllib.parse.urlsplit(server).port
+    inside = f"http://{subnet}.1:{port}"
+    async with Chromium() as program:
+        bob = await enter(program, server, "Bob", "#join")
+        # Without a certificate only pages of this machine get a camera.
+        trust = f"--unsafely-treat-insecure-origin-as-secure={inside}"
+        with Network(subnet) as network:
+            async with Chromium(trust) as other:
+                ann = await enter(other, inside, "Ann", "#join")
+                seen = {"before": [await see(ann, 1), await see(bob, 1)]}
+                await ann.evaluate("void (window.connections = [...window.stage.watched.values()].map((it) => it.connection))")
+
+                network.cut(port)
+                begun = time.monotonic()
+                seen["noticed"] = await ann.until("window.stage.state === 'interrupted'", 25)
+                seen["noticedAfter"] = round(time.monotonic() - begun, 1)
+                for number in range(10):
+                    await bob.evaluate(f"window.stage.data({{ number: {number} }})")
+                seen["during"] = [await see(ann, 1), await see(bob, 1)]
+                network.mend()
+                seen["cut"] = await resumed(ann, 1)
+
+                network.pull(0)
+                await asyncio.sleep(1)
+                begun = time.monotonic()
+                network.plug(1)
+                seen["moved"] = [await see(ann, 1), await see(bob, 1)]
+                seen["movedAfter"] = round(time.monotonic() - begun, 1)
+                await bob.evaluate("window.stage.data({ number: 10 })")
+                seen["change"] = await resumed(ann, 2)
+                seen["restarts"] = await ann.evaluate("window.said.filter((type) => type === 'ice-restart').length")
+                seen["kept"] = await ann.evaluate(
+                    "[...window.stage.watched.values()].every((it) => window.connections.includes(it.connection))")
+                return seen
+
+
+async def resumed(tab: Tab, count: int) -> dict:
+    """Whether a conversation has gone on so many times, and what it heard."""
+    went = await tab.until(f"window.heard.filter(({{ resumed }}) => resumed).length >= {count}", 30)
+    await asyncio.sleep(1)
+    heard = await tab.evaluate("window.heard.filter(({ type }) => type === 'data').map(({ data }) => data.number)")
+    numbers = await tab.evaluate("window.heard.map(({ seq }) => seq).filter(Boolean)")
+    return {"resumed": went, "data": heard, "gapless": numbers == list(range(1, len(numbers) + 1))}
 
 
 async def enter(program: Chromium, server: str, name: str, button: str) -> Tab:

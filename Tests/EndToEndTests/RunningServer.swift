@@ -72,6 +72,11 @@ final class RunningServer: @unchecked Sendable {
     /// The port of plain HTTP.
     var port: Int { Int(http.split(separator: ":").last ?? "") ?? 0 }
 
+    /// The port of plain HTTP, whatever addresses it is on.
+    var anyPort: Int {
+        addresses.first.flatMap { $0.firstMatch(of: /:(\d+)\/$/)?.1 }.flatMap { Int($0) } ?? 0
+    }
+
     private func address(where matches: (String) -> Bool) -> String {
         String((addresses.first(where: matches) ?? "no such address/").dropLast())
     }

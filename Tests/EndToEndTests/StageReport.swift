@@ -34,3 +34,32 @@ struct StageReport: Decodable, Sendable {
     /// What is wrong with the page.
     var faults: [String: PagesReport.Faults]
 }
+
+/// What one on a stage saw whose network failed.
+struct RoamingReport: Decodable, Sendable {
+    /// How a conversation stood after it had been resumed.
+    struct Resumed: Decodable, Sendable, Equatable {
+        /// Whether it went on as often as it should.
+        var resumed: Bool
+        /// What the other had sent, in order of arrival.
+        var data: [Int]
+        /// Whether every message came once, in order.
+        var gapless: Bool
+    }
+
+    /// Whether both saw and heard each other: at first, while the socket was cut, and from the other network.
+    var before: [Bool]
+    var during: [Bool]
+    var moved: [Bool]
+    /// Whether the cut was noticed, and after how many seconds.
+    var noticed: Bool
+    var noticedAfter: Double
+    /// How long the new network was there until both saw each other, in seconds.
+    var movedAfter: Double
+    /// What was heard after the cut, and after the change.
+    var cut: Resumed
+    var change: Resumed
+    /// How often ICE was restarted, and whether what was received stayed the same peer connections.
+    var restarts: Int
+    var kept: Bool
+}

@@ -1,12 +1,14 @@
+import Foundation
 import Testing
 
 /// People on a stage, in Chromium.
 struct StageTests {
     @Test(
-        "three people see and hear each other; one mutes, shares, loses the socket, leaves; a viewer is raised"
-    )
-    func meeting() async throws {
-        let server = try RunningServer()
+        "three people see and hear each other; one mutes, shares, loses the socket, leaves; a viewer is raised",
+        arguments: [Arrangement.one, .local])
+    func meeting(arrangement: Arrangement) async throws {
+        let pair = try ServerPair(arrangement)
+        let server = pair.server
         let seen: StageReport = try await Clients.run(
             "stage", ["--server", server.http], deadline: 120, blaming: server)
         #expect(seen.present == [true, true, true])
@@ -19,9 +21,30 @@ struct StageTests {
         for (page, faults) in seen.faults { #expect(faults == PagesReport.Faults(), "\(page): \(faults)") }
     }
 
-    @Test("a thousand sockets that come within a second are all answered, in order")
-    func storm() async throws {
-        let server = try RunningServer()
+    @Test("those on a stage whose server ends go on at the one that it names")
+    func drained() async throws {
+        let second = try RunningServer()
+        let first = try RunningServer(["--drain-to", second.http])
+        async let seen: ServerPairTests.RestartReport = Clients.run(
+            "drained", ["--server", first.http], deadline: 120, blaming: second)
+        for _ in 0..<4000
+        where first.log.split(separator: "\n").count(where: { $0.contains("session connected") }) < 4 {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        try await Task.sleep(for: .seconds(3))
+        first.send(SIGTERM)
+        let report = try await seen
+        #expect(report.before == [true, true] && report.told == [true, true], "\(report)")
+        #expect(report.after == [true, true] && report.sockets == [2, 2], "\(report) \(second.log)")
+        #expect(first.waitForEnd() == 0)
+    }
+
+    @Test(
+        "a thousand sockets that come within a second are all answered, in order",
+        arguments: [Arrangement.one, .network])
+    func storm(arrangement: Arrangement) async throws {
+        let pair = try ServerPair(arrangement)
+        let server = pair.server
         let seen: StormReport = try await Clients.run(
             "storm", ["--server", server.http, "--sockets", "1000", "--seconds", "1"], deadline: 60,
             blaming: server)

@@ -28,6 +28,23 @@ struct PagesTests {
     }
 
     @Test(
+        "pages open sockets to the server that they may be sent to, and no other",
+        arguments: [("https://b.example", "wss://b.example;"), ("http://127.0.0.1:81", "ws://127.0.0.1:81;")])
+    func successor(origin: String, socket: String) {
+        var router = Router()
+        Pages(successor: origin).add(to: &router)
+        let request = Request(method: .get, path: "/stage/a", authority: "localhost:8080")
+        var answer = router.answer(
+            request, with: Responder(sink: NoSink(), connection: 1, stream: StreamID(1)))
+        if case .adding(_, let inner) = answer { answer = inner }
+        guard case .now(let response) = answer else {
+            Issue.record("not answered")
+            return
+        }
+        #expect(response.fields["content-security-policy"]?.contains("connect-src 'self' \(socket)") == true)
+    }
+
+    @Test(
         "pages are there, about a stream for every name that can be",
         arguments: ["/studio/stage", "/watch/stage", "/watch/a.b-c_D9", "/stage/a", "/", "/dashboard"])
     func found(path: String) {

@@ -6,8 +6,8 @@ import { announce, byID, copy, counted, element, showProblem, streamOfPage } fro
 
 const stream = streamOfPage();
 const token = new URLSearchParams(location.hash.slice(1)).get("invite") ?? undefined;
-/** The most tiles that are shown, and received, at once; speakers come first. */
-const mostTiles = 9;
+/** The most tiles that are shown at once: oneself, and whom one receives. */
+const mostTiles = 10;
 
 const sources = new Sources();
 /** @type {StarlingClient|undefined} */
@@ -79,7 +79,7 @@ async function send() {
 // What the server tells
 
 function listen(client) {
-  for (const type of ["participant", "participant-left", "active-speakers", "viewers", "state"]) {
+  for (const type of ["participant", "participant-left", "active-speakers", "selected", "viewers", "state"]) {
     client.addEventListener(type, show);
   }
   client.addEventListener("participant", ({ detail }) => {
@@ -168,12 +168,13 @@ function failed(error) {
 
 // What is seen
 
-/** Those who have a tile: oneself, then who speaks, then the others. */
+/** Those who have a tile: oneself, then whom one receives, who speaks first, then those who send nothing. */
 function shown() {
   if (!client) return [];
   const all = [...client.participants.values()].filter(({ role }) => role !== "viewer");
-  const rank = ({ id }) => (id === client.self ? -1 : (client.speakers.indexOf(id) + 1 || 100));
-  return all.sort((one, other) => rank(one) - rank(other) || (one.id < other.id ? -1 : 1)).slice(0, mostTiles);
+  const rank = ({ id }) => (id === client.self ? -1 : client.speakers.indexOf(id) + 1 || (client.selected.includes(id) ? 100 : 200));
+  return all.filter(({ id, live }) => id === client.self || !live || client.selected.includes(id))
+    .sort((one, other) => rank(one) - rank(other) || (one.id < other.id ? -1 : 1)).slice(0, mostTiles);
 }
 
 function show() {
@@ -218,7 +219,7 @@ function showTile(person) {
     if (tile.video.srcObject?.getVideoTracks()[0] !== sources.video) {
       tile.video.srcObject = sources.video ? new MediaStream([sources.video]) : null;
     }
-  } else if (person.live && !client.watched.has(person.id)) {
+  } else if (client.selected.includes(person.id) && !client.watched.has(person.id)) {
     receive(person.id, tile);
   }
 }
@@ -230,7 +231,8 @@ async function receive(id, tile) {
     // A browser that plays no sound before the person has done something: joining was that.
     tile.video.play().catch(() => {});
   } catch (error) {
-    if (error.status !== 404 && error.status !== 410) failed(error);
+    // Gone, or no longer among those whom we receive.
+    if (![404, 409, 410].includes(error.status)) failed(error);
   }
 }
 

@@ -3,12 +3,12 @@
 //
 //   import { StarlingClient } from "/starling-client.js";
 //   const client = new StarlingClient();                                  // { token } of an invite, or a publish key
-//   client.addEventListener("participant", async ({ detail: { id, live } }) => {
-//     if (!live || id === client.self || client.watched.has(id)) return;
+//   client.addEventListener("selected", () => client.selected.forEach(async (id) => {   // Those who speak, nine at most.
+//     if (client.watched.has(id)) return;
 //     const video = document.body.appendChild(document.createElement("video"));
 //     video.autoplay = true;
 //     video.srcObject = (await client.watch({ participant: id })).stream;
-//   });
+//   }));
 //   await client.join("main", { name: "Ann" });
 //   await client.publish(await navigator.mediaDevices.getUserMedia({ audio: true, video: true }));
 
@@ -29,7 +29,7 @@ const lastCodes = new Set([1000, 4001, 4003]);
 
 /**
  * A conversation with the server. It fires `state` on each change of `state`; `participant`, `participant-left`, `role`,
- * `active-speakers`, `viewers`, `data`, `kicked` and `moved` with the message's content as `detail`; and `resumed` with
+ * `active-speakers`, `viewers`, `selected`, `media-ended`, `data`, `kicked` and `moved` with the message's content as `detail`; and `resumed` with
  * what was sent again.
  */
 export class StarlingClient extends EventTarget {
@@ -43,6 +43,8 @@ export class StarlingClient extends EventTarget {
   speakers = [];
   /** How many watch. */
   viewers = 0;
+  /** Whom we receive: those who speak, or whom we selected. @type {string[]} */
+  selected = [];
   /** Who we are on the stage. @type {string|undefined} */
   self;
   /** What we may do there. @type {"viewer"|"guest"|"host"|undefined} */
@@ -146,6 +148,8 @@ export class StarlingClient extends EventTarget {
   raise(participant, role) { return this.request("raise", { participant, role }); }
   /** Sends somebody away. */
   kick(participant) { return this.request("kick", { participant }); }
+  /** Says whom to receive, by their ids; without them those who speak. */
+  select(participants) { return this.request("select", { participants }); }
   /** Makes an invite. @returns {Promise<{token: string}>} */
   invite(role, seconds) { return this.request("invite", { role, seconds }); }
 
@@ -165,7 +169,10 @@ export class StarlingClient extends EventTarget {
     const text = JSON.stringify({ type, id, ...fields });
     const { promise, resolve, reject } = deferred();
     this.#pending.set(id, { text, resolve, reject });
-    if (this.state === "open") this.#send(text);
+    if (this.state === "open") {
+      this.#send(text);
+      this.#expectWord();
+    }
     return promise;
   }
 
@@ -174,6 +181,7 @@ export class StarlingClient extends EventTarget {
   #connect() {
     const socket = new WebSocket(this.#url);
     this.#socket = socket;
+    this.#expectWord();
     socket.addEventListener("open", () => {
       const resume = this.#session && { session: this.#session, seq: this.#seen };
       this.#send(JSON.stringify({ type: "hello", id: 1, version: 1, token: this.#token, client: "starling-client", resume }));
@@ -191,6 +199,7 @@ export class StarlingClient extends EventTarget {
   #lost(code, reason) {
     clearTimeout(this.#beat);
     clearTimeout(this.#overdue);
+    this.#overdue = undefined;
     if (this.state === "closed") return;
     if (lastCodes.has(code)) return this.#end(new Refusal(410, reason || "The conversation is over", ""));
     this.#enter("interrupted");
@@ -200,23 +209,26 @@ export class StarlingClient extends EventTarget {
   }
 
   #send(text) {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text);
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
   }
 
   /** Something came: the server is there. */
   #arrived() {
     clearTimeout(this.#overdue);
     clearTimeout(this.#beat);
+    this.#overdue = undefined;
     this.#beat = setTimeout(() => this.#check(), heartbeat.interval);
   }
 
-  /** Asks whether the server is there. A socket whose network is gone says nothing for minutes. */
+  /** Asks whether the server is there. */
   #check() {
-    if (this.state !== "open") return;
+    if (this.state === "open") this.request("ping").catch(() => {});
+  }
+
+  /** Something was asked. A socket whose network is gone says nothing for minutes, so we take another before that. */
+  #expectWord() {
     const socket = this.#socket;
-    this.request("ping").catch(() => {});
-    clearTimeout(this.#overdue);
-    this.#overdue = setTimeout(() => {
+    this.#overdue ??= setTimeout(() => {
       if (socket !== this.#socket) return;
       this.#socket = undefined;
       socket.close();
@@ -272,6 +284,10 @@ export class StarlingClient extends EventTarget {
     this.participants.clear();
     try {
       if (this.#stage) await this.join(this.#stage.stream, this.#stage);
+      // On another server everybody has another id.
+      for (const media of this.watched.values()) {
+        if (media.participant && !this.participants.has(media.participant)) media.drop();
+      }
       await Promise.all([this.published, ...this.watched.values()].map((media) => media?.reopen()));
     } catch {
       // Whatever could not be opened tells by its own state.
@@ -309,16 +325,32 @@ export class StarlingClient extends EventTarget {
         break;
       case "active-speakers": this.speakers = rest.participants; break;
       case "viewers": this.viewers = rest.count; break;
-      case "data": case "kicked": case "moved": case "error": break;
+      case "selected": this.selected = rest.participants; break;
+      case "media-ended":
+        for (const media of [this.published, ...this.watched.values()]) media?.ended(rest.media, rest.reason);
+        break;
+      case "moved": this.#move(rest.address); break;
+      case "data": case "kicked": case "error": break;
       default: return;  // Of a later version.
     }
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  #take({ participant, role, participants, speakers, viewers }) {
-    Object.assign(this, { self: participant, role, speakers, viewers });
+  /** The server ends. Another, if it is named, knows nothing of us: there everything begins anew. */
+  #move(address) {
+    if (!address) return;
+    this.#url = new URL("/ws", address.replace(/^http/, "ws"));
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close(3000, "moved");
+    this.#lost(3000, "");
+  }
+
+  #take({ participant, role, participants, speakers, viewers, selected }) {
+    Object.assign(this, { self: participant, role, speakers, viewers, selected });
     this.participants = new Map(participants.map((each) => [each.id, each]));
     for (const each of participants) this.dispatchEvent(new CustomEvent("participant", { detail: each }));
+    this.dispatchEvent(new CustomEvent("selected", { detail: { participants: selected } }));
   }
 
   #mendAll() {
@@ -383,6 +415,9 @@ export class Media extends EventTarget {
     this.#simulcast = simulcast;
   }
 
+  /** Whose it is, if it is somebody's on the stage. @returns {string|undefined} */
+  get participant() { return this.#source.participant; }
+
   /** Offers, and takes the answer. */
   async open() {
     const connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
@@ -428,7 +463,7 @@ export class Media extends EventTarget {
     const { connection } = this;
     if (!connection || !this.#name || !["connected", "interrupted"].includes(this.state)) return;
     this.#enter("interrupted");
-    this.#later(patience, () => this.reopen());
+    this.#later(patience, () => this.#giveUp());
     try {
       const offer = await connection.createOffer({ iceRestart: true });
       await connection.setLocalDescription(offer);
@@ -440,6 +475,12 @@ export class Media extends EventTarget {
     } catch {
       if (connection === this.connection) this.reopen();
     }
+  }
+
+  /** The restart did not help; one of which the server has not heard yet may still. */
+  #giveUp() {
+    if (this.#client.state === "open") this.reopen();
+    else this.#later(patience, () => this.#giveUp());
   }
 
   /** Opens it anew. */
@@ -455,6 +496,14 @@ export class Media extends EventTarget {
     } catch {
       if (this.#client.state !== "closed") this.#later(2000, () => this.reopen());
     }
+  }
+
+  /** The server has it no more: opens it anew, unless it is of somebody whom we do not receive any more. */
+  ended(name, reason) {
+    if (name !== this.#name) return;
+    this.#name = undefined;
+    if (reason === "unselected") this.drop();
+    else this.reopen();
   }
 
   /** Ends it, and tells the server. */

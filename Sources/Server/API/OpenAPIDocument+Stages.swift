@@ -27,12 +27,35 @@ extension OpenAPIDocument {
                       "properties": {
                         "stream": {"type": "string"},
                         "participants": {"type": "array", "items": {"type": "object"}},
+                        "primary": {"type": "string"},
                         "speakers": {"type": "array", "items": {"type": "string"}},
                         "viewers": {"type": "integer"}
                       }
                     }}}
                   },
                   "400": {"$ref": "#/components/responses/Problem"}
+                }
+              }
+            },
+            "/api/v1/streams/{stream}/primary": {
+              "put": {
+                "operationId": "setPrimaryHost", "tags": ["stages"],
+                "summary": "Let somebody on a stage be its primary host: whoever plays the stage's name gets their stream.",
+                "parameters": [{"$ref": "#/components/parameters/stream"}],
+                "security": [{"adminKey": []}],
+                "requestBody": {"required": true, "content": {"application/json": {"schema": {
+                  "type": "object", "required": ["participant"],
+                  "properties": {"participant": {"type": "string"}}
+                }}}},
+                "responses": {
+                  "200": {
+                    "description": "Who is at the stage.", "content": {"application/json": {"schema": {"type": "object"}}}
+                  },
+                  "400": {"$ref": "#/components/responses/Problem"},
+                  "401": {"$ref": "#/components/responses/Problem"},
+                  "403": {"$ref": "#/components/responses/Problem"},
+                  "404": {"$ref": "#/components/responses/Problem"},
+                  "413": {"$ref": "#/components/responses/Problem"}
                 }
               }
             },

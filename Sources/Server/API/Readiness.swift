@@ -6,12 +6,15 @@ enum Readiness: Equatable, Sendable {
     case ready
     /// The server is ending; whoever is here may finish.
     case draining
+    /// Its media node, which is another process, cannot be reached.
+    case withoutMedia
 
     /// What `/readyz` answers.
     var response: Response {
         switch self {
         case .ready: Response(json: .status("ready"))
         case .draining: Self.drainingProblem.response
+        case .withoutMedia: Self.mediaProblem.response
         }
     }
 
@@ -21,6 +24,9 @@ enum Readiness: Equatable, Sendable {
     private static let drainingProblem = Problem(
         .serviceUnavailable, title: "The server is draining",
         detail: "It is ending; open sessions may finish.")
+    private static let mediaProblem = Problem(
+        .serviceUnavailable, title: "The media node cannot be reached",
+        detail: "It is another process, at the address that --plane names.")
 }
 
 extension JSONText {

@@ -10,6 +10,10 @@ struct StageRoutes: Sendable {
     let sockets: any WebSocketService
     /// Tells who is at a stage.
     let report: @Sendable (StreamName) async -> StageReport
+    /// Lets somebody be the primary host of a stage; `false` when they are not on it.
+    let setPrimary: @Sendable (StreamName, ParticipantID) async -> Bool
+    /// What stages' names stand for.
+    let primaries: Primaries
     /// Signs an invite.
     let inviting: @Sendable (StreamName, StageRole, Duration) -> String
     /// Whether a page of this origin may open a socket.
@@ -31,12 +35,31 @@ struct StageRoutes: Sendable {
             }
             return responder.answer { Response(json: JSONText(await report(stream))) }
         }
+        router.add(.put, "/api/v1/streams/{stream}/primary", access: .admin) { _, parameters, _ in
+            guard let stream = StreamName(parameters.text("stream")), stream.participant == nil else {
+                return .now(Self.malformedName.response)
+            }
+            return .afterBody(limit: Self.longestRequest) { body, responder in
+                guard let text = String(utf8: body.bytes), let value = JSONValue(text), case .object = value
+                else { return .now(Self.malformedBody.response) }
+                guard case .string(let text) = value["participant"] ?? .null, let id = ParticipantID(text)
+                else {
+                    return .now(Self.wrong("participant", "the id of a participant").response)
+                }
+                return responder.answer { await makePrimary(id, of: stream) }
+            }
+        }
         router.add(.post, "/api/v1/streams/{stream}/invites", access: .admin) { _, parameters, _ in
             guard let stream = StreamName(parameters.text("stream")), stream.participant == nil else {
                 return .now(Self.malformedName.response)
             }
             return .afterBody(limit: Self.longestRequest) { body, _ in .now(invite(to: stream, body)) }
         }
+    }
+
+    private func makePrimary(_ participant: ParticipantID, of stage: StreamName) async -> Response {
+        guard await setPrimary(stage, participant) else { return Self.unknownParticipant.response }
+        return Response(json: JSONText(await report(stage)))
     }
 
     private func isAllowed(_ request: Request) -> Bool {
@@ -80,6 +103,9 @@ struct StageRoutes: Sendable {
 
     private static let malformedName = Problem(
         .badRequest, title: "This cannot be the name of a stage", detail: "A name is \(StreamName.rule).")
+    private static let unknownParticipant = Problem(
+        .notFound, title: "There is nobody of that name on the stage",
+        detail: "GET …/participants tells who is there.")
     private static let malformedBody = Problem(
         .badRequest, title: "The body cannot be read", detail: "It must be a JSON object.")
     private static let foreignPage = Problem(

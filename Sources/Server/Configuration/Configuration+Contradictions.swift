@@ -5,7 +5,7 @@ extension Configuration {
     /// What is wrong between keys that are each right alone.
     func contradictions(writtenAt origins: [String: Origin]) -> [Mistake] {
         let found = certificateContradictions + portContradictions(writtenAt: origins) + addressContradictions
-        return (found + publishingContradictions).map { key, problem in
+        return (found + publishingContradictions + roleContradictions).map { key, problem in
             Mistake(origin: origins[key], key: key, problem: problem)
         }
     }
@@ -58,6 +58,24 @@ extension Configuration {
             let repeated = addresses.filter { !seen.insert($0).inserted }
             return repeated.map { (key, .contradicts(key, because: "\($0) is given twice")) }
         }
+    }
+
+    /// Processes that would not find each other.
+    private var roleContradictions: [Contradiction] {
+        var found: [Contradiction] = []
+        if !role.hasMedia, role.plane == nil { found.append(("roles", .lacks("plane"))) }
+        if !role.hasSignaling, role.planeListen == nil { found.append(("roles", .lacks("plane-listen"))) }
+        if role.hasMedia, role.plane != nil {
+            found.append(("plane", .contradicts("roles", because: "media is in this process")))
+        }
+        if !role.hasMedia, role.planeListen != nil {
+            found.append(("plane-listen", .contradicts("roles", because: "media is not in this process")))
+        }
+        for (key, address) in [("plane", role.plane), ("plane-listen", role.planeListen)] {
+            guard case .network = address, role.planeSecret == nil else { continue }
+            found.append((key, .lacks("plane-secret")))
+        }
+        return found
     }
 
     /// Keys where none is asked for, and a TURN server without the secret that opens it.

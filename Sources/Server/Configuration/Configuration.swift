@@ -3,6 +3,8 @@
 /// It is made once at the start and again on SIGHUP, and handed down as values: nothing looks a setting up. Each
 /// section declares its keys beside its properties; all else, from flags to the example file, comes from those.
 struct Configuration: Equatable, Sendable {
+    /// What this process does.
+    var role = RoleSettings()
     /// Where the server can be reached.
     var network = NetworkSettings()
     /// How HTTP is served.
@@ -31,6 +33,7 @@ struct Configuration: Equatable, Sendable {
         Section("Signaling", SignalingSettings.settings),
         Section("TLS", TLSSettings.settings),
         Section("Access", AccessSettings.settings),
+        Section("Roles", RoleSettings.settings),
         Section("Operations", OperationsSettings.settings),
         Section("Logging", LoggingSettings.settings),
     ]

@@ -188,6 +188,7 @@ extension MediaRefusal {
         case .staleTag: "for an ICE session that is no more"
         case .full(let limit, _): "there are \(limit) sessions, which is the limit"
         case .draining: "the server is ending"
+        case .unreachable: "the media node cannot be reached"
         }
     }
 

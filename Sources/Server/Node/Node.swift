@@ -25,6 +25,10 @@ actor Node {
     private var media: MediaWorkers?
     /// The signaling loop.
     private var signaling: SignalingWorker?
+    /// The way to media that is another process.
+    private var link: PlaneLink?
+    /// Where signaling that is another process finds us.
+    private var planePort: PlanePort?
     /// When it started.
     private let startTime: WallClock
     /// How many descriptors it may hold.
@@ -46,11 +50,9 @@ actor Node {
 
     /// Opens every port and serves. Returns the addresses to open in a browser.
     func start() async throws -> [String] {
-        let media = try MediaWorkers(
-            configuration, state: state, log: log, maximumOpenFiles: maximumOpenFiles, at: startTime)
-        self.media = media
-        let stages = try startSignaling(over: media.plane)
-        let service = NodeService.router(configuration, state: state, plane: media.plane, stages: stages) {
+        let plane = try openPlane()
+        let stages = configuration.role.hasSignaling ? try startSignaling(over: plane) : nil
+        let service = NodeService.router(configuration, state: state, plane: plane, stages: stages) {
             [weak self] in
             self?.scrape($0) ?? .now(Readiness.draining.response)
         }
@@ -74,6 +76,35 @@ actor Node {
         return addresses
     }
 
+    /// Opens media here, or the way to where it is.
+    private func openPlane() throws -> any MediaPlane {
+        let role = configuration.role
+        guard role.hasMedia else { return try openLink() }
+        let media = try MediaWorkers(
+            configuration, state: state, log: log, maximumOpenFiles: maximumOpenFiles, at: startTime)
+        self.media = media
+        if let address = role.planeListen {
+            let port = try PlanePort(at: address, key: role.planeKey, plane: media.plane, log: log)
+            planePort = port
+            log.info("listening for signaling", ["plane": .text(port.address.description)])
+        }
+        return media.plane
+    }
+
+    /// Opens the way to media that is another process.
+    private func openLink() throws -> any MediaPlane {
+        guard let address = configuration.role.plane else {
+            preconditionFailure("a configuration without media and the way to it is refused")
+        }
+        state.setMediaAway(true)
+        let link = try PlaneLink(
+            to: address, key: configuration.role.planeKey, log: log,
+            changed: { [state] isUp in state.setMediaAway(!isUp) },
+            restarted: { [weak self] in Task { await self?.signaling?.noteNewPlane() } })
+        self.link = link
+        return RemoteMediaPlane { await link.ask($0) }
+    }
+
     /// Starts the signaling loop, and returns the routes to it.
     private func startSignaling(over plane: any MediaPlane) throws -> StageRoutes {
         let key = try KeptInviteKey.load(in: configuration.operations.dataDirectory)
@@ -81,7 +112,9 @@ actor Node {
         let worker = try SignalingWorker(settings, plane: plane, core: nil)
         signaling = worker
         return StageRoutes(
-            sockets: worker.sockets, report: { await worker.report(of: $0) }, inviting: settings.inviting,
+            sockets: worker.sockets, report: { await worker.report(of: $0) },
+            setPrimary: { await worker.setPrimary($1, of: $0) }, primaries: worker.primaries,
+            inviting: settings.inviting,
             origins: configuration.http.origins)
     }
 
@@ -105,7 +138,7 @@ actor Node {
     func drain() async {
         state.beginDraining()
         let deadline = Clock.now.advanced(by: configuration.operations.drainTimeout)
-        await signaling?.drain()
+        await signaling?.drain(to: configuration.signaling.successor)
         // One turn of each loop, so that what signaling said leaves before the sockets close.
         _ = await openConnections
         for worker in workers { await worker.drain() }
@@ -116,6 +149,10 @@ actor Node {
 
     /// Ends every connection and every loop.
     func stop() async {
+        await link?.stop()
+        link = nil
+        await planePort?.stop()
+        planePort = nil
         await media?.stop()
         media = nil
         for worker in workers { await worker.stop() }
@@ -214,12 +251,15 @@ actor Node {
 enum StartFailure: Error, CustomStringConvertible {
     /// A port could not be opened.
     case port(SocketAddress, SystemError)
+    /// The place where signaling finds us could not be opened.
+    case plane(PlaneAddress, SystemError)
     /// There are not enough ports from the first one on for the media of all workers.
     case tooFewPorts(first: UInt16, workers: Int)
 
     var description: String {
         switch self {
         case .port(let address, let error): "cannot listen on \(address): \(error.reason)"
+        case .plane(let address, let error): "cannot listen on \(address): \(error.reason)"
         case .tooFewPorts(let first, let workers):
             "\(workers) workers need a media port each, and \(first) is too near the end of all ports"
         }

@@ -6,7 +6,7 @@ import Signaling
 /// Everything the node answers.
 enum NodeService {
     /// The routes of a node; those of sessions and streams when it has a media plane, those of stages when it has
-    /// these.
+    /// these. One that only carries media tells of it, and has no pages.
     static func router(
         _ configuration: Configuration, state: NodeState, plane: (any MediaPlane)? = nil,
         stages: StageRoutes? = nil,
@@ -16,17 +16,19 @@ enum NodeService {
             state.problem(with: request, for: access)
         }
         OperationsRoutes(readiness: { state.readiness }, metrics: metrics).add(to: &router)
+        if let plane { MediaReportRoutes(plane: plane).add(to: &router) }
+        guard configuration.role.hasSignaling else { return router }
         if let plane {
             let iceServers = configuration.media.iceServerList
             SessionRoutes(
                 plane: plane, viewersWait: configuration.media.earlyViewers == .wait,
                 publishing: { state.problem(with: $0, publishing: $1) },
-                iceServers: { iceServers.servers(for: $0, at: Clock.wall) }
+                iceServers: { iceServers.servers(for: $0, at: Clock.wall) },
+                resolving: { stages?.primaries.stream(of: $0) ?? $0 }
             ).add(to: &router)
-            MediaReportRoutes(plane: plane).add(to: &router)
         }
         stages?.add(to: &router)
-        Pages().add(to: &router)
+        Pages(successor: configuration.signaling.successor).add(to: &router)
         return router
     }
 }

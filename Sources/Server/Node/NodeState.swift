@@ -7,6 +7,8 @@ import Synchronization
 final class NodeState: Sendable {
     /// Whether the end has begun.
     private let draining = Atomic<Bool>(false)
+    /// Whether the media node, another process, cannot be reached.
+    private let mediaAway = Atomic<Bool>(false)
     /// Who may use the operator's routes.
     private let gate: Mutex<AdminGate>
 
@@ -21,7 +23,13 @@ final class NodeState: Sendable {
 
     /// Whether new clients should come.
     var readiness: Readiness {
-        draining.load(ordering: .relaxed) ? .draining : .ready
+        if draining.load(ordering: .relaxed) { return .draining }
+        return mediaAway.load(ordering: .relaxed) ? .withoutMedia : .ready
+    }
+
+    /// The media node can be reached from now on, or cannot any more.
+    func setMediaAway(_ isAway: Bool) {
+        mediaAway.store(isAway, ordering: .relaxed)
     }
 
     /// The end has begun.

@@ -15,6 +15,8 @@ actor SignalingWorker: LoopResident {
     let poller: Poller
     /// What HTTP hands its WebSockets to.
     nonisolated let sockets: SignalingSockets
+    /// What stages' names stand for.
+    nonisolated let primaries = Primaries()
     /// The work.
     private let table: SocketTable
 
@@ -32,18 +34,26 @@ actor SignalingWorker: LoopResident {
         self.loop = loop
         self.poller = poller
         sockets = SignalingSockets(box: box)
-        table = SocketTable(on: poller, settings, plane: plane, box: box)
+        table = SocketTable(on: poller, settings, plane: plane, box: box, primaries: primaries)
         try loop.run(self)
     }
 
     /// Who is at a stage.
     func report(of stage: StreamName) -> StageReport { table.report(of: stage) }
 
+    /// Lets somebody be the primary host of a stage; `false` when they are not on it.
+    func setPrimary(_ participant: ParticipantID, of stage: StreamName) -> Bool {
+        table.setPrimary(participant, of: stage)
+    }
+
     /// What was counted.
     var counters: SignalingCounters { table.counters }
 
-    /// Tells every client that the server ends.
-    func drain() { table.drain() }
+    /// The media node, another process, began anew.
+    nonisolated func noteNewPlane() { sockets.box.post(.newPlane) }
+
+    /// Tells every client that the server ends, and where to go.
+    func drain(to origin: String?) { table.drain(to: origin) }
 
     /// Ends the loop.
     func stop() { loop.stop() }

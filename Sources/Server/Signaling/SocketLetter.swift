@@ -11,4 +11,6 @@ enum SocketLetter: Sendable {
     case closed(WebSocket, code: UInt16)
     /// The plane answered a question.
     case answered(PlaneAnswer, number: UInt64)
+    /// The media node, another process, began anew.
+    case newPlane
 }

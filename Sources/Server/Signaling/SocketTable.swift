@@ -21,15 +21,20 @@ final class SocketTable {
     private var nextNumber: UInt64 = 1
     /// Calls the switchboard when it wants to be called.
     private var timer: Timer?
+    /// What stages' names stand for.
+    private let primaries: Primaries
     /// What was counted.
     private var tally = SignalingCounters()
 
     init(
-        on poller: Poller, _ settings: Switchboard.Settings, plane: any MediaPlane, box: Mailbox<SocketLetter>
+        on poller: Poller, _ settings: Switchboard.Settings, plane: any MediaPlane,
+        box: Mailbox<SocketLetter>,
+        primaries: Primaries
     ) {
         self.poller = poller
         self.plane = plane
         self.box = box
+        self.primaries = primaries
         switchboard = Switchboard(settings, using: SystemRandom())
         timer = Timer { [unowned self] now in
             switchboard.handleTimeout(at: now)
@@ -53,10 +58,16 @@ final class SocketTable {
 
     // MARK: Commands
 
-    /// Tells every client that the server ends.
-    func drain() {
-        switchboard.drain(at: poller.now)
+    /// Tells every client that the server ends, and where to go.
+    func drain(to origin: String?) {
+        switchboard.drain(to: origin, at: poller.now)
         settle()
+    }
+
+    /// Lets somebody be the primary host of a stage; `false` when they are not on it.
+    func setPrimary(_ participant: ParticipantID, of stage: StreamName) -> Bool {
+        defer { settle() }
+        return switchboard.setPrimary(participant, of: stage, at: poller.now)
     }
 
     // MARK: Mail
@@ -86,6 +97,7 @@ final class SocketTable {
             sockets[key] = nil
             switchboard.handleClose(of: key, code: code, at: now)
         case .answered(let answer, let number): switchboard.handle(answer, to: number, at: now)
+        case .newPlane: switchboard.handleNewPlane(at: now)
         }
     }
 
@@ -115,6 +127,7 @@ final class SocketTable {
                 // A box that is full loses an answer, and its client would wait for ever.
                 while !box.post(.answered(answer, number: number)) { await Task.yield() }
             }
+        case .primary(let stage, let stream): primaries.set(stream, of: stage)
         case .event(let event): tally.count(event)
         }
     }

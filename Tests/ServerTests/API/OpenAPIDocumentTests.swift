@@ -23,7 +23,8 @@ struct OpenAPIDocumentTests {
         let configuration = Configuration()
         let state = NodeState(configuration.accessPolicy, configuration.publishPolicy)
         let stages = StageRoutes(
-            sockets: NoSockets(), report: { StageReport(name: $0) }, inviting: { _, _, _ in "" },
+            sockets: NoSockets(), report: { StageReport(name: $0) }, setPrimary: { _, _ in true },
+            primaries: Primaries(), inviting: { _, _, _ in "" },
             origins: .any)
         let router = NodeService.router(configuration, state: state, plane: NoPlane(), stages: stages) { _ in
             .later

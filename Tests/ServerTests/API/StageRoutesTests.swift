@@ -18,7 +18,8 @@ struct StageRoutesTests {
         origins: CrossOrigin.Origins = .any
     ) -> Answer {
         let routes = StageRoutes(
-            sockets: NoSockets(), report: { StageReport(name: $0) },
+            sockets: NoSockets(), report: { StageReport(name: $0) }, setPrimary: { _, _ in true },
+            primaries: Primaries(),
             inviting: { "invite.0.\($1).\($2.components.seconds).\($0)" }, origins: origins)
         var router = Router(crossOrigin: CrossOrigin(origins)) { _, _ in nil }
         routes.add(to: &router)
@@ -44,6 +45,31 @@ struct StageRoutesTests {
         #expect(made.text.contains("\"path\":\"/stage/main#invite=invite.0.guest.60.main\""))
         let day = response(answer(.post, "/api/v1/streams/main/invites", "{\"role\":\"host\"}"))
         #expect(day.text.contains("\"seconds\":86400"))
+    }
+
+    @Test("whose stream the stage's name stands for is asked for by name, and a name that is none is told")
+    func primary() {
+        let path = "/api/v1/streams/main/primary"
+        guard case .later = answer(.put, path, "{\"participant\":\"7hq2k9x0ab\"}") else {
+            Issue.record("not asked")
+            return
+        }
+        for body in ["{}", "{\"participant\":\"Ann\"}", "{\"participant\":7}"] {
+            let refused = response(answer(.put, path, body))
+            #expect(refused.status == 400 && refused.text.contains("participant"))
+        }
+        #expect(response(answer(.put, "/api/v1/streams/main~7hq2k9x0ab/primary", "{}")).status == 400)
+    }
+
+    @Test("a stage's name stands for its own stream until it is said otherwise")
+    func primaries() throws {
+        let primaries = Primaries()
+        let (main, ann) = (try #require(StreamName("main")), try #require(StreamName("main~7hq2k9x0ab")))
+        #expect(primaries.stream(of: main) == main)
+        primaries.set(ann, of: main)
+        #expect(primaries.stream(of: main) == ann && primaries.stream(of: ann) == ann)
+        primaries.set(nil, of: main)
+        #expect(primaries.stream(of: main) == main)
     }
 
     @Test(

@@ -69,6 +69,7 @@ struct ResolvingTests {
             socket-message-rate = 9
             socket-data-rate = 10
             socket-resumption = 11s
+            drain-to = https://b.example
             ice-server = turn:turn.example:3478?transport=udp
             ice-secret = secret-of-the-relay
             ice-lifetime = 1h
@@ -78,6 +79,9 @@ struct ResolvingTests {
             pad-frames = on
             admin-key = correct-horse-battery
             publish-key = stage:north-wind-and-sun
+            roles = signaling
+            plane = 192.0.2.7:8188
+            plane-secret = secret-of-the-plane
             data-dir = /var/lib/starling
             drain-timeout = 10s
             cpu-pinning = off
@@ -89,7 +93,9 @@ struct ResolvingTests {
         let unchanged = Configuration.settings.filter { $0.isSame(configuration, Configuration()) }.map(
             \.name)
         // Those that contradict another line here.
-        #expect(unchanged == ["tls", "open-publishing"])
+        #expect(unchanged == ["tls", "open-publishing", "plane-listen"])
+        #expect(configuration.role.roles == [.signaling])
+        #expect(configuration.role.planeKey?.count == 32)
         #expect(configuration.network.listen == [.anyV4])
         #expect(configuration.http.limits.keepAlive == .seconds(4))
         #expect(configuration.tls.certificate == .files(chain: "cert.pem", key: "key.pem"))
@@ -147,6 +153,15 @@ struct ResolvingTests {
             ),
             (["--ice-server=turn:a.example"], "--ice-server: needs ice-secret too"),
             (["--ice-secret=north-wind-and-sun"], "--ice-secret: needs ice-server too"),
+            (["--roles=signaling"], "--roles: needs plane too"),
+            (["--roles=sfu"], "--roles: needs plane-listen too"),
+            (["--plane=unix:a"], "--plane: does not go with roles: media is in this process"),
+            (
+                ["--roles=signaling", "--plane=unix:a", "--plane-listen=unix:b"],
+                "--plane-listen: does not go with roles: media is not in this process"
+            ),
+            (["--roles=signaling", "--plane=192.0.2.7:1"], "--plane: needs plane-secret too"),
+            (["--plane-listen=192.0.2.7:1"], "--plane-listen: needs plane-secret too"),
         ])
     func contradictions(arguments: [String], told: String) {
         #expect(mistakes(resolve(arguments, [:], "")) == [told])
@@ -157,7 +172,8 @@ struct ResolvingTests {
         arguments: [
             ["--https-port=8080"], ["--tls=auto", "--http-port=0", "--https-port=0"],
             ["--media-port=0", "--workers=2"], ["--media-port=8443", "--workers=1"],
-            ["--ice-server=stun:a.example"],
+            ["--ice-server=stun:a.example"], ["--roles=signaling", "--plane=unix:a"],
+            ["--roles=sfu", "--plane-listen=unix:a"], ["--plane-listen=unix:a"], ["--roles=signaling,sfu"],
             ["--ice-server=turn:a.example", "--ice-secret=north-wind-and-sun"],
             ["--tls=off", "--tls-certificate=c", "--tls-key=k"], ["--listen=::", "--listen=0.0.0.0"],
         ])

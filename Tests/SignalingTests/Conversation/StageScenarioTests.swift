@@ -42,7 +42,7 @@ struct StageScenarioTests {
         #expect(board.media.count == 2)
         board.ask(bob, "leave")
         #expect(ann.take("participant-left").last?["participant"] == bobID)
-        #expect(board.media.map(\.role) == [.viewer])
+        #expect(board.media.isEmpty && ann.take("media-ended").last?.text("reason") == "unselected")
         #expect(board.ask(ann, "subscribe", offer + [("participant", bobID)]).text("field") == "participant")
         #expect(board.ask(bob, "leave").number("status") == 409)
         #expect(annID != bobID)
@@ -191,7 +191,10 @@ struct StageScenarioTests {
         let (ann, _) = join()
         board.switchboard.drain(at: board.now)
         board.drain()
-        #expect(ann.take("moved").count == 1)
+        #expect(ann.take("moved").map { $0["address"] } == [nil])
+        board.switchboard.drain(to: "https://b.example", at: board.now)
+        board.drain()
+        #expect(ann.take("moved").map { $0.text("address") } == ["https://b.example"])
     }
 
     @Test("a hundred are on the stage, and no more")
@@ -207,5 +210,5 @@ struct StageScenarioTests {
 
 extension JSONValue {
     /// The text, if it is one.
-    fileprivate var string: String? { if case .string(let text) = self { text } else { nil } }
+    var string: String? { if case .string(let text) = self { text } else { nil } }
 }

@@ -45,6 +45,8 @@ final class Board {
     private(set) var media: [SessionLocation] = []
     /// How loud streams are.
     var loudness: [StreamName: UInt8] = [:]
+    /// The streams that stages' names stand for.
+    private(set) var primaries: [StreamName: StreamName] = [:]
     /// What was to be counted.
     private(set) var events: [Switchboard.Event] = []
     /// Signs invites.
@@ -160,7 +162,12 @@ final class Board {
     /// Lets a slow plane answer a question, the first by default.
     func answerPlane(_ index: Int = 0) {
         let (question, number) = questions.remove(at: index)
-        switchboard.handle(answer(question), to: number, at: now)
+        guard case .answer(let answer, number) = PlaneCalls.crossed(.answer(answer(question), number: number))
+        else {
+            Issue.record("the answer to \(question) does not arrive")
+            return
+        }
+        switchboard.handle(answer, to: number, at: now)
         drain()
     }
 
@@ -183,8 +190,17 @@ final class Board {
             case .close(let socket, let code, let reason):
                 clients.removeValue(forKey: socket)?.closed = (code, reason)
             case .ask(let question, let number):
-                questions.append((question, number))
+                // The plane may be another process: what is asked of it, and what it answers, crosses as bytes.
+                guard
+                    case .question(let arrived, number) = PlaneCalls.crossed(
+                        .question(question, number: number))
+                else {
+                    Issue.record("\(question) does not arrive")
+                    continue
+                }
+                questions.append((arrived, number))
                 if !isPlaneSlow { answerPlane(questions.count - 1) }
+            case .primary(let stage, let stream): primaries[stage] = stream
             case .event(let event): events.append(event)
             }
         }
@@ -219,13 +235,15 @@ final class Board {
                 : .updated(.success(.trickled))
         case .close(let session):
             media.removeAll { $0 == session }
-            return .closed
-        case .report(let session):
-            guard media.contains(session) else { return .reported(nil) }
-            return .reported(
+            return .closed(nil)
+        case .session(let id):
+            guard let session = media.first(where: { $0.id == id }) else { return .session(nil) }
+            return .session(
                 SessionReport(
                     session, state: .connected, began: WallClock(seconds: 0),
                     facts: [ReportFact("packets_sent", 7), ReportFact("codecs", ["opus"])]))
+        case .sessions: return .sessions([])
+        case .streams: return .streams([])
         case .loudness(let streams): return .loudness(loudness.filter { streams.contains($0.key) })
         }
     }

@@ -32,8 +32,9 @@ struct ClientLibraryTests {
     @Test("it takes every event")
     func events() throws {
         let events: Set = [
-            "participant", "participant-left", "role", "active-speakers", "viewers", "data", "kicked",
-            "moved",
+            "participant", "participant-left", "role", "active-speakers", "viewers", "selected",
+            "media-ended",
+            "data", "kicked", "moved",
         ]
         #expect(try words(behind: "case ").isSuperset(of: events))
         #expect(events.isSubset(of: ServerMessage.types))

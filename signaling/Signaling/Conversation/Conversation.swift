@@ -77,6 +77,12 @@ final class Conversation {
     /// Takes a media session off.
     func removeMedia(_ name: String) -> Media? { media.removeValue(forKey: name) }
 
+    /// Takes all media sessions off, and returns their names.
+    func removeAllMedia() -> [String] {
+        defer { media = [:] }
+        return media.keys.sorted()
+    }
+
     /// ICE of a media session began anew.
     func setTag(_ tag: String, of name: String) { media[name]?.tag = tag }
 }

@@ -1,3 +1,5 @@
+public import Platform
+
 extension Switchboard {
     /// What the switchboard wants done.
     public enum Output: Sendable {
@@ -7,6 +9,8 @@ extension Switchboard {
         case close(SocketKey, code: UInt16, reason: String)
         /// Ask the media plane, and hand its answer to `handle(_:to:at:)` with the number.
         case ask(PlaneQuestion, number: UInt64)
+        /// A stage's name stands for a participant's stream from now on, or for no other than its own.
+        case primary(of: StreamName, StreamName?)
         /// Something to count.
         case event(Event)
     }

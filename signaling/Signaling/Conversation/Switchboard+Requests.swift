@@ -71,6 +71,7 @@ extension Switchboard {
         case .unsubscribe(let media): close(media, .viewer, of: conversation, at: now)
         case .candidate(let media, let fragment), .restart(let media, let fragment):
             update(media, with: fragment, number, conversation)
+        case .select(let participants): select(participants, by: conversation, at: now)
         case .stats(let media): stats(of: media, number, conversation)
         case .mute(let kind, let isMuted, let other):
             mute(kind, isMuted, of: other, by: conversation, at: now)
@@ -129,15 +130,19 @@ extension Switchboard {
     private func subscribe(
         _ subscribe: ClientMessage.Subscribe, _ number: Int, _ conversation: Conversation
     ) -> Outcome {
+        let stream: StreamName
         switch subscribe.source {
-        case .stream(let stream): return open(.viewer, stream, subscribe.sdp, number, conversation)
+        case .stream(let wanted):
+            stream = stages[wanted].flatMap { stage in stage.primary.flatMap { stage[$0]?.stream } } ?? wanted
         case .participant(let id):
             guard let place = conversation.place else { return .refused(Self.notAtStage) }
             guard let participant = stages[place.stage]?.people[id] else {
                 return .refused(Self.unknownParticipant)
             }
-            return open(.viewer, participant.stream, subscribe.sdp, number, conversation)
+            stream = participant.stream
         }
+        guard mayReceive(stream, conversation) else { return .refused(Self.unselected) }
+        return open(.viewer, stream, subscribe.sdp, number, conversation)
     }
 
     private func open(
@@ -177,7 +182,7 @@ extension Switchboard {
 
     private func stats(of name: String, _ number: Int, _ conversation: Conversation) -> Outcome {
         guard let media = conversation.media[name] else { return .refused(Self.unknownMedia) }
-        errands[ask(.report(media.location))] = Errand(
+        errands[ask(.session(media.location.id))] = Errand(
             conversation: conversation.number, request: number, purpose: .report(media: name))
         return .awaited
     }
@@ -197,7 +202,9 @@ extension Switchboard {
             case (.update, .updated(.success(.trickled))): .done
             case (.update, .updated(.failure(let refusal))):
                 .error(Refusal(refusal.problem, field: refusal == .unknownSession ? "media" : "fragment"))
-            case (.report(let media), .reported(let report?)): .stats(media: media, report)
+            case (.report(let media), .session(let report?))
+            where conversation.media[media]?.location == report.location:
+                .stats(media: media, report)
             default: .error(Self.unknownMedia)
             }
         self.reply(reply, to: errand.request, of: conversation)
@@ -219,6 +226,11 @@ extension Switchboard {
             {
                 ask(.close(location))
                 return .error(Self.notOnStage)
+            }
+            // The lineup may be another by now.
+            if role == .viewer, !mayReceive(stream, conversation) {
+                ask(.close(location))
+                return .error(Self.unselected)
             }
             let media = conversation.add(answer, at: location)
             noteLiveness(of: conversation, at: now)
@@ -248,6 +260,10 @@ extension Switchboard {
     static let notOnStage = Refusal(
         .forbidden, "Only those on the stage may do this", detail: "A host can raise you to it.",
         field: "type")
+    private static let unselected = Refusal(
+        .conflict, "You do not receive this participant",
+        detail: "Select them, or wait until they speak: selected tells whom you receive.",
+        field: "participant")
     static let unknownParticipant = Refusal(
         .notFound, "There is nobody of that name on the stage", field: "participant")
     private static let unknownMedia = Refusal(

@@ -32,7 +32,7 @@ extension Switchboard {
             .joined(
                 ServerMessage.Joined(
                     stream: join.stream, participant: id, role: role, participants: stage.onStage,
-                    speakers: stage.speakers.list, viewers: stage.viewers)))
+                    speakers: stage.speakers.list, viewers: stage.viewers, selected: stage.received(by: id))))
     }
 
     /// The role that a client gets: what it asks for if it may have that, otherwise as much as it may have.
@@ -64,6 +64,7 @@ extension Switchboard {
         closePublishers(
             of: conversation, sending: StreamName(stage: place.stage, participant: place.participant))
         let notices = stages[place.stage]?.remove(place.participant) ?? []
+        settlePrimary(of: place.stage)
         if stages[place.stage]?.isDeserted == true { stages[place.stage] = nil }
         deliver(notices, on: place.stage, at: now)
         watch(place.stage, at: now)
@@ -212,8 +213,20 @@ extension Switchboard {
         watch(place.stage, at: now)
     }
 
-    /// Tells what there is to tell to whom it concerns. What goes to many is written once.
+    /// Tells what there is to tell of a stage, and whom each receives when that is another now.
     private func deliver(
+        _ notices: [Stage.Notice], on name: StreamName, but excluded: ParticipantID? = nil, at now: Instant
+    ) {
+        tell(notices, on: name, but: excluded, at: now)
+        settlePrimary(of: name)
+        let selections = stages[name]?.takeSelections() ?? []
+        guard !selections.isEmpty else { return }
+        tell(selections, on: name, at: now)
+        endUnselected(on: name, at: now)
+    }
+
+    /// Tells notices to whom they concern. What goes to many is written once.
+    private func tell(
         _ notices: [Stage.Notice], on name: StreamName, but excluded: ParticipantID? = nil, at now: Instant
     ) {
         guard !notices.isEmpty, let stage = stages[name] else { return }
@@ -224,19 +237,83 @@ extension Switchboard {
                 continue
             }
             for participant in stage.people.values where participant.id != excluded {
-                deliver(entry, to: participant, at: now)
+                deliver(entry, to: participant, of: stage, notice.audience, at: now)
             }
-            guard notice.audience == .everyone else { continue }
+            guard notice.audience != .onStage else { continue }
             for participant in stage.audience.values where participant.id != excluded {
-                deliver(entry, to: participant, at: now)
+                deliver(entry, to: participant, of: stage, notice.audience, at: now)
             }
         }
+    }
+
+    private func deliver(
+        _ entry: EventLog.Entry, to participant: Participant, of stage: Stage, _ audience: Stage.Audience,
+        at now: Instant
+    ) {
+        if case .following(let others) = audience,
+            others.contains(participant.id) || stage.choices[participant.id] != nil
+        {
+            return
+        }
+        deliver(entry, to: participant, at: now)
     }
 
     private func deliver(_ entry: EventLog.Entry, to participant: Participant, at now: Instant) {
         guard let conversation = conversations[participant.conversation] else { return }
         conversation.log.append(entry)
         settle(conversation, at: now)
+    }
+
+    /// Tells when the name of a stage stands for another stream.
+    func settlePrimary(of name: StreamName) {
+        guard stages[name]?.settlePrimary() == true, let stage = stages[name] else { return }
+        emit(.primary(of: name, stage.primary.flatMap { stage[$0]?.stream }))
+    }
+
+    // MARK: Who receives whom
+
+    /// A client selects whom to receive.
+    func select(
+        _ participants: Set<ParticipantID>?, by conversation: Conversation, at now: Instant
+    ) -> Outcome {
+        guard let place = conversation.place else { return .refused(Self.notAtStage) }
+        let notices = stages[place.stage]?.select(participants, by: place.participant) ?? []
+        deliver(notices, on: place.stage, at: now)
+        endUnselected(of: conversation, at: now)
+        return .answered(.done)
+    }
+
+    /// Whether a client may receive a stream. Those of others on its own stage are bounded, so that a hundred cameras
+    /// cost no more than a few.
+    func mayReceive(_ stream: StreamName, _ conversation: Conversation) -> Bool {
+        guard let place = conversation.place, let participant = stream.participant,
+            stream.stage == place.stage
+        else { return true }
+        return stages[place.stage]?.mayReceive(participant, by: place.participant) ?? true
+    }
+
+    /// Ends what clients receive of those whom they do not receive any more.
+    private func endUnselected(on name: StreamName, at now: Instant) {
+        guard let stage = stages[name] else { return }
+        for participant in stage.people.values { endUnselected(of: participant, at: now) }
+        for participant in stage.audience.values { endUnselected(of: participant, at: now) }
+    }
+
+    private func endUnselected(of participant: Participant, at now: Instant) {
+        guard let conversation = conversations[participant.conversation] else { return }
+        endUnselected(of: conversation, at: now)
+    }
+
+    private func endUnselected(of conversation: Conversation, at now: Instant) {
+        let ended = conversation.media.filter { _, media in
+            media.location.role == .viewer && !mayReceive(media.location.stream, conversation)
+        }
+        for (name, media) in ended.sorted(by: { $0.key < $1.key }) {
+            _ = conversation.removeMedia(name)
+            ask(.close(media.location))
+            tell(conversation, .mediaEnded(media: name, .unselected))
+        }
+        if !ended.isEmpty { settle(conversation, at: now) }
     }
 
     // MARK: From time to time

@@ -101,7 +101,8 @@ public final class Switchboard {
     public func report(of stage: StreamName) -> StageReport {
         let stage = stages[stage] ?? Stage(stage)
         return StageReport(
-            name: stage.name, participants: stage.onStage, speakers: stage.speakers.list,
+            name: stage.name, participants: stage.onStage, primary: stage.primary,
+            speakers: stage.speakers.list,
             viewers: stage.viewers)
     }
 
@@ -176,14 +177,34 @@ public final class Switchboard {
         }
     }
 
-    // MARK: Commands
-
-    /// Tells every client to go elsewhere, since the server ends.
-    public func drain(at now: Instant) {
-        for conversation in conversations.values {
-            conversation.log.append(EventLog.Entry(.moved))
+    /// The media node, which is another process, began anew: none of its sessions is there any more.
+    public func handleNewPlane(at now: Instant) {
+        for conversation in conversations.values where !conversation.media.isEmpty {
+            for media in conversation.removeAllMedia() {
+                tell(conversation, .mediaEnded(media: media, .restarted))
+            }
+            noteLiveness(of: conversation, at: now)
             settle(conversation, at: now)
         }
+    }
+
+    // MARK: Commands
+
+    /// Tells every client to go elsewhere, since the server ends: to the server at an origin, or to the same address, which
+    /// may lead to another by then.
+    public func drain(to origin: String? = nil, at now: Instant) {
+        for conversation in conversations.values {
+            conversation.log.append(EventLog.Entry(.moved(to: origin)))
+            settle(conversation, at: now)
+        }
+    }
+
+    /// Lets somebody on a stage be its primary host, whose stream has the stage's name as well; `false` when they are not
+    /// there.
+    public func setPrimary(_ participant: ParticipantID, of stage: StreamName, at now: Instant) -> Bool {
+        guard stages[stage]?.prefer(participant) == true else { return false }
+        settlePrimary(of: stage)
+        return true
     }
 
     /// What is wanted, in order; drain it to `nil` after each mutation.

@@ -28,16 +28,20 @@ public struct Pages: Sendable {
     /// The patterns of all their routes; what else is served is no page.
     public static let patterns = pagesOfServer.keys.sorted() + files + pagesOfStreams.keys.sorted()
 
-    /// What a page may load and speak to: this server, nothing else (Content Security Policy Level 3). Sockets and
-    /// requests are covered by it, media of WebRTC is not; there is no inline script or style.
-    private static let policy: HeaderFields = [
-        "content-security-policy":
-            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'",
-        "referrer-policy": "no-referrer",
-    ]
+    /// What a page may load and speak to: this server, nothing else (Content Security Policy Level 3), but for sockets to
+    /// the server at `successor`. Sockets and requests are covered by it, media of WebRTC is not; there is no inline
+    /// script or style.
+    private let policy: HeaderFields
 
-    /// Packs the pages.
-    public init() {
+    /// Packs the pages. They may be sent on to the server at the origin `successor`.
+    public init(successor: String? = nil) {
+        // An origin is http://… or https://…, and the socket's is ws://… or wss://….
+        let sockets = successor.map { "; connect-src 'self' ws\($0.dropFirst(4))" } ?? ""
+        policy = [
+            "content-security-policy":
+                "default-src 'self'\(sockets); object-src 'none'; base-uri 'none'; form-action 'self'",
+            "referrer-policy": "no-referrer",
+        ]
         var assets = StaticAssets()
         var gzip = Gzip()
         for file in EmbeddedPages.files {
@@ -67,7 +71,7 @@ public struct Pages: Sendable {
         guard var response = assets[path]?.response(to: request) else {
             preconditionFailure("\(path) is routed, and is not in the binary")
         }
-        response.fields.append(contentsOf: Self.policy)
+        response.fields.append(contentsOf: policy)
         return response
     }
 

@@ -18,4 +18,6 @@ public enum MediaRefusal: Error, Hashable, Sendable {
     case full(limit: Int, retryAfter: Duration)
     /// The server is ending.
     case draining(retryAfter: Duration)
+    /// The media node, which is another process, cannot be reached.
+    case unreachable(retryAfter: Duration)
 }

@@ -16,7 +16,8 @@ extension ClientMessage {
     /// Every type there is, as the schema must list them.
     static let types = [
         "hello", "join", "leave", "publish", "subscribe", "unpublish", "unsubscribe", "candidate",
-        "ice-restart", "mute", "share", "hand", "data", "raise", "kick", "invite", "stats", "ping", "ack",
+        "ice-restart", "mute", "share", "hand", "data", "raise", "kick", "invite", "select",
+        "stats", "ping", "ack",
     ]
 
     /// Reads the fields that a type has.
@@ -50,6 +51,11 @@ extension ClientMessage {
             self = .invite(
                 try fields.choice("role", of: StageRole.self),
                 seconds: try fields.whole(ifPresent: "seconds", in: 60...longest) ?? 86_400)
+        case "select":
+            self = .select(
+                try fields.names(
+                    ifPresent: "participants", as: ParticipantID.self, upTo: Stage.choiceLimit,
+                    rule: "ids of participants"))
         case "stats": self = .stats(media: try fields.media)
         case "ping": self = .ping
         case "ack": self = .ack(through: try fields.whole("seq", in: 0...Self.largestNumber))

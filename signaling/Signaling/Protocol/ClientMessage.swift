@@ -19,6 +19,8 @@ enum ClientMessage: Hashable, Sendable {
     case raise(ParticipantID, to: StageRole)
     case kick(ParticipantID)
     case invite(StageRole, seconds: Int)
+    /// Whom to receive; `nil` for those who speak.
+    case select(Set<ParticipantID>?)
     case stats(media: String)
     case ping
     case ack(through: Int)

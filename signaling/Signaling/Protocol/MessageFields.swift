@@ -109,6 +109,24 @@ struct MessageFields {
         return found
     }
 
+    /// Several names of ours, each once, that need not be there.
+    func names<Name: LosslessStringConvertible & Hashable>(
+        ifPresent name: String, as type: Name.Type, upTo limit: Int, rule: String
+    ) throws(MessageMistake) -> Set<Name>? {
+        guard let value = value(name) else { return nil }
+        guard case .array(let elements) = value, elements.count <= limit else {
+            throw mistake(name, "must be a list of at most \(limit) \(rule)")
+        }
+        var names: Set<Name> = []
+        for element in elements {
+            guard case .string(let text) = element, let found = Name(text) else {
+                throw mistake(name, "must hold nothing but \(rule)")
+            }
+            names.insert(found)
+        }
+        return names
+    }
+
     /// Any value whose text has at most so many bytes.
     func anything(_ name: String, upTo longest: Int) throws(MessageMistake) -> JSONValue {
         guard let value = object[name] else { throw mistake(name, "is missing") }

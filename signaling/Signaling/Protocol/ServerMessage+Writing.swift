@@ -43,10 +43,15 @@ extension ServerMessage {
         case .role(let role): json.member("role", role.rawValue)
         case .activeSpeakers(let speakers): json.member("participants", speakers.map(\.text))
         case .viewers(let count): json.member("count", count)
+        case .selected(let participants): json.member("participants", participants.map(\.text))
+        case .mediaEnded(let media, let reason):
+            json.member("media", media)
+            json.member("reason", reason.rawValue)
         case .data(let data, let sender):
             json.member("from", sender.text)
             json.member("data", data)
-        case .pong, .done, .kicked, .moved: break
+        case .moved(let origin): json.member("address", ifPresent: origin)
+        case .pong, .done, .kicked: break
         }
     }
 }
@@ -68,6 +73,7 @@ extension ServerMessage.Joined {
         json.member("participants", participants)
         json.member("speakers", speakers.map(\.text))
         json.member("viewers", viewers)
+        json.member("selected", selected.map(\.text))
     }
 }
 

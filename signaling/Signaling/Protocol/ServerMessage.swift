@@ -19,9 +19,11 @@ enum ServerMessage: Sendable {
     case role(StageRole)
     case activeSpeakers([ParticipantID])
     case viewers(Int)
+    case selected([ParticipantID])
+    case mediaEnded(media: String, MediaEnd)
     case data(JSONValue, from: ParticipantID)
     case kicked
-    case moved
+    case moved(to: String?)
 
     /// The answer to `hello`.
     struct Welcome: Sendable {
@@ -31,6 +33,14 @@ enum ServerMessage: Sendable {
         var isResumed: Bool
         /// The number of the last request of it that was taken.
         var lastRequest: Int
+    }
+
+    /// Why a media session is no more, though its client has not ended it.
+    enum MediaEnd: String, Sendable {
+        /// The media node began anew.
+        case restarted
+        /// The client does not receive that participant any more.
+        case unselected
     }
 
     /// The answer to `join`.
@@ -47,12 +57,17 @@ enum ServerMessage: Sendable {
         var speakers: [ParticipantID]
         /// How many watch.
         var viewers: Int
+        /// Whom the client receives.
+        var selected: [ParticipantID]
     }
 
     /// Every type there is, as the schema must list them.
     static let types = [
         "welcome", "joined", "answer", "ice-restarted", "invited", "stats", "pong", "done", "error",
-        "participant", "participant-left", "role", "active-speakers", "viewers", "data", "kicked", "moved",
+        "participant", "participant-left", "role", "active-speakers", "viewers", "selected", "media-ended",
+        "data",
+        "kicked",
+        "moved",
     ]
 
     /// What the message is called.
@@ -72,6 +87,8 @@ enum ServerMessage: Sendable {
         case .role: "role"
         case .activeSpeakers: "active-speakers"
         case .viewers: "viewers"
+        case .selected: "selected"
+        case .mediaEnded: "media-ended"
         case .data: "data"
         case .kicked: "kicked"
         case .moved: "moved"
@@ -86,6 +103,7 @@ enum ServerMessage: Sendable {
         case .role: .role
         case .activeSpeakers: .speakers
         case .viewers: .viewers
+        case .selected: .selection
         default: nil
         }
     }
@@ -96,5 +114,6 @@ enum ServerMessage: Sendable {
         case role
         case speakers
         case viewers
+        case selection
     }
 }

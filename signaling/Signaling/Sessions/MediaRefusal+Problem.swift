@@ -37,6 +37,11 @@ extension MediaRefusal {
             Problem(
                 .serviceUnavailable, title: "The server is draining",
                 detail: "It is ending; try again later, or at another server.", retryAfter: wait)
+        case .unreachable(let wait):
+            Problem(
+                .serviceUnavailable, title: "The media node cannot be reached",
+                detail: "It is another process, which is being started or has ended; try again.",
+                retryAfter: wait)
         }
     }
 

@@ -14,6 +14,8 @@ struct SessionEndpoint: Sendable {
     let permission: @Sendable (Request, StreamName) -> Problem?
     /// The STUN and TURN servers for a session that begins now.
     let iceServers: @Sendable (StreamName) -> [ICEServer]
+    /// The stream that is meant by a name.
+    let resolving: @Sendable (StreamName) -> StreamName
 
     /// The largest offer, in bytes. A browser's with every codec and three layers has 20 KB.
     private static let longestOffer = 128 * 1024
@@ -47,7 +49,8 @@ struct SessionEndpoint: Sendable {
             guard !body.isEmpty else { return .now(Self.emptyOffer.response) }
             guard let offer = String(utf8: body.bytes) else { return .now(Self.malformedText.response) }
             let session = SessionRequest(
-                role: role, stream: stream, offer: offer, takesOver: takesOver, waitsForPublisher: waits,
+                role: role, stream: resolving(stream), offer: offer, takesOver: takesOver,
+                waitsForPublisher: waits,
                 client: IPAddress(request.peer.address),
                 userAgent: request.fields["user-agent"].map { String($0.prefix(Self.longestUserAgent)) })
             return responder.answer { await response(to: session) }

@@ -7,6 +7,8 @@ public struct StageReport: Sendable {
     public var name: StreamName
     /// Those on it.
     public var participants: [Participant]
+    /// Whose stream has the name of the stage as well.
+    public var primary: ParticipantID?
     /// Those who speak or spoke last, the loudest first.
     public var speakers: [ParticipantID]
     /// How many watch.
@@ -14,10 +16,12 @@ public struct StageReport: Sendable {
 
     /// What is known of a stage.
     public init(
-        name: StreamName, participants: [Participant] = [], speakers: [ParticipantID] = [], viewers: Int = 0
+        name: StreamName, participants: [Participant] = [], primary: ParticipantID? = nil,
+        speakers: [ParticipantID] = [], viewers: Int = 0
     ) {
         self.name = name
         self.participants = participants
+        self.primary = primary
         self.speakers = speakers
         self.viewers = viewers
     }
@@ -29,6 +33,7 @@ extension StageReport: JSONWritable {
         json.object { json in
             json.member("stream", name.text)
             json.member("participants", participants)
+            json.member("primary", ifPresent: primary?.text)
             json.member("speakers", speakers.map(\.text))
             json.member("viewers", viewers)
         }

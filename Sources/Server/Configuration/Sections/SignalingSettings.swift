@@ -6,6 +6,8 @@ struct SignalingSettings: Equatable, Sendable {
     var dataRate = 5
     /// How long a client whose socket was cut may take to come back.
     var resumption = Duration.seconds(30)
+    /// The origin of the server to which clients go when this one ends.
+    var successor: String?
 
     /// The keys.
     static let settings = [
@@ -24,5 +26,10 @@ struct SignalingSettings: Equatable, Sendable {
             because:
                 "a change of network takes seconds, and those on stage should not wait longer for one who is gone"
         ),
+        Setting(
+            "drain-to", \.signaling.successor, ValueKind<String>.httpOrigin.or("none"),
+            "Where clients of /ws are sent when this server ends: the origin of another server. Pages may open sockets "
+                + "there from the start (Content Security Policy).",
+            because: "the same address may lead to another server by then, as behind a load balancer"),
     ]
 }

@@ -67,8 +67,12 @@ extension ValueKind where Value == String {
     /// An origin as browsers send it (RFC 6454 §6.2), or `*`.
     static let origin = ValueKind(
         placeholder: "ORIGIN", accepts: "* or an origin such as https://example.com, without a path",
+        read: { $0 == "*" ? $0 : httpOrigin.read($0) }, write: { $0 })
+
+    /// The origin of a server.
+    static let httpOrigin = ValueKind(
+        placeholder: "ORIGIN", accepts: "an origin such as https://example.com, without a path",
         read: { text in
-            if text == "*" { return text }
             let origin = text.lowercased()
             guard let scheme = ["https://", "http://"].first(where: origin.hasPrefix) else { return nil }
             let host = origin.utf8.dropFirst(scheme.utf8.count)
@@ -94,6 +98,26 @@ extension ValueKind where Value == PublishKey {
     static let publishKey = ValueKind(
         placeholder: "[STREAM:]KEY", accepts: PublishKey.rule, isSecret: true, read: { PublishKey($0) },
         write: { $0.text })
+}
+
+extension ValueKind where Value == PlaneAddress {
+    /// Where signaling and a media node meet.
+    static let planeAddress = ValueKind(
+        placeholder: "WHERE", accepts: "unix:PATH, or ADDRESS:PORT such as 192.0.2.7:8188",
+        read: { PlaneAddress($0) }, write: { $0.description })
+}
+
+extension ValueKind where Value == [RoleSettings.Role] {
+    /// One or more roles with commas between.
+    static let roles = ValueKind(
+        placeholder: "ROLE[,ROLE]", accepts: "sfu, signaling, or both as sfu,signaling",
+        read: { text in
+            let words = text.split(separator: ",", omittingEmptySubsequences: false)
+            let roles = words.compactMap { RoleSettings.Role(rawValue: String($0)) }
+            guard roles.count == words.count, Set(roles).count == roles.count else { return nil }
+            return RoleSettings.Role.allCases.filter(roles.contains)
+        },
+        write: { $0.map(\.rawValue).joined(separator: ",") })
 }
 
 extension ValueKind where Value == ICEServerURI {

@@ -1,16 +1,19 @@
 public import Platform
 
 /// What the media plane said to a question.
-public enum PlaneAnswer: Sendable {
+public enum PlaneAnswer: Hashable, Sendable {
     case opened(Result<SessionAnswer, MediaRefusal>)
     case updated(Result<FragmentAnswer, MediaRefusal>)
-    case closed
-    case reported(SessionReport?)
+    /// It is closed, or why it could not be.
+    case closed(MediaRefusal?)
+    case sessions([SessionReport])
+    case session(SessionReport?)
+    case streams([StreamReport])
     case loudness([StreamName: UInt8])
 }
 
 extension MediaPlane {
-    /// Asks one of the questions that a switchboard has.
+    /// Answers a question by the method that it stands for.
     public func answer(_ question: PlaneQuestion) async -> PlaneAnswer {
         switch question {
         case .open(let request):
@@ -26,12 +29,15 @@ extension MediaPlane {
                 return .updated(.failure(error))
             }
         case .close(let session):
-            // One that is gone is what was wanted.
-            try? await close(session)
-            return .closed
-        case .report(let location):
-            let report = await session(location.id)
-            return .reported(report?.location == location ? report : nil)
+            do throws(MediaRefusal) {
+                try await close(session)
+                return .closed(nil)
+            } catch {
+                return .closed(error)
+            }
+        case .sessions(let stream): return .sessions(await sessions(of: stream))
+        case .session(let id): return .session(await session(id))
+        case .streams: return .streams(await streams())
         case .loudness(let streams): return .loudness(await loudness(of: streams))
         }
     }

@@ -1,0 +1,73 @@
+"""A network of our own that breaks when a test wants it; only root can make one."""
+
+import ctypes
+import os
+import subprocess
+
+CLONE_NEWNET = 0x4000_0000
+NFT = "/usr/sbin/nft"
+
+
+class Network:
+    """Moves this process to a network namespace with two cables to where it was, and to the server there.
+
+    `{subnet}.2` reaches the server at `{subnet}.1` by the first cable; the second, `{subnet}.130` to `{subnet}.129`, lies
+    there unplugged. Sockets that are open already stay where they were made. Leaving the
+    `with` takes the cables away; the namespace goes with this process.
+    """
+
+    def __init__(self, subnet: str):
+        self.subnet = subnet
+        self.outside = os.open("/proc/self/ns/net", os.O_RDONLY)
+        if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET) != 0:
+            raise OSError(ctypes.get_errno(), "unshare")
+        self.peers = [f"{subnet.replace('.', '-')}-{number}" for number in range(2)]
+
+    def __enter__(self) -> "Network":
+        subnet = self.subnet
+        run("ip link set lo up")
+        for number, (near, far) in enumerate(((2, 1), (130, 129))):
+            peer = self.peers[number]
+            run(f"ip link add cable{number} type veth peer name {peer}")
+            # Whoever started us is still outside.
+            run(f"ip link set {peer} netns {os.getppid()}")
+            self.run_outside(f"ip address add {subnet}.{far}/25 dev {peer}")
+            self.run_outside(f"ip link set {peer} up")
+            run(f"ip address add {subnet}.{near}/25 dev cable{number}")
+        self.plug(0)
+        return self
+
+    def __exit__(self, *_) -> None:
+        # The kernel keeps a namespace, and its cables, for as long as a connection in it is not given up.
+        for peer in self.peers:
+            self.run_outside(f"ip link delete {peer}")
+
+    def run_outside(self, command: str) -> None:
+        run(f"nsenter --net=/proc/{os.getpid()}/fd/{self.outside} {command}")
+
+    def plug(self, number: int) -> None:
+        """Plugs a cable in, over which everything goes from now on."""
+        run(f"ip link set cable{number} up")
+        run(f"ip route replace default via {self.subnet}.{(1, 129)[number]} dev cable{number}")
+
+    def pull(self, number: int) -> None:
+        """Pulls a cable."""
+        run(f"ip link set cable{number} down")
+
+    def cut(self, port: int) -> None:
+        """From now on no segment of TCP gets to the port, nor back; nobody is told."""
+        for line in (
+            "add table ip cut", "add chain ip cut out { type filter hook output priority 0; }",
+            "add chain ip cut in { type filter hook input priority 0; }",
+            f"add rule ip cut out tcp dport {port} drop", f"add rule ip cut in tcp sport {port} drop",
+        ):
+            subprocess.run([NFT, line], check=True)
+
+    def mend(self) -> None:
+        """Lets them through again."""
+        run(f"{NFT} delete table ip cut")
+
+
+def run(command: str) -> None:
+    """Runs a command in the network that this process is in."""
+    subprocess.run(command.split(), check=True)

@@ -1,0 +1,54 @@
+import Foundation
+
+/// A server as one process, or as two: signaling, and a media node to which it connects.
+enum Arrangement: String, CaseIterable, Sendable {
+    /// One process.
+    case one
+    /// Two on one machine, which meet in the file system.
+    case local
+    /// Two that meet over a network, with TLS.
+    case network
+}
+
+/// A running server in one of these arrangements.
+struct ServerPair: Sendable {
+    /// Where clients go.
+    let server: RunningServer
+    /// Where media is, when that is another process.
+    let media: RunningServer?
+
+    /// What both know.
+    private static let secret = ["--plane-secret", "a-secret-of-the-tests"]
+
+    /// Starts it. `flags` are for signaling, or for the one that does all.
+    init(_ arrangement: Arrangement, _ flags: [String] = []) throws {
+        guard arrangement != .one else {
+            server = try RunningServer(flags)
+            media = nil
+            return
+        }
+        let media = try Self.media(at: arrangement == .local ? Self.freePath : "127.0.0.1:0")
+        self.media = media
+        let place = media.log.firstMatch(of: /"plane":"([^"]+)"/)?.1 ?? "nowhere"
+        server = try RunningServer(["--roles", "signaling", "--plane", String(place)] + Self.secret + flags)
+        // It has started when its own ports are open; the way to the media node is there a moment later.
+        for _ in 0..<500 where !server.log.contains("media node reached") {
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+    }
+
+    /// Starts a media node; `place` is where signaling finds it.
+    static func media(at place: String) throws -> RunningServer {
+        try RunningServer(["--roles", "sfu", "--plane-listen", place] + secret)
+    }
+
+    /// A path at which nobody listens.
+    static var freePath: String {
+        "unix:"
+            + FileManager.default.temporaryDirectory.appending(path: "plane-\(UUID().uuidString.prefix(8))")
+            .path
+    }
+
+    /// What both have logged.
+    var log: String { (media.map { "media: \($0.log)\n" } ?? "") + server.log }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+/// Signaling as a process of its own.
+struct ServerPairTests {
+    @Test("a stream reaches its viewers through two processes", arguments: [Arrangement.local, .network])
+    func stream(arrangement: Arrangement) throws {
+        let pair = try ServerPair(arrangement)
+        let file = pair.server.folder.appending(path: "figures.json")
+        let said = try output(
+            of: RunningServer.executable.deletingLastPathComponent().appending(path: "loadtest").path,
+            "--whip", pair.server.http + "/whip/talk", "--whep", pair.server.http + "/whep/talk",
+            "--viewers", "4", "--ramp", "1s", "--duration", "2s", "--video-rate", "300k", "--json", file.path)
+        let report = try JSONDecoder().decode(ShardedViewersTests.Report.self, from: Data(contentsOf: file))
+        // How smoothly is for benchmarks to say.
+        #expect(report.viewers.joined == 4 && report.loss.unauthentic == 0, "\(said) \(pair.log)")
+        #expect(report.loss.packets > 300, "\(said) \(pair.log)")
+    }
+
+    @Test("without its media node the server says so, and serves once it is there")
+    func away() async throws {
+        let place = ServerPair.freePath
+        let server = try RunningServer(["--roles", "signaling", "--plane", place])
+        func answer(_ path: String, _ more: String...) throws -> (status: Int, text: String) {
+            let text = try curl(["-s", "-w", "\n%{http_code}"] + more + [server.http + path])
+            return (text.split(separator: "\n").last.flatMap { Int($0) } ?? 0, text)
+        }
+        let offer = ["-H", "content-type: application/sdp", "-d", "v=0"]
+        #expect(try answer("/readyz").status == 503)
+        let refused = try answer("/whep/talk", offer[0], offer[1], offer[2], offer[3])
+        #expect(
+            refused.status == 503 && refused.text.contains("The media node cannot be reached"), "\(refused)")
+        #expect(try answer("/stage/talk").status == 200)
+        let media = try ServerPair.media(at: place)
+        for _ in 0..<300 where try answer("/readyz").status != 200 {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        // The media node reads the offer, which is none.
+        #expect(
+            try answer("/whep/talk", offer[0], offer[1], offer[2], offer[3]).status == 422,
+            "\(media.log)\n\(server.log)")
+    }
+
+    /// What curl writes.
+    private func curl(_ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
+        process.arguments = arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        return String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    }
+
+    @Test("a node with another secret is told as that")
+    func otherSecret() throws {
+        let media = try ServerPair.media(at: "127.0.0.1:0")
+        let place = try #require(media.log.firstMatch(of: /"plane":"([^"]+)"/)?.1)
+        let server = try RunningServer([
+            "--roles", "signaling", "--plane", String(place), "--plane-secret", "another-secret-of-tests",
+        ])
+        for _ in 0..<500 where !server.log.contains("plane-secret") { Thread.sleep(forTimeInterval: 0.01) }
+        #expect(server.log.contains("is plane-secret the same on both sides?"), "\(server.log)")
+        #expect(!server.log.contains("media node reached"))
+    }
+
+    @Test("on a stage all see each other again when the media node was killed and another has begun")
+    func restart() async throws {
+        let place = ServerPair.freePath
+        let first = try ServerPair.media(at: place)
+        let server = try RunningServer(["--roles", "signaling", "--plane", place])
+        async let seen: RestartReport = Clients.run(
+            "successor", ["--server", server.http], deadline: 120, blaming: server)
+        // Two publish and receive each other; then they are looked at for a second or two.
+        for _ in 0..<4000
+        where first.log.split(separator: "\n").count(where: { $0.contains("session connected") }) < 4 {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        try await Task.sleep(for: .seconds(3))
+        first.send(SIGKILL)
+        _ = first.waitForEnd()
+        let second = try ServerPair.media(at: place)
+        let report = try await seen
+        #expect(report == RestartReport(both: [true, true]), "\(report) \(second.log)")
+    }
+
+    /// What two on a stage saw.
+    struct RestartReport: Decodable, Equatable, Sendable {
+        /// Whether each saw and heard the other before, was told that media ended, and saw the other again.
+        let before: [Bool]
+        let told: [Bool]
+        let after: [Bool]
+        /// How many sockets each needed: signaling was there all the time.
+        let sockets: [Int]
+
+        init(both: [Bool]) { (before, told, after, sockets) = (both, both, both, [1, 1]) }
+    }
+}

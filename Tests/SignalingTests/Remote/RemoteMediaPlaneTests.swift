@@ -1,0 +1,62 @@
+import Platform
+import Signaling
+import Testing
+
+/// A media plane behind a wire is the same as one beside us.
+struct RemoteMediaPlaneTests {
+    /// A plane whose calls cross as bytes both ways.
+    private static func remote(_ plane: PlaneDouble) -> RemoteMediaPlane {
+        RemoteMediaPlane { question in
+            guard case .question(let arrived, _) = PlaneCalls.crossed(.question(question, number: 1)),
+                case .answer(let answer, _) = PlaneCalls.crossed(
+                    .answer(await plane.answer(arrived), number: 1))
+            else { return nil }
+            return answer
+        }
+    }
+
+    private let stream = StreamName("main")
+
+    @Test("sessions are opened, changed, told of and closed")
+    func life() async throws {
+        let double = PlaneDouble()
+        let plane = Self.remote(double)
+        let stream = try #require(self.stream)
+        let answer = try await plane.open(SessionRequest(role: .publisher, stream: stream, offer: "v=0"))
+        let location = SessionLocation(role: .publisher, stream: stream, id: answer.id)
+        #expect(answer.tag == "first" && double.now.publishers[stream] == location)
+        #expect(try await plane.update(location, with: SessionFragment([1])) == .trickled)
+        #expect(await plane.session(answer.id)?.location == location)
+        #expect(await plane.sessions(of: stream).map(\.location) == [location])
+        double.set { state in
+            state.streams = [StreamReport(stream, state: .live)]
+            state.loudness = [stream: 40]
+        }
+        #expect(await plane.streams() == double.now.streams)
+        #expect(await plane.loudness(of: [stream]) == [stream: 40])
+        try await plane.close(location)
+        #expect(await plane.session(answer.id) == nil)
+        await #expect(throws: MediaRefusal.unknownSession) { try await plane.close(location) }
+    }
+
+    @Test("refusals arrive as they are", arguments: PlaneCalls.refusals)
+    func refusals(refusal: MediaRefusal) async throws {
+        let double = PlaneDouble()
+        double.set { $0.refusal = refusal }
+        let plane = Self.remote(double)
+        let request = SessionRequest(role: .viewer, stream: try #require(stream), offer: "v=0")
+        await #expect(throws: refusal) { try await plane.open(request) }
+    }
+
+    @Test("a node that cannot be reached is told as that, and nothing is known of it")
+    func unreachable() async throws {
+        let plane = RemoteMediaPlane { _ in nil }
+        let stream = try #require(self.stream)
+        let request = SessionRequest(role: .viewer, stream: stream, offer: "v=0")
+        await #expect(throws: MediaRefusal.unreachable(retryAfter: .seconds(2))) {
+            try await plane.open(request)
+        }
+        #expect(await plane.streams().isEmpty)
+        #expect(await plane.loudness(of: [stream]).isEmpty)
+    }
+}

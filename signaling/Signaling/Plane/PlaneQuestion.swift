@@ -1,0 +1,16 @@
+public import Platform
+
+/// A call of the media plane as a value, so that the switchboard can ask without waiting, and so that it can cross to
+/// another process: each is one method of `MediaPlane`.
+public enum PlaneQuestion: Hashable, Sendable {
+    case open(SessionRequest)
+    case update(SessionLocation, SessionFragment)
+    case close(SessionLocation)
+    /// The sessions of a stream, or of all.
+    case sessions(StreamName?)
+    /// One session.
+    case session(SessionID)
+    case streams
+    /// How loud the audio of streams is.
+    case loudness([StreamName])
+}

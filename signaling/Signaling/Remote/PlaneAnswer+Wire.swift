@@ -1,0 +1,82 @@
+internal import Bytes
+internal import Platform
+
+extension PlaneAnswer: WireValue {
+    init?(from reader: inout ByteReader) {
+        let answer: Self? =
+            switch reader.readUInt8() {
+            case 0: Result<SessionAnswer, MediaRefusal>(from: &reader).map { .opened($0) }
+            case 1: Result<FragmentAnswer, MediaRefusal>(from: &reader).map { .updated($0) }
+            case 2: MediaRefusal?(from: &reader).map { .closed($0) }
+            case 3: [SessionReport](from: &reader).map { .sessions($0) }
+            case 4: SessionReport?(from: &reader).map { .session($0) }
+            case 5: [StreamReport](from: &reader).map { .streams($0) }
+            case 6: Self.levels(from: &reader).map { .loudness($0) }
+            default: nil
+            }
+        guard let answer else { return nil }
+        self = answer
+    }
+
+    private static func levels(from reader: inout ByteReader) -> [StreamName: UInt8]? {
+        guard let count = reader.readUInt32() else { return nil }
+        var levels: [StreamName: UInt8] = [:]
+        for _ in 0..<count {
+            guard let stream = StreamName(from: &reader), let level = reader.readUInt8() else { return nil }
+            levels[stream] = level
+        }
+        return levels
+    }
+
+    func write(to bytes: inout [UInt8]) {
+        switch self {
+        case .opened(let result):
+            bytes.append(0)
+            result.write(to: &bytes)
+        case .updated(let result):
+            bytes.append(1)
+            result.write(to: &bytes)
+        case .closed(let refusal):
+            bytes.append(2)
+            refusal.write(to: &bytes)
+        case .sessions(let reports):
+            bytes.append(3)
+            reports.write(to: &bytes)
+        case .session(let report):
+            bytes.append(4)
+            report.write(to: &bytes)
+        case .streams(let reports):
+            bytes.append(5)
+            reports.write(to: &bytes)
+        case .loudness(let levels):
+            bytes.append(6)
+            bytes.append(bigEndian: UInt32(truncatingIfNeeded: levels.count))
+            for (stream, level) in levels {
+                stream.write(to: &bytes)
+                bytes.append(level)
+            }
+        }
+    }
+}
+
+extension Result: WireValue where Success: WireValue, Failure: WireValue {
+    init?(from reader: inout ByteReader) {
+        guard let isSuccess = Bool(from: &reader) else { return nil }
+        let result: Self? =
+            isSuccess
+            ? Success(from: &reader).map { .success($0) } : Failure(from: &reader).map { .failure($0) }
+        guard let result else { return nil }
+        self = result
+    }
+
+    func write(to bytes: inout [UInt8]) {
+        switch self {
+        case .success(let value):
+            true.write(to: &bytes)
+            value.write(to: &bytes)
+        case .failure(let error):
+            false.write(to: &bytes)
+            error.write(to: &bytes)
+        }
+    }
+}

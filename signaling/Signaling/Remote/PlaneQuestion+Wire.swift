@@ -1,0 +1,51 @@
+internal import Bytes
+internal import Platform
+
+extension PlaneQuestion: WireValue {
+    init?(from reader: inout ByteReader) {
+        let question: Self? =
+            switch reader.readUInt8() {
+            case 0: SessionRequest(from: &reader).map { .open($0) }
+            case 1: Self.update(from: &reader)
+            case 2: SessionLocation(from: &reader).map { .close($0) }
+            case 3: StreamName?(from: &reader).map { .sessions($0) }
+            case 4: SessionID(from: &reader).map { .session($0) }
+            case 5: .streams
+            case 6: [StreamName](from: &reader).map { .loudness($0) }
+            default: nil
+            }
+        guard let question else { return nil }
+        self = question
+    }
+
+    private static func update(from reader: inout ByteReader) -> Self? {
+        guard let session = SessionLocation(from: &reader), let fragment = SessionFragment(from: &reader)
+        else { return nil }
+        return .update(session, fragment)
+    }
+
+    func write(to bytes: inout [UInt8]) {
+        switch self {
+        case .open(let request):
+            bytes.append(0)
+            request.write(to: &bytes)
+        case .update(let session, let fragment):
+            bytes.append(1)
+            session.write(to: &bytes)
+            fragment.write(to: &bytes)
+        case .close(let session):
+            bytes.append(2)
+            session.write(to: &bytes)
+        case .sessions(let stream):
+            bytes.append(3)
+            stream.write(to: &bytes)
+        case .session(let id):
+            bytes.append(4)
+            id.write(to: &bytes)
+        case .streams: bytes.append(5)
+        case .loudness(let streams):
+            bytes.append(6)
+            streams.write(to: &bytes)
+        }
+    }
+}
