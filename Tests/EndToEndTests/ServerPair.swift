@@ -16,6 +16,8 @@ struct ServerPair: Sendable {
     let server: RunningServer
     /// Where media is, when that is another process.
     let media: RunningServer?
+    /// Where they meet, when that is in the file system.
+    private let meetingPlace: MeetingPlace?
 
     /// What both know.
     private static let secret = ["--plane-secret", "a-secret-of-the-tests"]
@@ -25,9 +27,12 @@ struct ServerPair: Sendable {
         guard arrangement != .one else {
             server = try RunningServer(flags)
             media = nil
+            meetingPlace = nil
             return
         }
-        let media = try Self.media(at: arrangement == .local ? Self.freePath : "127.0.0.1:0")
+        let meetingPlace = arrangement == .local ? MeetingPlace() : nil
+        self.meetingPlace = meetingPlace
+        let media = try Self.media(at: meetingPlace?.flag ?? "127.0.0.1:0")
         self.media = media
         let place = media.log.firstMatch(of: /"plane":"([^"]+)"/)?.1 ?? "nowhere"
         server = try RunningServer(["--roles", "signaling", "--plane", String(place)] + Self.secret + flags)
@@ -40,13 +45,6 @@ struct ServerPair: Sendable {
     /// Starts a media node; `place` is where signaling finds it.
     static func media(at place: String) throws -> RunningServer {
         try RunningServer(["--roles", "sfu", "--plane-listen", place] + secret)
-    }
-
-    /// A path at which nobody listens.
-    static var freePath: String {
-        "unix:"
-            + FileManager.default.temporaryDirectory.appending(path: "plane-\(UUID().uuidString.prefix(8))")
-            .path
     }
 
     /// What both have logged.

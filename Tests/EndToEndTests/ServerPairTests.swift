@@ -19,8 +19,8 @@ struct ServerPairTests {
 
     @Test("without its media node the server says so, and serves once it is there")
     func away() async throws {
-        let place = ServerPair.freePath
-        let server = try RunningServer(["--roles", "signaling", "--plane", place])
+        let place = MeetingPlace()
+        let server = try RunningServer(["--roles", "signaling", "--plane", place.flag])
         func answer(_ path: String, _ more: String...) throws -> (status: Int, text: String) {
             let text = try curl(["-s", "-w", "\n%{http_code}"] + more + [server.http + path])
             return (text.split(separator: "\n").last.flatMap { Int($0) } ?? 0, text)
@@ -31,7 +31,7 @@ struct ServerPairTests {
         #expect(
             refused.status == 503 && refused.text.contains("The media node cannot be reached"), "\(refused)")
         #expect(try answer("/stage/talk").status == 200)
-        let media = try ServerPair.media(at: place)
+        let media = try ServerPair.media(at: place.flag)
         for _ in 0..<300 where try answer("/readyz").status != 200 {
             try await Task.sleep(for: .milliseconds(10))
         }
@@ -66,9 +66,9 @@ struct ServerPairTests {
 
     @Test("on a stage all see each other again when the media node was killed and another has begun")
     func restart() async throws {
-        let place = ServerPair.freePath
-        let first = try ServerPair.media(at: place)
-        let server = try RunningServer(["--roles", "signaling", "--plane", place])
+        let place = MeetingPlace()
+        let first = try ServerPair.media(at: place.flag)
+        let server = try RunningServer(["--roles", "signaling", "--plane", place.flag])
         async let seen: RestartReport = Clients.run(
             "successor", ["--server", server.http], deadline: 120, blaming: server)
         // Two publish and receive each other; then they are looked at for a second or two.
@@ -79,7 +79,7 @@ struct ServerPairTests {
         try await Task.sleep(for: .seconds(3))
         first.send(SIGKILL)
         _ = first.waitForEnd()
-        let second = try ServerPair.media(at: place)
+        let second = try ServerPair.media(at: place.flag)
         let report = try await seen
         #expect(report == RestartReport(both: [true, true]), "\(report) \(second.log)")
     }
