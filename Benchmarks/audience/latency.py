@@ -4,7 +4,8 @@ import sys
 from stage import Server, doubts, machine, play
 
 # Milliseconds with 400 viewers of 2 Mb/s, keyframes included: SRS has 3.5 to 10 and Janus 6 to 10 at 100 viewers, and
-# 108 and 126 for keyframes at 400 (INTEROP.md).
+# 108 and 126 for keyframes at 400 (INTEROP.md). The median is held where packets are spread as a browser's are: where all of a
+# frame come at once, the viewer in the middle waits until two hundred runs were sent, which is more than half of it.
 MOST_P50 = 0.5
 MOST_P99 = 5.0
 VIEWERS = 400
@@ -16,22 +17,22 @@ def main():
     print("packets to all viewers; what the tester's publisher took to send it is in them, its viewers' scheduling is not")
     print(f"{'400 viewers of 2 Mb/s':34} {'p50':>8} {'p90':>8} {'p99':>8} {'most':>8} {'server':>8} {'tester':>8}")
     failed = False
-    for name, options in [
-        ("frames spread as a browser's", []),
-        ("frames sent at once, as ffmpeg does", ["--haste", "0"]),
+    for name, options, most_p50 in [
+        ("frames spread as a browser's", [], MOST_P50),
+        ("frames sent at once, as ffmpeg does", ["--haste", "0"], None),
     ]:
         with Server() as server:
             result = play(server, VIEWERS, "--video-rate", "2M", "--ramp", "3s", "--duration", "14s",
                           "--arrival", "yes", "--mark-sending", "yes", *options)
         latency, hold = result["hold"]["latency_ms"], result["hold"]
-        is_met = latency["p50"] < MOST_P50 and latency["p99"] < MOST_P99
+        is_met = (most_p50 is None or latency["p50"] < most_p50) and latency["p99"] < MOST_P99
         failed |= not is_met
         print(f"{name:34} {latency['p50']:8.3f} {latency['p90']:8.3f} {latency['p99']:8.3f} {latency['max']:8.3f} "
               f"{hold['server_cores']:8.2f} {result['tester']['cores']:8.2f}{'' if is_met else '  NOT HELD'}")
         for doubt in doubts(result, VIEWERS):
             print("  worth little:", doubt)
             failed = True
-    print(f"held are: p50 under {MOST_P50} and p99 under {MOST_P99}. server, tester: cores that each took.")
+    print(f"held are: p50 under {MOST_P50} in the first line, p99 under {MOST_P99} in both. server, tester: cores that each took.")
     sys.exit(1 if failed else 0)
 
 
