@@ -117,18 +117,22 @@ async def restart(browser: str, server: str, key: str | None) -> dict:
 
 
 async def takeover(browser: str, server: str, key: str | None) -> dict:
-    """A viewer waits for a stream, sees it, and sees it go on when another publisher takes it over."""
+    """A viewer waits for a stream, sees it with another, and both see it go on when another publisher takes it over."""
     async with BROWSERS[browser]() as program:
-        first, second, viewer = [await program.open() for _ in range(3)]
+        first, second, *viewers = [await program.open() for _ in range(4)]
         url = f"{server}/whip/taken"
-        await accepted(viewer, "play", name="in", url=f"{server}/whep/taken")
+        await accepted(viewers[0], "play", name="in", url=f"{server}/whep/taken")
         await accepted(first, "publish", name="out", url=url, key=key, codec="VP8")
-        before = seen("before", await viewer.call("watch", name="in"))
+        await accepted(viewers[1], "play", name="in", url=f"{server}/whep/taken")
+        before = [seen("before", await viewer.call("watch", name="in")) for viewer in viewers]
         refused = await second.call("publish", name="out", url=url, key=key, codec="H264")
         await accepted(second, "publish", name="out", url=url, key=key, codec="H264", takeover=True)
         await first.call("vanish", name="out")
-        after = seen("after", await viewer.call("watch", name="in"))
-        return {"viewers": [before, after], "refused": refused["status"]}
+        after = [seen("after", await viewer.call("watch", name="in")) for viewer in viewers]
+        addresses = [await viewer.call("location", name="in") for viewer in viewers]
+        closed = [await viewer.call("close", name="in") for viewer in viewers]
+        again = [await viewer.call("remove", url=address) for viewer, address in zip(viewers, addresses)]
+        return {"viewers": before + after, "refused": refused["status"], "closed": closed + again}
 
 
 async def silence(browser: str, server: str, key: str | None) -> dict:

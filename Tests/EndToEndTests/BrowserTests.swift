@@ -6,7 +6,7 @@ struct BrowserTests {
 
     /// One browser and one server for all codecs, a stream each at the same time.
     private static let broadcast = Task { () async throws -> ViewersReport in
-        let server = try RunningServer()
+        let server = try RunningServer(["--workers", "2"])
         return try await Clients.run(
             "broadcast", ["--server", server.http, "--codecs", codecs.joined(separator: ",")], blaming: server
         )
@@ -46,14 +46,20 @@ struct BrowserTests {
     }
 
     @Test(
-        "a viewer that came first sees the stream begin, and go on in another codec when another takes over")
+        "a viewer that came first, and one on another worker, see the stream go on in another codec when another takes over"
+    )
     func takeover() async throws {
-        let server = try RunningServer()
+        let server = try RunningServer(["--workers", "2"])
         let report: ViewersReport = try await Clients.run(
             "takeover", ["--server", server.http], blaming: server)
         #expect(report.refused == 409)
-        #expect(report.viewers.map(\.codec) == ["video/VP8", "video/H264"])
-        #expect(report.viewers.map(\.complete) == [true, true], "\(report.viewers)")
+        #expect(report.viewers.map(\.codec) == ["video/VP8", "video/VP8", "video/H264", "video/H264"])
+        #expect(report.viewers.allSatisfy { $0.complete }, "\(report.viewers)")
+        // The stream's worker has both publishers, and the viewer that came when nobody else was there.
+        let (home, viewers) = (Set(server.workers(of: "publisher")), server.workers(of: "viewer"))
+        #expect(home.count == 1 && Set(viewers) == [0, 1] && viewers.count == 2, "\(server.log)")
+        // Whichever worker a session is on, its own address ends it, and ends it once.
+        #expect(report.closed == [200, 200, 404, 404])
     }
 
     @Test("a publisher that died without a word yields to the next, and its viewer sees that one")
@@ -68,9 +74,11 @@ struct BrowserTests {
 
     @Test("candidates may follow the offer, and a stream flows on over an ICE restart at either end")
     func restart() async throws {
-        let server = try RunningServer()
+        let server = try RunningServer(["--workers", "2"])
         let report: ViewersReport = try await Clients.run(
             "restart", ["--server", server.http], blaming: server)
+        let (publishers, viewers) = (server.workers(of: "publisher"), server.workers(of: "viewer"))
+        #expect(publishers.count == 1 && viewers.count == 1 && publishers != viewers, "\(server.log)")
         #expect(report.trickled == [204, 204])
         #expect(report.restarted == [200, 200])
         #expect(

@@ -61,6 +61,14 @@ final class RunningServer: @unchecked Sendable {
         (try? String(contentsOf: folder.appending(path: "log"), encoding: .utf8)) ?? ""
     }
 
+    /// The workers on which sessions of a role were connected, in the order of that.
+    func workers(of role: String) -> [Int] {
+        log.split(separator: "\n").filter {
+            $0.contains("\"session connected\"") && $0.contains("\"role\":\"\(role)\"")
+        }
+        .compactMap { $0.firstMatch(of: /"worker":(\d+)/).flatMap { Int($0.1) } }
+    }
+
     /// The address of plain HTTP over IPv4, without the slash at its end.
     var http: String { address { $0.hasPrefix("http://127.0.0.1") } }
     /// The address of plain HTTP over IPv6.

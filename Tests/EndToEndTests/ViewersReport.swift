@@ -39,6 +39,8 @@ struct ViewersReport: Decodable, Sendable {
     let layers: [String]?
     /// How a publisher was answered that is expected to be refused.
     let refused: Int?
+    /// How their DELETEs were answered at the end, each once and again.
+    let closed: [Int]?
     /// How long after a publisher's death another was let in, in seconds.
     let yielded: Double?
     /// How the publisher's and the viewer's trickled candidates were answered, and their ICE restarts.

@@ -307,6 +307,16 @@ window.client = {
         return (await fetch(location, { method: 'DELETE', headers: authorization(key) })).status
     },
 
+    /** Where a session is to be changed and ended. */
+    async location({ name }) {
+        return sessions.get(name).location.href
+    },
+
+    /** Sends a DELETE; how it was answered. */
+    async remove({ url }) {
+        return (await fetch(url, { method: 'DELETE' })).status
+    },
+
     /** Ends a session without a word to the server, as a closed laptop does. */
     async vanish({ name }) {
         sessions.get(name).pc.close()
