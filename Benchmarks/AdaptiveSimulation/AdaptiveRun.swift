@@ -45,6 +45,7 @@ public struct AdaptiveRun {
     private var camera = Camera(seed: 7)
     private var viewer = Viewer()
     private var estimator = BandwidthEstimator()
+    private var log = SentLog()
     private var selector = LayerSelector()
     private var roundTrip = RoundTripTime()
     private var rate = RateMeter()
@@ -120,7 +121,7 @@ public struct AdaptiveRun {
             guard var packets = RTCPPackets(first.bytes.bytes) else { continue }
             while let packet = packets.next() {
                 if case .transportFeedback(let message) = packet {
-                    estimator.handle(message, roundTrip: trace.delay * 2, at: now)
+                    estimator.handle(message, of: &log, roundTrip: trace.delay * 2, at: now)
                 }
             }
         }
@@ -137,13 +138,13 @@ public struct AdaptiveRun {
     }
 
     private mutating func choose() {
-        estimator.handleTimeout(roundTrip: trace.delay * 2, at: now)
+        estimator.handleTimeout(log, roundTrip: trace.delay * 2, at: now)
         var rates = LayerRates()
         let share = 1 + estimator.lossShare / max(1 - estimator.lossShare, 0.1)
         for each in Camera.rates { rates.append(Int(Double(each) * share) + Self.audioRate) }
         let wish = selector.update(
             rates, on: LayerSelector.Path(estimator), lastProbe: estimator.lastProbe, at: now)
-        if let wish { estimator.probe(wish, at: now) }
+        if let wish { estimator.probe(wish, in: &log, at: now) }
         if selector.target != layer { camera.requestKeyframe(of: selector.target) }
     }
 
@@ -170,7 +171,7 @@ public struct AdaptiveRun {
 
     private mutating func pad() {
         guard let deadline = estimator.nextDeadline, deadline <= now else { return }
-        var padding = estimator.padding(at: now)
+        var padding = estimator.padding(in: &log, at: now)
         while padding > 0 {
             let size = estimator.paddingSize
             send(nil, byteCount: size)
@@ -181,7 +182,8 @@ public struct AdaptiveRun {
     private mutating func send(_ packet: Viewer.Packet?, byteCount: Int) {
         transport = transport.next
         let sent = Sent(packet: packet, transport: transport, at: now, byteCount: byteCount)
-        estimator.send(transport, byteCount: byteCount, at: now)
+        log.add(transport, byteCount: byteCount, at: now)
+        log.count(byteCount, at: now)
         rate.add(byteCount, at: now)
         travelling[nextIdentifier] = sent
         var bytes = [UInt8](repeating: 0, count: byteCount)

@@ -8,10 +8,10 @@ public import Timing
 ///
 /// Numbers are given to packets as they leave for this receiver, so what the publisher's uplink lost is in none of it.
 ///
-/// Invariant: one mutation, then `padding(at:)` when `nextDeadline` says so.
+/// What was sent is in a log apart, which is the same one at every call: whoever sends writes it.
+///
+/// Invariant: one mutation, then `padding(in:at:)` when `nextDeadline` says so.
 public struct BandwidthEstimator: Sendable {
-    /// What was sent.
-    private var log = SentLog()
     /// Packets gathered for comparison.
     private var groups = PacketGroups()
     /// Whether the delay grows.
@@ -22,20 +22,16 @@ public struct BandwidthEstimator: Sendable {
     private var arriving = RateMeter(span: .milliseconds(500))
     /// The same, of a shorter while: while a queue stands it is what the path takes.
     private var lately = RateMeter(span: .milliseconds(200))
-    /// What is sent.
-    private var sending = RateMeter(span: .milliseconds(500))
     /// The limit by delay.
     private var delayBased: DelayBasedRate
     /// The limit by loss.
     private var lossBased = LossBasedRate()
-    /// The limit that the receiver itself names (REMB); `nil` while it names none.
-    private var named: Double?
     /// The probe that is under way.
     private var activeProbe: Probe?
     /// The receiver's clock when the last packet arrived, as feedback says it and in microseconds from its start.
     private var clock: (time: FeedbackTime, microseconds: Int64)?
-    /// How many octets were sent of which nothing was heard.
-    private var outstanding = 0
+    /// How many octets were sent of which something was heard, or nothing will be.
+    private var settled: UInt64 = 0
     /// When feedback came last.
     private var heardAt: Instant?
     /// When the last probe that brought something, or nothing, ended, and what it brought.
@@ -58,7 +54,7 @@ public struct BandwidthEstimator: Sendable {
 
     /// What the path takes, in bits a second.
     public var bitsPerSecond: Int {
-        Int(max(min(delayBased.bitsPerSecond, lossBased.limit ?? .infinity, named ?? .infinity), 0))
+        Int(max(min(delayBased.bitsPerSecond, lossBased.limit ?? .infinity), 0))
     }
 
     /// How long packets wait on the way.
@@ -73,8 +69,16 @@ public struct BandwidthEstimator: Sendable {
     /// Whether a probe is under way.
     public var isProbing: Bool { activeProbe != nil }
 
-    /// When `padding(at:)` wants to be asked; `nil` when no probe is under way.
+    /// When `padding(in:at:)` wants to be asked; `nil` when no probe is under way.
     public var nextDeadline: Instant? { probeDeadline }
+
+    /// Whether feedback ever came.
+    var hasHeard: Bool { heardAt != nil }
+
+    /// Whether feedback came of late.
+    public func isHearing(at now: Instant) -> Bool {
+        heardAt.map { $0.duration(to: now) < .seconds(1) } ?? false
+    }
 
     /// When the probe goes on.
     private var probeDeadline: Instant?
@@ -83,7 +87,7 @@ public struct BandwidthEstimator: Sendable {
 
     /// Takes a feedback message.
     public mutating func handle(
-        _ feedback: consuming TransportFeedback, roundTrip: Duration, at now: Instant
+        _ feedback: consuming TransportFeedback, of log: inout SentLog, roundTrip: Duration, at now: Instant
     ) {
         var (lost, arrived) = (0, 0)
         var use = DelayTrend.Use.normal
@@ -91,10 +95,11 @@ public struct BandwidthEstimator: Sendable {
         // A message may speak of 65,535 packets; no more than are remembered can be meant.
         while let status = feedback.next() {
             guard let entry = log.entry(status.number), entry.fate != .arrived else { continue }
-            if entry.fate == .unknown { outstanding = max(outstanding - entry.byteCount, 0) }
+            if entry.fate == .unknown { settled &+= UInt64(entry.byteCount) }
             if let time = status.arrival {
                 arrived += 1
-                note(entry, status.number, arrival: time, at: now)
+                log.mark(status.number, .arrived)
+                note(entry, arrival: time, at: now)
                 if trend.use == .over { use = .over }
                 hasGrown = hasGrown || queueing.isGrowing
             } else if entry.fate == .unknown {
@@ -119,36 +124,36 @@ public struct BandwidthEstimator: Sendable {
             share: !isFull ? 0.95 : queueing.standing < Self.lowQueue ? 0.9 : 0.85,
             roundTrip: roundTrip, at: now)
         lossBased.add(
-            lost: lost, arrived: arrived, sending: Double(sending.bitsPerSecond(at: now)), at: now)
-        endProbe(at: now)
+            lost: lost, arrived: arrived, sending: Double(log.sending.bitsPerSecond(at: now)), at: now)
+        endProbe(in: &log, at: now)
     }
 
     /// Time has passed: sees whether what is on its way is far more than belongs there. A path that suddenly takes a
     /// tenth is known by that long before its delay is, since the packets that would tell are stuck in it.
-    public mutating func handleTimeout(roundTrip: Duration, at now: Instant) {
-        guard let heardAt, heardAt.duration(to: now) < .seconds(1) else {
+    public mutating func handleTimeout(
+        _ log: borrowing SentLog, roundTrip: Duration, at now: Instant
+    ) {
+        guard isHearing(at: now) else {
             // Silence says nothing: the receiver may be gone, or feedback lost.
-            outstanding = 0
+            settled = log.octets
             return
         }
-        let usual = Double(sending.bitsPerSecond(at: now)) / 8 * (roundTrip.seconds + Self.feedbackDelay)
+        let outstanding = Int64(truncatingIfNeeded: log.octets &- settled)
+        let usual = Double(log.sending.bitsPerSecond(at: now)) / 8 * (roundTrip.seconds + Self.feedbackDelay)
         guard Double(outstanding) > usual, outstanding > 10_000 else { return }
         isOverused = true
         delayBased.update(
             .over, arriving: arrivingRate(true), share: 0.85, roundTrip: roundTrip, at: now)
     }
 
-    /// The receiver names a limit (REMB).
-    public mutating func handle(limit bitsPerSecond: UInt64, at now: Instant) {
-        named = Double(bitsPerSecond)
-    }
-
     /// How many octets of padding a probe needs now; call it when `nextDeadline` says so.
-    public mutating func padding(at now: Instant) -> Int {
-        endProbe(at: now)
+    public mutating func padding(in log: inout SentLog, at now: Instant) -> Int {
+        endProbe(in: &log, at: now)
         guard let activeProbe else { return 0 }
-        probeDeadline = now.advanced(by: activeProbe.isSent ? .milliseconds(100) : Probe.step)
-        return activeProbe.isSent ? 0 : activeProbe.padding(at: now)
+        let left = log.probe.octetsLeft
+        let isPadding = left > 0 && activeProbe.isPadded
+        probeDeadline = now.advanced(by: isPadding ? Probe.step : .milliseconds(100))
+        return isPadding ? activeProbe.padding(left: left, at: now) : 0
     }
 
     /// How large packets of padding are.
@@ -156,19 +161,15 @@ public struct BandwidthEstimator: Sendable {
 
     // MARK: Commands
 
-    /// A packet leaves under a transport-wide number.
-    public mutating func send(_ number: SequenceNumber, byteCount: Int, at now: Instant) {
-        let isProbe = activeProbe.map { !$0.isSent } ?? false
-        if isProbe { activeProbe?.send(byteCount) }
-        log.add(number, byteCount: byteCount, isProbe: isProbe, at: now)
-        sending.add(byteCount, at: now)
-        outstanding += byteCount
-    }
-
     /// Begins to send at a rate for a while, unless that is being done. What a glance shows is not believed, only told.
-    public mutating func probe(_ wish: LayerSelector.ProbeWish, at now: Instant) {
+    /// One that is not padded looks at what is sent anyway.
+    public mutating func probe(
+        _ wish: LayerSelector.ProbeWish, isPadded: Bool = true, in log: inout SentLog, at now: Instant
+    ) {
         guard activeProbe == nil else { return }
-        activeProbe = Probe(wish, at: now)
+        let probe = Probe(wish, isPadded: isPadded, at: now)
+        activeProbe = probe
+        log.beginProbe(octets: probe.goal)
         probeDeadline = now
     }
 
@@ -188,10 +189,7 @@ public struct BandwidthEstimator: Sendable {
     }
 
     /// Notes an arrival.
-    private mutating func note(
-        _ entry: SentLog.Entry, _ number: SequenceNumber, arrival: FeedbackTime, at now: Instant
-    ) {
-        log.mark(number, .arrived)
+    private mutating func note(_ entry: SentLog.Entry, arrival: FeedbackTime, at now: Instant) {
         let sent = SentLog.microseconds(of: entry, near: now)
         let arrived = microseconds(of: arrival, sent: sent)
         arriving.add(entry.byteCount, at: Self.instant(arrived))
@@ -217,11 +215,12 @@ public struct BandwidthEstimator: Sendable {
     }
 
     /// Ends a probe of which nothing more will be heard, and believes what it showed.
-    private mutating func endProbe(at now: Instant) {
-        guard let probe = activeProbe, probe.isOver(at: now) else { return }
+    private mutating func endProbe(in log: inout SentLog, at now: Instant) {
+        guard let probe = activeProbe, probe.isOver(log, at: now) else { return }
         activeProbe = nil
         probeDeadline = nil
-        let result = probe.result(inherentLoss: lossBased.inherent)
+        log.endProbe()
+        let result = probe.result(sent: log.probe.packets, inherentLoss: lossBased.inherent)
         lastProbe = (now, result.map { Int(min($0, 1e12)) })
         guard !probe.isGlance, let result, result > Double(bitsPerSecond) else { return }
         delayBased.set(result)

@@ -21,12 +21,26 @@ public struct LayerSelector: Sendable {
         /// Whether a probe is under way.
         public var isProbing: Bool
 
+        /// The share of packets that it loses.
+        public var lossShare: Double
+        /// Whether probes say anything: single packets are told of.
+        public var canProbe: Bool
+
         /// The path as an estimator sees it.
         public init(_ estimator: borrowing BandwidthEstimator) {
             bitsPerSecond = estimator.bitsPerSecond
             queueingDelay = estimator.queueingDelay
             isOverused = estimator.isOverused
             isProbing = estimator.isProbing
+            lossShare = estimator.lossShare
+            canProbe = true
+        }
+
+        /// A path of which nothing is known but reports.
+        init(bitsPerSecond: Int, lossShare: Double) {
+            self.bitsPerSecond = bitsPerSecond
+            self.lossShare = lossShare
+            (queueingDelay, isOverused, isProbing, canProbe) = (.zero, false, false, false)
         }
     }
 
@@ -101,6 +115,13 @@ public struct LayerSelector: Sendable {
         return probe(rates, path, lastProbe, at: now)
     }
 
+    /// The layer that was chosen is at another place among all, or was not for it to choose: others came or went.
+    public mutating func move(to target: Int) {
+        guard target != self.target else { return }
+        self.target = target
+        (shortSince, glance) = (nil, nil)
+    }
+
     // MARK: Parts
 
     /// A mistake is forgotten after a while.
@@ -155,7 +176,7 @@ public struct LayerSelector: Sendable {
     private mutating func probe(
         _ rates: LayerRates, _ path: Path, _ last: (at: Instant, bitsPerSecond: Int?)?, at now: Instant
     ) -> ProbeWish? {
-        guard target + 1 < rates.count, !path.isProbing, now >= holdUntil, !path.isOverused,
+        guard target + 1 < rates.count, path.canProbe, !path.isProbing, now >= holdUntil, !path.isOverused,
             path.queueingDelay < Self.calmQueue
         else { return nil }
         if let asked = glance, let last, last.at >= asked.at {

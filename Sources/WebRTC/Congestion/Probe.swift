@@ -10,13 +10,11 @@ struct Probe: Sendable {
     /// What it tries, in bits a second.
     private let bitsPerSecond: Double
     /// How many octets it takes, those of the media among them.
-    private let goal: Int
+    let goal: Int
     /// When it began.
     private let began: Instant
-    /// How many octets were sent.
-    private var sentOctets = 0
-    /// How many packets were sent.
-    private var sentPackets = 0
+    /// Whether packets of padding make up what the media lacks.
+    let isPadded: Bool
     /// Of those that arrived: how many, their octets, and when the first and the last left and came.
     private var arrivals = 0, octets = 0
     private var sent: (first: Int64, last: Int64) = (.max, .min)
@@ -32,35 +30,27 @@ struct Probe: Sendable {
     private static let patience = Duration.seconds(1)
 
     /// Begins what is wished.
-    init(_ wish: LayerSelector.ProbeWish, at now: Instant) {
+    init(_ wish: LayerSelector.ProbeWish, isPadded: Bool, at now: Instant) {
         isGlance = wish.isGlance
+        self.isPadded = isPadded
         bitsPerSecond = Double(wish.bitsPerSecond)
         goal = wish.octets
         began = now
     }
 
-    /// Whether all of it was sent.
-    var isSent: Bool { sentOctets >= goal }
-
     /// How large packets of padding are: there must be some to measure between.
     var packetSize: Int { min(max(goal / 5, 100), 1000) }
 
-    /// How many octets of padding are due.
-    func padding(at now: Instant) -> Int {
+    /// How many octets of padding are due when `left` of all have yet to be sent.
+    func padding(left: Int, at now: Instant) -> Int {
         let passed = began.duration(to: now) + Self.step
         let due = min(Int(min(bitsPerSecond / 8 * passed.seconds, 1e9)), goal)
-        return max(due - sentOctets, 0)
+        return max(due - (goal - left), 0)
     }
 
     /// Whether nothing more will be heard.
-    func isOver(at now: Instant) -> Bool {
-        isSent && heard >= sentPackets || began.duration(to: now) > Self.patience
-    }
-
-    /// Notes a packet that leaves.
-    mutating func send(_ byteCount: Int) {
-        sentOctets += byteCount
-        sentPackets += 1
+    func isOver(_ log: borrowing SentLog, at now: Instant) -> Bool {
+        log.probe.octetsLeft <= 0 && heard >= log.probe.packets || began.duration(to: now) > Self.patience
     }
 
     /// Notes that one of its packets was lost, or came.
@@ -77,7 +67,7 @@ struct Probe: Sendable {
 
     /// What the path took, in bits a second; `nil` when too little came to say. What came slower than it left shows
     /// the path's own rate, of which a little is left free. What the path loses whatever is sent took its time too.
-    func result(inherentLoss inherent: Double) -> Double? {
+    func result(sent sentPackets: Int, inherentLoss inherent: Double) -> Double? {
         let kept = Double(arrivals) / Double(max(sentPackets, 1))
         guard arrivals >= 4, kept >= 0.8 * (1 - inherent) else { return nil }
         let share = max(kept, 1 - inherent)

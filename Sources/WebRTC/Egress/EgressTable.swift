@@ -19,6 +19,8 @@ internal import Timing
 struct EgressTable: ~Copyable {
     /// The peers.
     var viewers = EgressRows<EgressViewer>()
+    /// What was sent to each of them, by their places.
+    var logs: [SentLog] = []
     /// Their streams.
     var tracks = EgressRows<EgressTrack>()
     /// The keys.
@@ -39,6 +41,14 @@ struct EgressTable: ~Copyable {
 
     // MARK: Who comes and goes
 
+    /// A peer comes. What it is sent is noted if it `isLogged`, since it will tell what became of it.
+    mutating func add(_ viewer: EgressViewer, isLogged: Bool = false) -> Int32 {
+        let place = viewers.add(viewer)
+        let log = SentLog(isKept: isLogged)
+        if Int(place) < logs.count { logs[Int(place)] = log } else { logs.append(log) }
+        return place
+    }
+
     /// Takes the keys that were agreed on: a viewer's packets can be sealed from now on.
     mutating func secure(
         _ viewer: Int32, _ material: borrowing SRTPKeys, as role: SRTPRole, on engine: SRTPEngine
@@ -55,6 +65,7 @@ struct EgressTable: ~Copyable {
     mutating func remove(_ viewer: Int32) {
         if let lock = viewers[viewer].lock { keys.remove(lock.key) }
         viewers.remove(viewer)
+        logs[Int(viewer)] = SentLog(isKept: false)
     }
 
     /// A stream is no more.
@@ -115,21 +126,26 @@ struct EgressTable: ~Copyable {
         at now: Instant
     ) {
         let viewer = Int(tracks.rows[track].viewer)
-        let number = Int(tracks.rows[track].egressClass)
-        guard number >= 0, let path = viewers.rows[viewer].path, let lock = viewers.rows[viewer].lock else {
+        let egressClass = Int(tracks.rows[track].egressClass)
+        guard egressClass >= 0, let path = viewers.rows[viewer].path, let lock = viewers.rows[viewer].lock
+        else {
             return
         }
         let first =
-            templates.first(of: number)
-            ?? templates.prepare(number, classes[number], packets, in: bytes, at: now)
+            templates.first(of: egressClass)
+            ?? templates.prepare(egressClass, classes[egressClass], packets, in: bytes, at: now)
         let ssrc = tracks.rows[track].stream.ssrc
+        let isLogged = logs[viewer].isKept
+        var total = 0
         for index in packets.indices {
             guard let stamp = tracks.rows[track].stream.send(packets[index].position, at: now) else {
                 continue
             }
-            let header = HeaderTemplates.Copy(
-                of: templates[first + index], stamp, ssrc: ssrc,
-                transportNumber: viewers.rows[viewer].takeTransportNumber())
+            let template = templates[first + index]
+            // A number that no packet bears would be told of as lost.
+            let number =
+                template.numberOffset == 0 ? SequenceNumber(0) : viewers.rows[viewer].takeTransportNumber()
+            let header = HeaderTemplates.Copy(of: template, stamp, ssrc: ssrc, transportNumber: number)
             let payload = bytes.extracting(packets[index].payload)
             let count =
                 lock.prefersLanes
@@ -137,11 +153,14 @@ struct EgressTable: ~Copyable {
                 : seal(payload, behind: header, lock, in: &arena)
             guard let count else { continue }
             arena.commit(count, to: path)
-            tracks.rows[track].byteCount &+= UInt64(count)
+            total &+= count
+            if isLogged, template.numberOffset != 0 { logs[viewer].add(number, byteCount: count, at: now) }
             if packets[index].isMarked, tracks.rows[track].firstFrame == nil {
                 tracks.rows[track].firstFrame = now
             }
         }
+        tracks.rows[track].byteCount &+= UInt64(total)
+        logs[viewer].count(total, at: now)
     }
 
     /// Writes a header into the arena and seals a payload behind it. Returns the octets of both and the tag; `nil` when

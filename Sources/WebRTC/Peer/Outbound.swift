@@ -12,8 +12,8 @@ struct Outbound {
     let clock: ReportClock
     /// Who we are in reports: the first stream, or where we send none, nobody's SSRC.
     let reporter: SSRC
-    /// What the other side believes to receive at most (REMB), in bits a second.
-    var remoteEstimate: UInt64?
+    /// What is known of the path to the other side.
+    var bandwidth: Bandwidth
 
     /// Streams of a session that sends something, or nothing. Their rows are `leave`'s to free.
     init(
@@ -22,8 +22,14 @@ struct Outbound {
     ) {
         self.clock = clock
         let bits = random.next()
-        viewer = outbox.table.viewers.add(
-            EgressViewer(transportNumber: SequenceNumber(UInt16(truncatingIfNeeded: bits))))
+        let hasFeedback = session.media.contains { media in
+            media.direction.sends
+                && media.formats.contains { $0.format.feedback.contains(.transportWide) }
+        }
+        bandwidth = Bandwidth(hasFeedback: hasFeedback)
+        viewer = outbox.table.add(
+            EgressViewer(transportNumber: SequenceNumber(UInt16(truncatingIfNeeded: bits))),
+            isLogged: hasFeedback)
         for (index, media) in session.media.enumerated() {
             let stream = OutboundStream(media, section: index, of: viewer, in: outbox, using: &random)
             if let stream { streams.append(stream) }
@@ -48,9 +54,12 @@ struct Outbound {
     }
 
     /// Takes what the other side says of a source of ours.
-    func handle(_ block: ReportBlock, in outbox: Outbox, at now: Instant) {
+    mutating func handle(_ block: ReportBlock, in outbox: Outbox, at now: Instant) {
         for stream in streams where stream.ssrc == block.source {
-            outbox.table.tracks[stream.track.row].stream.handle(block, clock: clock, at: now)
+            let row = stream.track.row
+            let lost = outbox.table.tracks[row].stream.shareLost(by: block)
+            outbox.table.tracks[row].stream.handle(block, clock: clock, at: now)
+            if let lost { bandwidth.handle(lost: lost, outbox.table.logs[Int(viewer)], at: now) }
         }
     }
 

@@ -53,6 +53,9 @@ struct OutboundStream {
             delay: media.kind == .video ? outbox.playoutDelay : nil)
     }
 
+    /// Whether what feeds it may be sent again.
+    var isRepairable: Bool { feed?.choice.repair != nil }
+
     /// Whether a source feeds it under these payload types.
     func isFed(by source: MediaSource, as choice: PayloadChoice) -> Bool {
         feed?.source === source && feed?.choice == choice

@@ -46,8 +46,9 @@ extension Peer {
             while let part = report.next() { take(part, from: sender, at: now) }
         case .goodbye(var goodbye):
             while let source = goodbye.next() { inbound.table.remove(source) }
-        case .bitrateEstimate(let estimate): outbound.remoteEstimate = estimate.bitsPerSecond
-        case .sourceDescription, .transportFeedback, .other: break
+        case .bitrateEstimate(let estimate): outbound.bandwidth.handle(limit: estimate.bitsPerSecond)
+        case .transportFeedback(let feedback): take(feedback, at: now)
+        case .sourceDescription, .other: break
         case .malformed: tally.senseless &+= 1
         }
     }

@@ -55,6 +55,10 @@ extension Peer {
     ) {
         outbound.streams[index].begin(source, as: choice, with: packet.position, in: outbox, at: now)
         if steps.firstPacket == nil { steps.firstPacket = now }
+        if session.media[outbound.streams[index].section].kind == .video {
+            let viewer = Int(outbound.viewer)
+            outbound.bandwidth.begin(&outbox.table.logs[viewer], at: now)
+        }
         schedule.hasten(to: now.advanced(by: .milliseconds(20)))
     }
 
@@ -85,12 +89,23 @@ extension Peer {
         guard isConnected else { return repairs.removeAll() }
         while outbox.repairsLeft > 0, let request = repairs.take() {
             outbox.repairsLeft -= 1
-            resend(request.number, of: request.stream, at: now)
+            _ = repeatPacket(request.number, ofStream: request.stream, as: .request, at: now)
         }
     }
 
-    /// Sends a packet again that the other side asks for, in the repair stream (RFC 4588).
-    private func resend(_ number: SequenceNumber, of stream: Int, at now: Instant) {
+    /// Why a packet is sent again.
+    enum RepeatReason {
+        /// The other side asked for it.
+        case request
+        /// The path is probed.
+        case padding
+    }
+
+    /// Sends a packet of a stream again, in the repair stream (RFC 4588). Returns its octets; 0 when it is not there, or must
+    /// not be sent again now.
+    func repeatPacket(
+        _ number: SequenceNumber, ofStream stream: Int, as reason: RepeatReason, at now: Instant
+    ) -> Int {
         guard let path, outbound.streams.indices.contains(stream),
             case let track = outbound.streams[stream].track.row,
             let repair = outbox.table.tracks[track].stream.repair,
@@ -98,15 +113,17 @@ extension Peer {
             let feed = outbound.streams[stream].feed(of: sent), let type = feed.choice.repair,
             let index = feed.source.index(at: sent.sourcePlace),
             let kept = feed.source.packet(at: index, at: now),
-            let place = outbox.table.tracks[track].stream.repeated(
-                sent, byteCount: kept.range.count, in: &outbound.streams[stream].repeats, at: now)
-        else { return }
+            let place = reason == .padding
+                ? outbox.table.tracks[track].stream.padding()?.place
+                : outbox.table.tracks[track].stream.repeated(
+                    sent, byteCount: kept.range.count, in: &outbound.streams[stream].repeats, at: now)
+        else { return 0 }
         let batch = kept.batch.bytes
         guard
             let packet = ForwardedPacket(
                 whole: batch.bytes.extracting(kept.range), of: feed.source, at: sent.sourcePlace, index: index
             )
-        else { return }
+        else { return 0 }
         let header = RTPHeader(
             payloadType: type, sequenceNumber: place.number,
             timestamp: RTPTimestamp(
@@ -118,25 +135,39 @@ extension Peer {
         payload.append(bigEndian: number.value)
         payload.append(packet.bytes.extracting(packet.facts.payload))
         transmit(
-            payload.bytes, behind: header, passing: packet, outbound.streams[stream].layout, place, to: path,
-            at: now)
+            payload.bytes, behind: header, passing: packet.facts.extensions, of: packet.bytes,
+            outbound.streams[stream].layout, place, to: path, at: now)
+        return payload.count
     }
 
     /// Writes a header and seals a payload behind it, straight into the outbox.
-    private func transmit(
-        _ payload: RawSpan, behind header: RTPHeader, passing packet: borrowing ForwardedPacket,
-        _ layout: HeaderLayout, _ place: ExtendedSequenceNumber, to path: Path, at now: Instant
+    func transmit(
+        _ payload: RawSpan, behind header: RTPHeader, isPadding: Bool = false,
+        passing extensions: ForwardedExtensions,
+        of packet: RawSpan, _ layout: HeaderLayout, _ place: ExtendedSequenceNumber, to path: Path,
+        at now: Instant
     ) {
-        let number = outbox.table.viewers[outbound.viewer].takeTransportNumber()
+        let isNumbered = layout.transportNumber != 0
+        let number =
+            isNumbered ? outbox.table.viewers[outbound.viewer].takeTransportNumber() : SequenceNumber(0)
         let room = HeaderLayout.maximumByteCount + payload.byteCount + 16
+        var sent = 0
         outbox.append(atMost: room, to: path) { slot in
             var writer = ByteWriter(&slot)
             layout.write(
-                header, passing: packet.facts.extensions, of: packet.bytes,
-                sentAt: AbsoluteSendTime(at: now), transportNumber: number, to: &writer)
+                header, passing: extensions, of: packet, sentAt: AbsoluteSendTime(at: now),
+                transportNumber: number, to: &writer)
+            if isPadding, let first = writer.written.byte(at: 0) { writer.patch(first | 0x20, at: 0) }
             guard case let count = writer.count, !writer.isOverrun else { return nil }
-            return outbox.table.seal(
+            let sealed = outbox.table.seal(
                 payload, behind: count, in: &slot, for: outbound.viewer, header.ssrc, place)
+            sent = sealed ?? 0
+            return sealed
         }
+        let viewer = Int(outbound.viewer)
+        guard sent > 0 else { return }
+        outbox.table.logs[viewer].count(sent, at: now)
+        guard isNumbered, outbox.table.logs[viewer].isKept else { return }
+        outbox.table.logs[viewer].add(number, byteCount: sent, at: now)
     }
 }

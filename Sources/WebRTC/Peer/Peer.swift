@@ -211,7 +211,8 @@ public final class Peer {
         guard steps.end == nil else { return nil }
         let transport = earliest(agentDeadline, dtls.nextDeadline)
         guard sealer != nil, path != nil else { return transport }
-        return earliest(transport, earliest(inbound.nextDeadline, schedule.nextDeadline))
+        let reports = earliest(inbound.nextDeadline, schedule.nextDeadline)
+        return earliest(earliest(transport, reports), outbound.bandwidth.nextDeadline)
     }
 
     // MARK: What arrives
@@ -242,7 +243,9 @@ public final class Peer {
             dtls.handleTimeout(at: now)
             drainDTLS(at: now)
         }
-        sendFeedback(at: now)
+        watchPath(at: now)
+        let reports = earliest(inbound.nextDeadline, schedule.nextDeadline)
+        if reports.map({ $0 <= now }) == true { sendFeedback(at: now) }
     }
 
     // MARK: Commands

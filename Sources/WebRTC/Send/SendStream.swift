@@ -198,6 +198,21 @@ public struct SendStream: Sendable {
         if let time = block.roundTripTime(arrival: clock.ntpTime(at: now)) { roundTrip.add(time) }
     }
 
+    /// The share of packets that a report calls lost since the one before, of those that did leave: what the publisher's
+    /// uplink lost is a gap here too, and no fault of this path. `nil` when it tells of no packet.
+    func shareLost(by block: ReportBlock) -> Double? {
+        guard let report, let newest = window.newest else { return nil }
+        let count = Int64(Int32(bitPattern: block.highestSequence &- report.highestSequence))
+        guard count > 0, count < SentWindow.capacity else { return nil }
+        let last = ExtendedSequenceNumber(
+            SequenceNumber(UInt16(truncatingIfNeeded: block.highestSequence)), near: newest)
+        var gaps: Int64 = 0
+        for back in 0..<count where !window.contains(last.advanced(by: -back)) { gaps += 1 }
+        guard gaps < count else { return nil }
+        let lost = Int64(block.cumulativeLost) - Int64(report.cumulativeLost) - gaps
+        return min(Double(max(lost, 0)) / Double(count - gaps), 1)
+    }
+
     /// The sender report for now; `nil` before the first packet. Its pair of times lies on the capture clock: with
     /// `capture`, a timestamp of the source and when its sample was taken, exactly; without, what was sent last
     /// counts as captured when it was sent.

@@ -35,6 +35,10 @@ struct Track {
     var isMuted = false
     /// What servers may see of it.
     var cipher = Cipher.none
+    /// How many packets a frame of video has, how many octets each of them, and how many times as many a keyframe.
+    var framePackets = 3, packetFill = 180, keyframeShare = 1
+    /// Which of its section's simulcast layers it is.
+    var layer = 0
 
     private let source: MediaSource
     private let firstTimestamp: UInt32
@@ -71,7 +75,7 @@ struct Track {
         guard let choice = peer.payloadChoice(for: codec, in: section) else { return }
         let isKeyframe = isVideo && wantsKeyframe
         if isKeyframe { (wantsKeyframe, keyframeCount) = (false, keyframeCount + 1) }
-        let packets = isVideo ? 3 : 1
+        let packets = isVideo ? framePackets * (isKeyframe ? keyframeShare : 1) : 1
         for number in 0..<packets {
             let bytes = packet(number, of: packets, isKeyframe: isKeyframe, captured: captured)
             let place = ExtendedSequenceNumber(firstPlace + count)
@@ -90,7 +94,7 @@ struct Track {
         let ticks = captured.nanoseconds / 1000 * rate / 1_000_000
         let isDescribed = isVideo && cipher == .payloads
         let isBeginning = number == 0 && isKeyframe
-        let written = [UInt8](capacity: 400) { writer in
+        let written = [UInt8](capacity: 1400) { writer in
             RTPHeader(
                 payloadType: PayloadType(0), sequenceNumber: SequenceNumber(0),
                 timestamp: RTPTimestamp(firstTimestamp &+ UInt32(truncatingIfNeeded: ticks)), ssrc: SSRC(0),
@@ -104,7 +108,7 @@ struct Track {
             }
             let payload = hidden(
                 head(isFirst: number == 0, isKeyframe: isKeyframe)
-                    + [UInt8](repeating: 0, count: isVideo ? 180 : 60))
+                    + [UInt8](repeating: 0, count: isVideo ? packetFill : 60))
             writer.write(payload.bytes)
             PlayedPacket.Tail(
                 isBeginning: isVideo ? isBeginning : true, checksum: payload.checksum, captured: captured,

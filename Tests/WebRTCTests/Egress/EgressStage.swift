@@ -56,7 +56,7 @@ final class EgressStage {
         let path = Path(
             local: SocketAddress(.loopbackV4, port: 8189),
             remote: SocketAddress(.loopbackV4, port: 10_000 + number))
-        let row = outbox.table.viewers.add(
+        let row = outbox.table.add(
             EgressViewer(path: path, transportNumber: SequenceNumber(number)))
         var keys = SRTPKeys(profile, material: material)
         if let keys { outbox.table.secure(row, keys, as: .server, on: engine) }
