@@ -26,14 +26,14 @@ import Timing
         let audience = Audience("room")
         let viewer = try Session.test(1, as: .viewer(audience))
         audience.add(viewer)
-        #expect(!audience.takeKeyframeWish())
+        #expect(audience.takeKeyframeWishes().isEmpty)
         audience.connected(viewer, at: .zero)
-        #expect(!audience.takeKeyframeWish())
+        #expect(audience.takeKeyframeWishes().isEmpty)
         for subscription in viewer.subscriptions {
             audience.requestKeyframe(for: viewer, section: subscription.section, at: .zero)
-            #expect(audience.takeKeyframeWish() == (subscription.kind == .video))
+            #expect(audience.takeKeyframeWishes() == (subscription.kind == .video ? [nil] : []))
         }
         audience.requestKeyframe(for: viewer, section: 7, at: .zero)
-        #expect(!audience.takeKeyframeWish())
+        #expect(audience.takeKeyframeWishes().isEmpty)
     }
 }

@@ -26,6 +26,8 @@ struct FanOut {
 
         /// What they are of, for those who have to be decided on. It is many references to count.
         var origin: MediaBatch.Origin { batch.origins[originIndex] }
+        /// Which layer of them.
+        var layer: Int { batch.origins[originIndex].layer }
         /// The payload type that the publisher sends them under.
         var payloadType: UInt8 { batch.origins[originIndex].format.payloadType }
     }
@@ -61,11 +63,17 @@ struct FanOut {
     /// Whether so much waits that there must be no more of it.
     var isOverfull: Bool { packets.count > Self.mostWaiting }
 
-    /// Adds a batch, whose packets are `kept` under these indices by the sources of their origins.
-    mutating func add(_ batch: MediaBatch, kept: [UInt32], by sources: [MediaSource]) {
+    /// Adds a batch, whose packets are `kept` under these indices by the sources of their origins. What nobody wants is
+    /// left out.
+    mutating func add(
+        _ batch: MediaBatch, kept: [UInt32], by sources: [MediaSource],
+        where isWanted: (_ kind: MediaKind, _ layer: Int) -> Bool = { _, _ in true }
+    ) {
         for index in batch.origins.indices {
             let id = batch.origins[index].source
-            guard let source = sources.first(where: { $0.id == id }) else { continue }
+            guard isWanted(batch.origins[index].kind, batch.origins[index].layer),
+                let source = sources.first(where: { $0.id == id })
+            else { continue }
             add(index, of: batch, kept, by: source)
         }
     }
@@ -76,7 +84,7 @@ struct FanOut {
     ) {
         var (first, beginning) = (packets.count, Int?.none)
         for (index, packet) in batch.packets.enumerated()
-        where packet.origin == origin && packet.isPreferred {
+        where packet.origin == origin {
             if packet.canBegin, beginning == nil { beginning = packets.count }
             packets.append(OutgoingPacket(packet, index: kept[index]))
             guard packets.count - first == Self.longestStretch else { continue }

@@ -15,14 +15,14 @@ struct Seats {
     private(set) var tracks: [TrackID] = []
     /// Who has to be looked at with the next packets. In steady state nobody.
     private(set) var waiting: [Waiter] = []
-    /// The source that was last passed on, and its payload type; `nil` while nobody brings any.
-    private var feed: (source: UInt32, type: UInt8)?
+    /// The source that was last passed on of each layer, and its payload type; none while nobody brings any.
+    private var feeds: [(layer: Int, source: UInt32, type: UInt8)] = []
 
     /// Whether something was passed on of what is brought now.
-    var isFed: Bool { feed != nil }
+    var isFed: Bool { !feeds.isEmpty }
 
     /// Nobody brings anything from now on: what comes next has to be decided on for everybody.
-    mutating func endFeed() { feed = nil }
+    mutating func endFeed() { feeds = [] }
 
     /// Takes a viewer in, with those of its subscriptions that are of `kind`.
     mutating func add(_ session: Session, _ kind: MediaKind) {
@@ -43,14 +43,21 @@ struct Seats {
     /// Hands out those who have to be looked at before a stretch is passed on; who goes on waiting is to be given
     /// back. What differs from the last has to be decided on for everybody.
     mutating func takeWaiting(for stretch: FanOut.Stretch, _ viewers: [Session]) -> [Waiter] {
-        let (source, type) = (stretch.source.id, stretch.payloadType)
-        if feed.map({ $0.source != source || $0.type != type }) ?? true {
-            feed = (source, type)
-            waiting = Self.all(viewers, stretch.kind)
-        }
+        if isNew(stretch) { waiting = Self.all(viewers, stretch.kind) }
         guard !waiting.isEmpty else { return [] }
         defer { waiting = [] }
         return waiting
+    }
+
+    private mutating func isNew(_ stretch: FanOut.Stretch) -> Bool {
+        let feed = (layer: stretch.layer, source: stretch.source.id, type: stretch.payloadType)
+        guard let index = feeds.firstIndex(where: { $0.layer == feed.layer }) else {
+            feeds.append(feed)
+            return true
+        }
+        guard feeds[index] != feed else { return false }
+        feeds[index] = feed
+        return true
     }
 
     private static func all(_ viewers: [Session], _ kind: MediaKind) -> [Waiter] {

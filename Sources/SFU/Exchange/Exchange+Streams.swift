@@ -25,9 +25,9 @@ extension Exchange {
         case .left:
             streams[stream]?.remove(audienceOn: shard)
             forgetDeserted(stream)
-        case .keyframeWanted:
+        case .keyframeWanted(let layer):
             guard let publication = streams[stream] else { return }
-            publication.requestKeyframe(at: now)
+            publication.requestKeyframe(ofLayer: layer, at: now)
             setTimer(of: publication)
             if let publisher = publication.publisher { setTimer(of: publisher) }
         case .publisherCame: audiences[stream]?.setPublisher(true)
@@ -85,7 +85,9 @@ extension Exchange {
 
     /// Asks for a keyframe if somebody in an audience wants one.
     func passOnWish(of audience: Audience, at now: Instant) {
-        if audience.takeKeyframeWish() { tellHome(.keyframeWanted, audience.name, at: now) }
+        for layer in audience.takeKeyframeWishes() {
+            tellHome(.keyframeWanted(layer: layer), audience.name, at: now)
+        }
     }
 
     // MARK: Who comes and goes

@@ -389,8 +389,10 @@ public final class Exchange {
             session.isRepairing = true
             repairing.append(session)
         }
+        guard case .viewer(let audience) = session.part else { return setTimer(of: session) }
+        if session.peer.takeBandwidthNews() { audience.choose(for: session, at: now) }
         setTimer(of: session)
-        if case .viewer(let audience) = session.part { attend(to: audience, at: now) }
+        attend(to: audience, at: now)
     }
 
     /// Has a timer for the session no later than its peer wants. One that is too early costs a look.

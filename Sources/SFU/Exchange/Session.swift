@@ -60,6 +60,11 @@ public final class Session {
         subscriptions.first { $0.section == section }?.layer ?? 0
     }
 
+    /// Why a viewer gets that layer of a section's video; `nil` for all else.
+    public func layerReason(inSection section: Int) -> LayerReason? {
+        subscriptions.first { $0.section == section && $0.kind == .video && $0.aim.layer != nil }?.aim.reason
+    }
+
     /// Whether a viewer is connected and got nothing yet of one of these kinds of media, which it takes. Who is on the way
     /// from the last keyframe to what is live gets something.
     func isWaiting(for kinds: [MediaKind]) -> Bool {

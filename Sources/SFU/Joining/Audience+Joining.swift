@@ -9,16 +9,19 @@ extension Audience {
     /// When somebody who is on the way gets more.
     var nextDeadline: Instant? { joiners.lazy.map(\.forward.nextDeadline).min() }
 
-    /// Lets a viewer begin with the last keyframe; `false` when there is none that would do.
-    func catchUp(_ viewer: Session, _ index: Int, at now: Instant) -> Bool {
-        guard let (source, origin) = begin(at: now) else { return false }
+    /// Lets a viewer begin with the last keyframe of its layer, at no more than a `limit` of bits a second; `false` when
+    /// there is none that would do.
+    func catchUp(_ viewer: Session, _ index: Int, limit: Int = .max, at now: Instant) -> Bool {
+        guard let (rung, source, origin) = begin(viewer, index, at: now) else { return false }
         let section = viewer.subscriptions[index].section
         viewer.subscriptions[index].decide(origin) { viewer.peer.payloadChoice(for: $0, in: section) }
         // A viewer that takes none of this codec needs no keyframe of it.
         guard let choice = viewer.subscriptions[index].choice else { return true }
-        guard let forward = FastForward(start.cache, limit: start.settings.rateLimit, at: now) else {
+        let most = min(limit, ladder.settings.rateLimit)
+        guard let forward = FastForward(ladder.rungs[rung].start.cache, limit: most, at: now) else {
             return false
         }
+        isInterestStale = true
         joiners.removeAll { $0.viewer === viewer && $0.subscription == index }
         viewer.peer.hold(section: section)
         viewer.subscriptions[index].awaitsStart = false
@@ -38,7 +41,10 @@ extension Audience {
         if let last = viewer.subscriptions[index].lastCatchUp, last.duration(to: now) < patience {
             return false
         }
-        guard let began = start.cache.began, began.duration(to: now) < patience / 2 else { return false }
+        let layer = viewer.subscriptions[index].layer
+        guard viewer.subscriptions[index].aim.layer == layer, let rung = ladder.index(of: layer),
+            let began = ladder.rungs[rung].start.cache.began, began.duration(to: now) < patience / 2
+        else { return false }
         return catchUp(viewer, index, at: now)
     }
 
@@ -71,19 +77,28 @@ extension Audience {
 
     // MARK: Parts
 
-    /// What viewers begin with, if anybody can begin now.
-    private func begin(at now: Instant) -> (MediaSource, MediaBatch.Origin)? {
-        guard let source = start.source, let origin = start.origin, start.cache.isOpen(at: now) else {
-            return nil
+    /// What a viewer begins with, if anybody can begin with its layer now.
+    private func begin(
+        _ viewer: Session, _ index: Int, at now: Instant
+    ) -> (rung: Int, MediaSource, MediaBatch.Origin)? {
+        guard let layer = aimedLayer(of: viewer, index, at: now), let rung = ladder.index(of: layer),
+            let source = ladder.rungs[rung].start.source, let origin = ladder.rungs[rung].start.origin,
+            ladder.rungs[rung].start.cache.isOpen(at: now)
+        else { return nil }
+        // Frames that are described have numbers that all layers share, and libwebrtc drops a keyframe with a lower number
+        // than its last one's: to another layer nobody goes back.
+        let isFromSibling = ladder.rungs.contains { other in
+            other.layer != layer && other.start.source?.id == viewer.subscriptions[index].source
         }
-        return (source, origin)
+        guard !isFromSibling || !ladder.rungs[rung].start.isDescribed else { return nil }
+        return (rung, source, origin)
     }
 
     private func advance(_ joiner: inout Joiner, at now: Instant) {
-        guard joiner.isWanted, joiner.source === start.source else { return }
+        guard joiner.isWanted, let rung = ladder.index(of: joiner.source) else { return }
         let (viewer, source, choice) = (joiner.viewer, joiner.source, joiner.choice)
         let section = viewer.subscriptions[joiner.subscription].section
-        joiner.forward.advance(through: start.cache, at: now) { packet, shift, begins in
+        joiner.forward.advance(through: ladder.rungs[rung].start.cache, at: now) { packet, shift, begins in
             Self.send(
                 packet.content, shift, of: source, to: viewer, in: section, as: choice, begins: begins,
                 at: now)
@@ -92,12 +107,12 @@ extension Audience {
 
     /// Passes on the packets of a batch that belong behind what a viewer has got.
     private func passLate(_ batch: MediaBatch, to joiner: Joiner, at now: Instant) {
-        guard joiner.isWanted, joiner.source === start.source else { return }
+        guard joiner.isWanted, let rung = ladder.index(of: joiner.source) else { return }
         let section = joiner.viewer.subscriptions[joiner.subscription].section
         for (index, packet) in batch.packets.enumerated()
-        where packet.isPreferred && batch.origins[packet.origin].source == joiner.source.id {
+        where batch.origins[packet.origin].source == joiner.source.id {
             guard let shift = joiner.forward.shift(ofLate: packet.place, packet.header.timestamp),
-                let cached = start.cache.packet(at: packet.place), cached.batch === batch,
+                let cached = ladder.rungs[rung].start.cache.packet(at: packet.place), cached.batch === batch,
                 cached.index == index
             else { continue }
             Self.send(
@@ -119,7 +134,7 @@ extension Audience {
 
     /// Whether a viewer is on the way no more, and what that means for it.
     private func settle(_ joiner: Joiner) -> Bool {
-        guard joiner.isWanted, joiner.source === start.source else { return true }
+        guard joiner.isWanted, ladder.index(of: joiner.source) != nil else { return true }
         let (viewer, index) = (joiner.viewer, joiner.subscription)
         switch joiner.forward.stage {
         case .hurrying, .waiting: return false
@@ -130,7 +145,7 @@ extension Audience {
             look(at: viewer, index)
         case .cutOff:
             viewer.subscriptions[index].awaitsStart = true
-            wantsKeyframe = true
+            wish(for: viewer.subscriptions[index].layer)
             look(at: viewer, index)
         }
         viewer.subscriptions[index].isCatchingUp = false

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import RTP
 internal import SDP
 internal import Timing
@@ -65,6 +66,13 @@ final class JoinPoint {
         guard low < packets.count, packets[low].content.kept == index else { return nil }
         let found = packets[low].content
         return KeptPacket(batch: found.batch, range: found.batch.packets[found.index].range)
+    }
+
+    /// Whether its frames are described, so that whoever receives them goes by their numbers.
+    var isDescribed: Bool {
+        guard let first = cache.packets.first?.content else { return false }
+        let (packet, bytes) = (first.batch.packets[first.index], first.batch.bytes)
+        return packet.extensions.dependencyDescriptor(in: bytes.bytes.extracting(packet.range)) != nil
     }
 
     /// Packets are missing that nobody has: who comes now begins with the next keyframe.

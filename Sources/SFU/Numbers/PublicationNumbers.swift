@@ -6,7 +6,7 @@ public struct PublicationNumbers: Sendable {
     public struct Layer: Sendable {
         /// What was counted and measured.
         public let numbers: MediaNumbers
-        /// Whether viewers get it.
+        /// Whether it is the best of its kind, which viewers get whose paths carry it.
         public let isForwarded: Bool
     }
 

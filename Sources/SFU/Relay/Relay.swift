@@ -28,9 +28,11 @@ public final class Relay {
 
     /// Adds a message. A wish that waits already is not repeated: a thousand viewers may have the same.
     func add(_ message: RelayMessage, to shard: Int) {
-        let isRepeated =
-            message.word == .keyframeWanted
-            && messages.contains { $0.shard == shard && $0.message == message }
-        if !isRepeated { messages.append((shard, message)) }
+        if case .keyframeWanted = message.word,
+            messages.contains(where: { $0.shard == shard && $0.message == message })
+        {
+            return
+        }
+        messages.append((shard, message))
     }
 }

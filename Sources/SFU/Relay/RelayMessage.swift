@@ -7,8 +7,8 @@ public struct RelayMessage: Hashable, Sendable {
         case joined
         /// To the home: nobody here does any more.
         case left
-        /// To the home: somebody here cannot decode, or is about to begin.
-        case keyframeWanted
+        /// To the home: somebody here cannot decode a layer, or is about to begin with it; `nil` for whichever there is.
+        case keyframeWanted(layer: Int?)
         /// From the home: somebody brings the stream.
         case publisherCame
         /// From the home: nobody does.

@@ -21,18 +21,21 @@ final class Audience {
     private var lastNumber: UInt64?
     /// The sources that the last batches were of.
     private var sources: [MediaSource] = []
-    /// What viewers who come now begin with.
-    let start: JoinPoint
+    /// The layers of its video, and what viewers who come now begin with.
+    var ladder: Ladder
+    /// Which layers anybody gets or awaits, a bit each, and whether that has to be looked at again.
+    var interest: UInt64 = 0
+    var isInterestStale = true
     /// Those who are on their way from there to what is live.
     var joiners: [Joiner] = []
     /// When the exchange has a timer for them.
     var timer: Instant?
     /// What was sent to those who have left.
     private var departed = MediaCounts()
-    /// Viewers whose streams began with another source, or again.
+    /// Viewers whose peers want to be called sooner: their streams began with another source, or their paths are probed.
     var refed: [Session] = []
-    /// Whether somebody cannot decode what there is.
-    var wantsKeyframe = false
+    /// Of which layers somebody cannot decode what there is; `nil` for whichever there is.
+    private var wishes: [Int?] = []
     /// The index of each packet of a batch in its source's history.
     private var kept: [UInt32] = []
     /// What is on its way.
@@ -44,13 +47,13 @@ final class Audience {
 
     init(_ name: String, _ settings: ExchangeSettings = ExchangeSettings()) {
         self.name = name
-        start = JoinPoint(settings.joining)
+        ladder = Ladder(settings.joining)
         patience = settings.keyframeInterval
         fanOut = FanOut(padsFrames: settings.egress.padsFrames)
         pacer = Pacer(bitsPerSecond: settings.egress.pace)
     }
 
-    deinit { start.removeAll() }
+    deinit { ladder.removeAll() }
 
     /// What is known of its viewers.
     func numbers(at now: Instant) -> AudienceNumbers {
@@ -71,6 +74,7 @@ final class Audience {
     /// A viewer comes.
     func add(_ session: Session) {
         viewers.append(session)
+        isInterestStale = true
         audioSeats.add(session, .audio)
         videoSeats.add(session, .video)
     }
@@ -80,6 +84,7 @@ final class Audience {
         departed.add(session.peer.counts(.sent))
         viewers.removeAll { $0 === session }
         joiners.removeAll { $0.viewer === session }
+        isInterestStale = true
         audioSeats.remove(session)
         videoSeats.remove(session)
     }
@@ -88,7 +93,7 @@ final class Audience {
     func setPublisher(_ isThere: Bool) {
         hasPublisher = isThere
         guard !isThere else { return }
-        start.removeAll()
+        ladder.removeAll()
         audioSeats.endFeed()
         videoSeats.endFeed()
         for viewer in viewers {
@@ -104,7 +109,7 @@ final class Audience {
         guard lastNumber != nil else { return }
         for index in viewer.subscriptions.indices where viewer.subscriptions[index].kind == .video {
             guard !catchUp(viewer, index, at: now) else { continue }
-            wantsKeyframe = true
+            wish(for: aimedLayer(of: viewer, index, at: now))
         }
     }
 
@@ -115,14 +120,20 @@ final class Audience {
             guard !viewer.subscriptions[index].isCatchingUp, !catchUpAgain(viewer, index, at: now) else {
                 continue
             }
-            wantsKeyframe = true
+            wish(for: viewer.subscriptions[index].source.map { _ in viewer.subscriptions[index].layer })
         }
     }
 
-    /// Whether a keyframe is wanted, told once.
-    func takeKeyframeWish() -> Bool {
-        defer { wantsKeyframe = false }
-        return wantsKeyframe
+    /// A keyframe is wanted of a layer, or of whichever there is.
+    func wish(for layer: Int?) {
+        if !wishes.contains(layer) { wishes.append(layer) }
+    }
+
+    /// The layers of which a keyframe is wanted, told once.
+    func takeKeyframeWishes() -> [Int?] {
+        guard !wishes.isEmpty else { return [] }
+        defer { wishes.removeAll() }
+        return wishes
     }
 
     /// The viewers whose reports are due sooner than they said, since what feeds them is another.
@@ -140,7 +151,7 @@ final class Audience {
         if fanOut.isOverfull || fanOut.next > 0 { sendAll(through: outbox, at: now) }
         for earlier in relayed.earlier { keep(earlier.batch, at: earlier.arrival) }
         keep(batch, at: now)
-        fanOut.add(batch, kept: kept, by: sources)
+        fanOut.add(batch, kept: kept, by: sources) { kind, layer in kind == .audio || isWanted(layer) }
         while let stretch = fanOut.nextAudio { send(stretch, through: outbox, isBounded: false, at: now) }
         catchUp(at: now, with: batch)
         return missed
@@ -187,8 +198,8 @@ final class Audience {
         let missed = lastNumber.map { number > $0 ? number - $0 - 1 : 0 } ?? 0
         lastNumber = number
         if missed > 0 {
-            wantsKeyframe = true
-            start.close()
+            for rung in ladder.rungs where isWanted(rung.layer) { wish(for: rung.layer) }
+            ladder.close()
         }
         return missed
     }
@@ -224,6 +235,15 @@ final class Audience {
     private func isSettled(_ waiter: Seats.Waiter, with stretch: FanOut.Stretch, at now: Instant) -> Bool {
         let (viewer, index) = (waiter.session, waiter.subscription)
         let section = viewer.subscriptions[index].section
+        if stretch.kind == .video {
+            guard let layer = aimedLayer(of: viewer, index, at: now) else { return false }
+            guard layer == stretch.layer else { return viewer.subscriptions[index].isGetting(layer) }
+            // What there is goes on until the other layer's keyframe comes.
+            if stretch.beginning == nil, viewer.subscriptions[index].isSwitching(to: layer) {
+                wish(for: layer)
+                return false
+            }
+        }
         viewer.subscriptions[index].decide(stretch.origin) {
             viewer.peer.payloadChoice(for: $0, in: section)
         }
@@ -235,9 +255,10 @@ final class Audience {
         guard viewer.peer.isConnected else { return false }
         guard let first = subscription.awaitsStart ? stretch.beginning : stretch.range.lowerBound else {
             if catchUp(viewer, index, at: now) { return true }
-            wantsKeyframe = true
+            wish(for: stretch.layer)
             return false
         }
+        isInterestStale = true
         (viewer.subscriptions[index].awaitsStart, viewer.subscriptions[index].beginsAnew) = (false, false)
         viewer.peer.begin(stretch.source, in: section, as: choice, with: fanOut.packets[first], at: now)
         refed.append(viewer)
@@ -252,14 +273,20 @@ final class Audience {
             learn(batch.origins)
         }
         kept.removeAll(keepingCapacity: true)
+        var hasOtherLayers = false
         for (index, packet) in batch.packets.enumerated() {
-            guard packet.isPreferred, let source = source(batch.origins[packet.origin].source) else {
+            guard let source = source(batch.origins[packet.origin].source) else {
                 kept.append(0)
                 continue
             }
             kept.append(source.keep(packet, of: batch, at: now))
-            start.add(packet, at: index, of: batch, kept: kept[index], from: source, at: now)
+            if batch.origins[packet.origin].kind == .audio {
+                ladder.countAudio(packet.range.count, at: now)
+            } else if ladder.add(packet, at: index, of: batch, kept: kept[index], from: source, at: now) {
+                hasOtherLayers = true
+            }
         }
+        if hasOtherLayers { chooseForAll(at: now) }
     }
 
     private func source(_ id: UInt32) -> MediaSource? {

@@ -25,7 +25,7 @@ public final class Publication {
     private var backlog: (shards: [Int], batches: [EarlierBatch]) = ([], [])
     /// What the publisher sends.
     private var layers: [Layer] = []
-    /// The layer of each kind that viewers get.
+    /// The best layer of each kind, which is what the recordings and playlists are made of.
     private var forwarded: [MediaKind: Int] = [:]
     /// When it was last considered which layer that is.
     private var lastChoice = Instant.zero
@@ -133,11 +133,15 @@ public final class Publication {
         layers[index].note(packet, at: now)
         if let level = packet.extensions.audioLevel(in: bytes) { loudness.hear(level, at: now) }
         choose(index, packet, at: now)
+        // Viewers have one section of a kind; which of its layers each gets is chosen where they are.
+        guard let best = forwarded[layers[index].kind], layers[best].section == layers[index].section else {
+            return
+        }
         writer.append(
             packet, in: bytes, of: origin, among: origins,
             captured: session.peer.captureInstant(
                 section: packet.section, layer: packet.layer, of: packet.header.timestamp),
-            isPreferred: forwarded[layers[index].kind] == index)
+            isPreferred: best == index)
     }
 
     /// Hands out what arrived since the last call; `nil` when that is nothing.
@@ -159,11 +163,12 @@ public final class Publication {
 
     // MARK: Commands
 
-    /// Asks for a keyframe of the layer that viewers get, as soon as the budget allows. Whoever wants one calls this,
+    /// Asks for a keyframe of a layer, by default of the best, as soon as the budget allows. Whoever wants one calls this,
     /// viewers and all others: there is one budget.
-    func requestKeyframe(at now: Instant) {
-        guard let index = forwarded[.video] else { return }
-        requestKeyframe(of: index, at: now)
+    func requestKeyframe(ofLayer layer: Int? = nil, at now: Instant) {
+        guard let best = forwarded[.video] else { return }
+        let index = layers.firstIndex { $0.layer == layer && $0.section == layers[best].section }
+        requestKeyframe(of: index ?? best, at: now)
     }
 
     /// Asks for keyframes whose time has come.
@@ -237,7 +242,7 @@ public final class Publication {
         for index in layers.indices { layers[index].origin = nil }
     }
 
-    /// Chooses which layer of a kind viewers get: the one with the highest rate, which has the best picture. Another
+    /// Chooses which layer of a kind is the best: the one with the highest rate. Another
     /// one is taken up at a keyframe only, which is asked for.
     private func choose(_ index: Int, _ packet: ReceivedPacket, at now: Instant) {
         let kind = layers[index].kind

@@ -21,6 +21,8 @@ struct Subscription {
     private var decided: (source: UInt32, type: UInt8)?
     /// Which of the publisher's simulcast layers it gets.
     private(set) var layer = 0
+    /// Which one it is to get.
+    var aim = Aim()
     /// The payload types to send under; `nil` when the viewer does not take the publisher's codec.
     private(set) var choice: PayloadChoice?
     /// The publisher's present codec as SDP names it, when nothing of it can be sent.
@@ -43,6 +45,19 @@ struct Subscription {
         layer = origin.layer
         decided = (origin.source, origin.format.payloadType)
     }
+
+    /// Whether a layer is what it gets, or it can take none.
+    func isGetting(_ layer: Int) -> Bool {
+        decided != nil && (choice == nil || !awaitsStart && self.layer == layer)
+    }
+
+    /// Whether it gets another layer, which goes on until this one begins.
+    func isSwitching(to layer: Int) -> Bool {
+        decided != nil && choice != nil && !awaitsStart && self.layer != layer
+    }
+
+    /// The source that it gets, or got last.
+    var source: UInt32? { decided?.source }
 
     /// Nothing is sent now: the publisher has gone.
     mutating func forget() { unfitCodec = nil }

@@ -221,7 +221,7 @@ extension OpenAPIDocument {
                   "type": "object", "required": ["layer", "forwarded", "numbers"],
                   "properties": {
                     "layer": {"type": "integer", "description": "Its place among the layers that were agreed on."},
-                    "forwarded": {"type": "boolean", "description": "Whether viewers get it."},
+                    "forwarded": {"type": "boolean", "description": "Whether it is the best of its kind. Viewers get that, or the one that their networks carry."},
                     "numbers": {"$ref": "#/components/schemas/Numbers"}
                   }
                 },
@@ -269,7 +269,7 @@ extension OpenAPIDocument {
                     "client": {"type": "string"},
                     "userAgent": {"type": "string"},
                     "diagnosis": {"type": "string", "description": "What is wrong and what may help."},
-                    "facts": {"type": "object", "description": "What is known of it: texts, numbers, yes or no, lists of texts. Times that end in _ms count from its POST; first_keyframe_ms is when a publisher's first keyframe began to come, and when a viewer's had left with its last packet."},
+                    "facts": {"type": "object", "description": "What is known of it: texts, numbers, yes or no, lists of texts. Times that end in _ms count from its POST; first_keyframe_ms is when a publisher's first keyframe began to come, and when a viewer's had left with its last packet. available_bits_per_second is what the network to a viewer is believed to carry, queueing_delay_ms how long packets wait on it, and layer_reason why a viewer gets its layer: best (there is no better one), bandwidth (its network carries no better one), patience (a better one was tried of late and did not fit) or asked (its client asked for no more)."},
                     "tracks": {"type": "array", "items": {"$ref": "#/components/schemas/Track"}}
                   }
                 }

@@ -39,6 +39,15 @@ extension Session {
                 numbers: each.facts)
         }
     }
+
+    /// Why a viewer gets the layer that it gets.
+    var layerFacts: [ReportFact] {
+        let sections = peer.session.media.indices
+        guard let reason = sections.lazy.compactMap({ self.layerReason(inSection: $0) }).first else {
+            return []
+        }
+        return [ReportFact("layer_reason", "\(reason.rawValue)")]
+    }
 }
 
 extension PublicationNumbers {

@@ -28,6 +28,7 @@ extension Peer {
         }
         facts += timeFacts(since: asked) + trafficFacts
         if let roundTrip { facts.append(.roundTrip(roundTrip)) }
+        if session.media.contains(where: \.direction.sends) { facts += pathFacts(at: now) }
         for media in session.media {
             facts.append(
                 ReportFact("codecs_\(media.kind.rawValue)", .list(media.formats.map(\.format.description))))
@@ -41,6 +42,15 @@ extension Peer {
             name, instant in
             instant.map { ReportFact(name, .fraction(asked.duration(to: $0).milliseconds)) }
         } + progress.firsts(since: asked)
+    }
+
+    /// What is believed of the path to who gets media.
+    private func pathFacts(at now: Instant) -> [ReportFact] {
+        let path = bandwidth(at: now)
+        return [
+            ReportFact("available_bits_per_second", .number(path.bitsPerSecond)),
+            ReportFact("queueing_delay_ms", .fraction(path.queueingDelay.milliseconds)),
+        ]
     }
 
     /// What came and went.

@@ -52,7 +52,8 @@ struct SessionRecord {
         return SessionReport(
             location, state: .init(session.peer, at: now), began: began, client: client,
             userAgent: userAgent, diagnosis: symptoms.diagnosis,
-            facts: session.peer.facts(since: asked, at: now), tracks: session.tracks(at: now))
+            facts: session.peer.facts(since: asked, at: now) + session.layerFacts,
+            tracks: session.tracks(at: now))
     }
 }
 

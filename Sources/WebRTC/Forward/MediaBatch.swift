@@ -55,7 +55,7 @@ public final class MediaBatch: @unchecked Sendable {
         public let extensions: ForwardedExtensions
         /// Whether decoding can begin with it.
         public let canBegin: Bool
-        /// Whether it is of the layer that viewers get unless they want another.
+        /// Whether it is of the best layer, which is what is packaged and recorded. Each viewer's own is chosen for it.
         public let isPreferred: Bool
     }
 

@@ -28,16 +28,14 @@ struct BatchSample {
     }
 
     /// So many packets of each, turn about; with the video packet at `beginsAt` decoding can begin.
-    init(
-        video: Int, audio: Int, beginsAt: Int? = 0, preferred: (Int) -> Bool = { _ in true }
-    ) throws {
+    init(video: Int, audio: Int, beginsAt: Int? = 0) throws {
         var writer = MediaBatch.Writer()
         let origins = try Self.origins()
         for index in 0..<max(video, audio) {
             for (origin, count) in [video, audio].enumerated() where index < count {
                 Self.append(
                     20, timestamp: 0, at: index, of: origin, among: origins,
-                    canBegin: origin == 1 || index == beginsAt, isPreferred: preferred(index), to: &writer)
+                    canBegin: origin == 1 || index == beginsAt, to: &writer)
             }
         }
         try self.init(&writer, origins)
@@ -50,7 +48,7 @@ struct BatchSample {
         for (index, each) in sizes.enumerated() {
             Self.append(
                 each.size, timestamp: each.timestamp, at: index, of: 0, among: origins, canBegin: false,
-                isPreferred: true, to: &writer)
+                to: &writer)
         }
         try self.init(&writer, origins)
     }
@@ -65,7 +63,7 @@ struct BatchSample {
 
     private static func append(
         _ size: Int, timestamp: UInt32, at index: Int, of origin: Int, among origins: [MediaBatch.Origin],
-        canBegin: Bool, isPreferred: Bool, to writer: inout MediaBatch.Writer
+        canBegin: Bool, to writer: inout MediaBatch.Writer
     ) {
         let bytes = [UInt8](capacity: 2000) { writer in
             RTPHeader(
@@ -81,6 +79,6 @@ struct BatchSample {
             range: 0..<bytes.count, payload: 12..<bytes.count, extensions: ForwardedExtensions(),
             canBegin: canBegin, isRestart: false)
         writer.append(
-            packet, in: bytes.bytes, of: origin, among: origins, captured: nil, isPreferred: isPreferred)
+            packet, in: bytes.bytes, of: origin, among: origins, captured: nil, isPreferred: true)
     }
 }

@@ -35,15 +35,23 @@ import WebRTC
             Self.drain(&fanOut) == ["audio 1", "audio 1", "video 48", "video 12", "video 48", "video 12"])
     }
 
-    @Test("a stretch knows where decoding can begin, and packets nobody is to get are left out")
+    @Test("a stretch knows where decoding can begin")
     func beginning() throws {
-        let made = try BatchSample(video: 60, audio: 0, beginsAt: 50, preferred: { $0 != 3 })
+        let made = try BatchSample(video: 60, audio: 0, beginsAt: 50)
         var fanOut = FanOut()
         fanOut.add(made.batch, kept: made.kept, by: made.sources)
         let first = try #require(fanOut.nextVideo)
         #expect(first.beginning == nil && first.range == 0..<48 && first.byteCount == 48 * 20)
         fanOut.advance(past: first)
-        #expect(fanOut.nextVideo?.beginning == 49 && fanOut.nextVideo?.range == 48..<59)
+        #expect(fanOut.nextVideo?.beginning == 50 && fanOut.nextVideo?.range == 48..<60)
+    }
+
+    @Test("what nobody wants is left out")
+    func unwanted() throws {
+        let made = try BatchSample(video: 3, audio: 1)
+        var fanOut = FanOut()
+        fanOut.add(made.batch, kept: made.kept, by: made.sources) { kind, _ in kind == .audio }
+        #expect(Self.drain(&fanOut) == ["audio 1"])
     }
 
     @Test("more than a burst is too much to wait")

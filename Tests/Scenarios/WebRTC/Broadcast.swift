@@ -65,15 +65,35 @@ final class Broadcast {
     /// A publisher begins, with a track for each section.
     func publish(
         at place: SocketAddress = Place.guest(0), _ codecs: [CodecCapability] = [.vp8],
-        takesOver: Bool = false
+        takesOver: Bool = false, layers: Int = 1
     ) throws -> PeerHost {
         let host = try join(.publish, at: place, codecs, on: server) { setup, random in
-            try exchange.publish(setup, to: Self.stream, takesOver: takesOver, at: time.now, using: &random)
+            let setup = Self.announcing(layers, in: setup)
+            return try exchange.publish(
+                setup, to: Self.stream, takesOver: takesOver, at: time.now, using: &random)
         }
         for (section, media) in host.peer.session.media.enumerated() {
             host.tracks.append(Track(media, section: section, using: &generator))
         }
+        if layers > 1 { host.addLayers(layers - 1, using: &generator) }
         return host
+    }
+
+    /// A publisher's session in which its video was announced in so many layers (`ssrc-group:SIM`).
+    private static func announcing(_ layers: Int, in setup: Peer.Setup) -> Peer.Setup {
+        guard layers > 1, let video = setup.session.media.firstIndex(where: { $0.kind == .video }),
+            let first = setup.session.media[video].remoteSources.first
+        else { return setup }
+        var session = setup.session
+        session.media[video].remoteSources = (0..<UInt32(layers)).map { layer in
+            var source = first
+            source.ssrc += layer
+            source.retransmission? += layer
+            return source
+        }
+        return Peer.Setup(
+            agent: setup.agent, session: session, identity: setup.identity, engine: setup.engine,
+            clock: setup.clock)
     }
 
     /// A viewer begins, where there are fewest sessions.

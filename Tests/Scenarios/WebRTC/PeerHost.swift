@@ -66,7 +66,14 @@ final class PeerHost: EmulatedHost {
         peer.handleTimeout(at: now)
         hear(at: now)
         guard peer.isConnected else { return }
-        for index in tracks.indices { tracks[index].send(on: peer, at: now) }
+        for index in tracks.indices {
+            let streams = peer.outbound.streams.filter { $0.section == tracks[index].section }
+            guard streams.count > 1 else {
+                tracks[index].send(on: peer, at: now)
+                continue
+            }
+            sendLayer(index, at: now)
+        }
     }
 
     func pollDatagram() -> EmulatedDatagram<SocketAddress>? {
@@ -81,6 +88,17 @@ final class PeerHost: EmulatedHost {
             waiting.reverse()
         }
         return waiting.popLast()
+    }
+
+    /// Sends a layer's frames: the stream that a section finds first is that of the layer meanwhile.
+    private func sendLayer(_ index: Int, at now: Instant) {
+        let places = peer.outbound.streams.indices.filter {
+            peer.outbound.streams[$0].section == tracks[index].section
+        }
+        let (first, own) = (places[0], places[tracks[index].layer])
+        peer.outbound.streams.swapAt(first, own)
+        tracks[index].send(on: peer, at: now)
+        peer.outbound.streams.swapAt(first, own)
     }
 
     private func hear(at now: Instant) {
@@ -126,6 +144,22 @@ final class PeerHost: EmulatedHost {
     }
 
     // MARK: Commands
+
+    /// Sends so many more layers of its video, under the SSRCs behind that of the first.
+    func addLayers(_ count: Int, using random: inout some RandomNumberGenerator) {
+        let section = section(.video)
+        for layer in 1...count {
+            var media = peer.session.media[section]
+            media.localSources[0].ssrc += UInt32(layer)
+            media.localSources[0].retransmission? += UInt32(layer)
+            let stream = OutboundStream(
+                media, section: section, of: peer.outbound.viewer, in: outbox, using: &random)
+            if let stream { peer.outbound.streams.append(stream) }
+            var track = Track(media, section: section, using: &random)
+            track.layer = layer
+            tracks.append(track)
+        }
+    }
 
     /// Its encoders start again, each under another SSRC.
     func changeSources(using random: inout some RandomNumberGenerator) {

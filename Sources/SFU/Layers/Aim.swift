@@ -1,0 +1,30 @@
+internal import Timing
+internal import WebRTC
+
+/// Which of a publisher's layers a viewer is to get of one section: by what its path carries, and by what it asked for.
+struct Aim {
+    /// The layer; `nil` before anything is known of the stream.
+    var layer: Int?
+    /// Chooses among those there are.
+    var selector = LayerSelector()
+    /// The best layer that the client wants; `nil` leaves it to the path.
+    var ceiling: Int?
+
+    /// Why that layer is the one, as the page and the operator are told.
+    var reason: LayerReason {
+        guard ceiling == nil || ceiling != layer else { return .asked }
+        switch selector.reason {
+        case .best: return .best
+        case .bandwidth: return .bandwidth
+        case .patience: return .patience
+        }
+    }
+
+    /// The best layer that a path is sure to carry, for a start.
+    static func first(in ladder: Ladder, upTo ceiling: Int?, on path: LayerSelector.Path, at now: Instant)
+        -> Int
+    {
+        let rates = ladder.rates(lossShare: path.lossShare, upTo: ceiling, at: now)
+        return (0..<rates.count).last { rates[$0] <= path.bitsPerSecond / 10 * 9 } ?? 0
+    }
+}

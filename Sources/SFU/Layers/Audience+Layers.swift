@@ -1,0 +1,116 @@
+internal import SDP
+internal import Timing
+internal import WebRTC
+
+/// How viewers get each the layer that its path carries.
+///
+///     on a layer ──the path carries a better one──► asks for its keyframe; what there is goes on until that comes
+///         ▲                                                       │
+///         ├───────────────────────────────────────────────────────┘
+///         └── begins anew with the smaller one ◄──the path does not carry it── on a layer
+extension Audience {
+    /// More is known of a viewer's path: chooses anew what it gets.
+    func choose(for viewer: Session, at now: Instant) {
+        guard ladder.hasChoice, viewer.peer.isConnected else { return }
+        for index in viewer.subscriptions.indices where viewer.subscriptions[index].kind == .video {
+            choose(for: viewer, index, at: now)
+        }
+    }
+
+    /// Other layers are sent than before: everybody whose layer is no more gets another.
+    func chooseForAll(at now: Instant) {
+        for viewer in viewers where viewer.peer.isConnected {
+            for index in viewer.subscriptions.indices where viewer.subscriptions[index].kind == .video {
+                choose(for: viewer, index, at: now)
+            }
+        }
+    }
+
+    /// A client wants no better layer than one, or with `nil` leaves it to the path.
+    func limit(_ viewer: Session, section: Int, to layer: Int?, at now: Instant) {
+        for index in viewer.subscriptions.indices
+        where viewer.subscriptions[index].section == section && viewer.subscriptions[index].kind == .video {
+            viewer.subscriptions[index].aim.ceiling = layer
+            choose(for: viewer, index, at: now)
+        }
+    }
+
+    /// The layer that a viewer is to get, chosen when it never was, or is not sent any more. `nil` while there is none.
+    func aimedLayer(of viewer: Session, _ index: Int, at now: Instant) -> Int? {
+        let aim = viewer.subscriptions[index].aim
+        if let layer = aim.layer, ladder.height(of: layer) != nil { return layer }
+        guard !ladder.climb.isEmpty else { return nil }
+        let ceiling = aim.ceiling.flatMap { ladder.height(of: $0) }
+        let height = Aim.first(in: ladder, upTo: ceiling, on: viewer.peer.bandwidth(at: now), at: now)
+        viewer.subscriptions[index].aim.selector = LayerSelector(target: height)
+        viewer.subscriptions[index].aim.layer = ladder.layer(at: height)
+        isInterestStale = true
+        return viewer.subscriptions[index].aim.layer
+    }
+
+    /// Whether anybody gets or awaits a layer. With one there is no choice.
+    func isWanted(_ layer: Int) -> Bool {
+        guard ladder.rungs.count > 1, layer < 64 else { return true }
+        if isInterestStale { noteInterest() }
+        return interest & 1 << UInt64(layer) != 0
+    }
+
+    // MARK: Parts
+
+    private func noteInterest() {
+        interest = 0
+        for viewer in viewers {
+            for subscription in viewer.subscriptions where subscription.kind == .video {
+                interest |= 1 << UInt64(min(subscription.layer, 63))
+                // Who has yet to choose wants to see all.
+                interest |= subscription.aim.layer.map { 1 << UInt64(min($0, 63)) } ?? .max
+            }
+        }
+        isInterestStale = false
+    }
+
+    private func choose(for viewer: Session, _ index: Int, at now: Instant) {
+        let before = viewer.subscriptions[index].aim.layer
+        guard let present = aimedLayer(of: viewer, index, at: now), let height = ladder.height(of: present)
+        else { return }
+        let path = viewer.peer.bandwidth(at: now)
+        let ceiling = viewer.subscriptions[index].aim.ceiling.flatMap { ladder.height(of: $0) }
+        let rates = ladder.rates(lossShare: path.lossShare, upTo: ceiling, at: now)
+        viewer.subscriptions[index].aim.selector.move(to: height)
+        let wish = viewer.subscriptions[index].aim.selector.update(
+            rates, on: path, lastProbe: viewer.peer.lastProbe, at: now)
+        if let wish {
+            viewer.peer.probe(wish, at: now)
+            refed.append(viewer)
+        }
+        let target = viewer.subscriptions[index].aim.selector.target
+        let layer = ladder.layer(at: target)
+        viewer.subscriptions[index].aim.layer = layer
+        guard let before, layer != before else { return }
+        isInterestStale = true
+        // What the path does not carry makes a queue with every packet; what the client does not want does not.
+        turn(viewer, index, to: layer, atOnce: target < height && target != ceiling, at: now)
+    }
+
+    /// Begins to bring a viewer to another layer than the one that it was to get.
+    private func turn(_ viewer: Session, _ index: Int, to layer: Int, atOnce: Bool, at now: Instant) {
+        let subscription = viewer.subscriptions[index]
+        if subscription.isGetting(layer) { return }
+        let isGone = ladder.height(of: subscription.layer) == nil
+        if atOnce || isGone || subscription.awaitsStart {
+            viewer.peer.hold(section: subscription.section)
+            (viewer.subscriptions[index].awaitsStart, viewer.subscriptions[index].isCatchingUp) = (
+                true, false
+            )
+            let limit = viewer.peer.bandwidth(at: now).bitsPerSecond
+            // Soon after a keyframe another is not to be had; what has come since then is not much.
+            if let began = ladder.index(of: layer).flatMap({ ladder.rungs[$0].start.cache.began }),
+                began.duration(to: now) < patience, catchUp(viewer, index, limit: limit, at: now)
+            {
+                return
+            }
+        }
+        wish(for: layer)
+        look(at: viewer, index)
+    }
+}

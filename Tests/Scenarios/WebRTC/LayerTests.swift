@@ -1,0 +1,122 @@
+import Links
+import RTP
+import SDP
+import SFU
+import Simulation
+import Testing
+import Timing
+import WebRTC
+
+/// Three simulcast layers, and a viewer whose road changes: publication, audience and peers as they are.
+@Suite struct LayerTests {
+    /// A publisher of layers of some 160, 500 and 1,500 kb/s, and a viewer.
+    private static func call(
+        seed: UInt64 = 31, _ conditions: LinkConditions? = nil, shards: Int = 1
+    ) throws -> (call: Broadcast, publisher: PeerHost, viewer: PeerHost) {
+        let call = Broadcast(seed: seed, LinkConditions(delay: .milliseconds(20)), shards: shards)
+        let publisher = try call.publish(layers: 3)
+        for index in publisher.tracks.indices where publisher.tracks[index].kind == .video {
+            let (packets, fill) = [(1, 720), (3, 790), (7, 1020)][publisher.tracks[index].layer]
+            (publisher.tracks[index].framePackets, publisher.tracks[index].packetFill) = (packets, fill)
+            publisher.tracks[index].keyframeShare = 3
+        }
+        let viewer = try call.play()
+        if let conditions { call.time.network.set(conditions, from: viewer.server.place, to: viewer.place) }
+        return (call, publisher, viewer)
+    }
+
+    private static func limited(to bitsPerSecond: Int) -> LinkConditions {
+        LinkConditions(
+            delay: .milliseconds(20), bitsPerSecond: bitsPerSecond, queueByteCount: bitsPerSecond / 8 / 4)
+    }
+
+    /// The layer that a viewer gets.
+    private static func layer(_ viewer: PeerHost) throws -> Int {
+        let session = try #require(viewer.server.exchange.session(viewer.key))
+        return session.layer(inSection: viewer.section(.video))
+    }
+
+    @Test("a viewer goes down to what 400 kb/s carry, and up again with 3 Mb/s", arguments: [1, 2])
+    func downAndUp(shards: Int) throws {
+        let (call, _, viewer) = try Self.call(shards: shards)
+        #expect(try call.run(atMost: .seconds(8)) { try Self.layer(viewer) == 2 })
+        call.run(for: .seconds(2))
+        let squeezed = call.now
+        call.time.network.set(Self.limited(to: 400_000), from: viewer.server.place, to: viewer.place)
+        call.run(for: .seconds(20))
+        #expect(try Self.layer(viewer) == 0)
+        let freed = call.now
+        call.time.network.set(Self.limited(to: 3_000_000), from: viewer.server.place, to: viewer.place)
+        let isUp = try call.run(atMost: .seconds(8)) { try Self.layer(viewer) == 2 }
+        #expect(isUp)
+        call.run(for: .seconds(5))
+        let playback = Playback(viewer.played(.video))
+        #expect(playback.longestPause(from: squeezed, to: freed) < .milliseconds(1200))
+        #expect(playback.longestPause(from: freed, to: call.now) < .milliseconds(200))
+        #expect(playback.isContinuous)
+        let session = try #require(viewer.server.exchange.session(viewer.key))
+        #expect(session.layerReason(inSection: viewer.section(.video)) == .best)
+    }
+
+    @Test("on a steady road the layer that it carries is kept", arguments: [(400_000, 0), (900_000, 1)])
+    func steady(bitsPerSecond: Int, expected: Int) throws {
+        let (call, _, viewer) = try Self.call(Self.limited(to: bitsPerSecond))
+        call.run(for: .seconds(15))
+        var seen: [Int] = []
+        for _ in 0..<60 {
+            call.run(for: .seconds(1))
+            let layer = try Self.layer(viewer)
+            if seen.last != layer { seen.append(layer) }
+        }
+        #expect(seen.count <= 3 && seen.last == expected, "\(seen)")
+        #expect(Playback(viewer.played(.video)).isContinuous)
+    }
+
+    @Test("one viewer's road is no other's business")
+    func others() throws {
+        let (call, _, narrow) = try Self.call(Self.limited(to: 400_000))
+        let wide = try call.play(at: Place.guest(2))
+        call.run(for: .seconds(15))
+        #expect(try Self.layer(narrow) == 0 && Self.layer(wide) == 2)
+    }
+
+    @Test("a layer that the publisher pauses is left, and taken up when it is back")
+    func paused() throws {
+        let (call, publisher, viewer) = try Self.call()
+        #expect(try call.run(atMost: .seconds(8)) { try Self.layer(viewer) == 2 })
+        for index in publisher.tracks.indices where publisher.tracks[index].layer == 2 {
+            publisher.tracks[index].isMuted = true
+        }
+        #expect(try call.run(atMost: .seconds(4)) { try Self.layer(viewer) == 1 })
+        for index in publisher.tracks.indices where publisher.tracks[index].layer == 2 {
+            publisher.tracks[index].isMuted = false
+        }
+        #expect(try call.run(atMost: .seconds(12)) { try Self.layer(viewer) == 2 })
+        #expect(Playback(viewer.played(.video)).isContinuous)
+    }
+}
+
+extension Broadcast {
+    /// The same for what may fail.
+    fileprivate func run(atMost duration: Duration, until isDone: () throws -> Bool) throws -> Bool {
+        var failure: (any Error)?
+        let isSo = run(atMost: duration) {
+            do { return try isDone() } catch { failure = error; return true }
+        }
+        if let failure { throw failure }
+        return isSo
+    }
+}
+
+extension Playback {
+    /// Whether numbers never run backwards without need, time rises with them, and each stretch from another layer begins with
+    /// a keyframe.
+    fileprivate var isContinuous: Bool {
+        let sorted = packets.sorted { $0.place < $1.place }
+        return !sorted.contains(where: \.isRestart)
+            && zip(sorted, sorted.dropFirst()).allSatisfy { one, other in
+                let ticks = other.timestamp.distance(from: one.timestamp)
+                return ticks >= 0 && ticks < 90_000 * 3
+            }
+    }
+}
