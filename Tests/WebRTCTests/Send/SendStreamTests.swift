@@ -54,6 +54,28 @@ import Timing
         #expect(stream.senderReport(clock: Self.clock, at: .zero) == nil)
     }
 
+    @Test("what the source lacked is not counted as lost on the way")
+    func shareLost() {
+        var stream = Self.stream()
+        stream.begin(9, with: Self.packet(100), at: .zero)
+        // Of 20 packets, the source lacks 5 to 9.
+        for step: Int64 in 0..<20 where !(5..<10).contains(step) {
+            _ = stream.send(Self.packet(100 + step), at: .milliseconds(step))
+        }
+        let last = stream.newest?.value ?? 0
+        func block(_ highest: Int64, lost: Int32) -> ReportBlock {
+            ReportBlock(
+                source: SSRC(1), fractionLost: 0, cumulativeLost: lost,
+                highestSequence: UInt32(truncatingIfNeeded: highest), jitter: 0, lastReport: 0,
+                delaySinceLastReport: 0)
+        }
+        #expect(stream.shareLost(by: block(last - 18, lost: 0)) == nil)
+        stream.handle(block(last - 18, lost: 0), clock: Self.clock, at: .zero)
+        #expect(stream.shareLost(by: block(last, lost: 5)) == 0)
+        #expect(stream.shareLost(by: block(last, lost: 8)) == 3.0 / 13)
+        #expect(stream.shareLost(by: block(last - 18, lost: 8)) == nil)
+    }
+
     @Test("packets keep their distances; duplicates and those from before the start are refused")
     func order() {
         var stream = Self.stream()
