@@ -21,7 +21,8 @@ extension Exchange {
         case .joined:
             let publication = publication(stream)
             publication.add(audienceOn: shard)
-            tell(shard, publication.publisher == nil ? .publisherWent : .publisherCame, stream, at: now)
+            tell(
+                shard, publication.announcement.map { .publisherCame($0) } ?? .publisherWent, stream, at: now)
         case .left:
             streams[stream]?.remove(audienceOn: shard)
             forgetDeserted(stream)
@@ -125,7 +126,8 @@ extension Exchange {
     /// A publisher comes.
     func begin(_ publication: Publication, _ session: Session, at now: Instant) {
         publication.begin(session)
-        tellAudiences(of: publication, .publisherCame, at: now)
+        guard let announcement = publication.announcement else { return }
+        tellAudiences(of: publication, .publisherCame(announcement), at: now)
     }
 
     /// A publisher goes, unless another is there already. Viewers are kept for a while.

@@ -9,8 +9,8 @@ public struct RelayMessage: Hashable, Sendable {
         case left
         /// To the home: somebody here cannot decode a layer, or is about to begin with it; `nil` for whichever there is.
         case keyframeWanted(layer: Int?)
-        /// From the home: somebody brings the stream.
-        case publisherCame
+        /// From the home: somebody brings the stream, who announces this.
+        case publisherCame(Announcement)
         /// From the home: nobody does.
         case publisherWent
         /// From the home: no publisher came back in time; viewers are let go.
@@ -21,4 +21,10 @@ public struct RelayMessage: Hashable, Sendable {
     public let stream: String
     /// What it says of it.
     public let word: Word
+
+    /// A message.
+    public init(stream: String, word: Word) {
+        self.stream = stream
+        self.word = word
+    }
 }

@@ -58,6 +58,17 @@ public final class Publication {
     /// Whether nobody brings, gets or waits for it.
     var isDeserted: Bool { publisher == nil && audiences.isEmpty }
 
+    /// What its publisher agreed to send; `nil` while there is none.
+    var announcement: Announcement? {
+        guard let media = publisher?.peer.session.media.filter(\.direction.receives) else { return nil }
+        let video = media.filter { $0.kind == .video }
+        return Announcement(
+            kinds: Set(media.map(\.kind)),
+            takesKeyframeRequests: video.contains { section in
+                section.formats.contains { KeyframeRequests.Method(agreedIn: $0) != nil }
+            })
+    }
+
     /// What is known of it.
     func numbers(at now: Instant) -> PublicationNumbers {
         var numbers = PublicationNumbers()

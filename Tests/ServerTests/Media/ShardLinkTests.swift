@@ -1,5 +1,6 @@
 import Bytes
 import Runtime
+import SDP
 import Testing
 import Timing
 
@@ -16,7 +17,8 @@ import Timing
         // Viewers that wait on a shard that is not their stream's home make an exchange tell that.
         let place = ShardPlace(1, of: 3)
         let exchange = Exchange(at: place)
-        for word in [RelayMessage.Word.publisherCame, .publisherWent] {
+        let announcement = Announcement(kinds: [.video], takesKeyframeRequests: true)
+        for word in [RelayMessage.Word.publisherCame(announcement), .publisherWent] {
             exchange.handle(RelayMessage(stream: "room", word: word), from: 0, at: .zero)
         }
         ends[1].sendMessages(of: exchange.relay)
