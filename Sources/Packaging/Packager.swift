@@ -1,3 +1,4 @@
+public import Bytes
 public import Media
 public import Timing
 
@@ -28,8 +29,12 @@ public struct Packager {
     public let settings: PackagingSettings
     /// A word that no other life of the stream has in its names, since caches keep what has a name for ever.
     public let epoch: String
+    /// The media sequence number of the first segment.
+    private let firstNumber: Int
+    /// Makes finished segments what is sent.
+    private let sharing: Sharing
     /// What is announced.
-    let kinds: [TrackKind]
+    public let kinds: [TrackKind]
     /// Whether keyframes can be asked for.
     private let canAsk: Bool
     /// The beginning of the timeline, on our axis and by the wall clock.
@@ -50,20 +55,28 @@ public struct Packager {
     /// When a keyframe was asked for last.
     private var lastWish: Instant?
 
+    /// Makes octets what any number of players are sent.
+    public typealias Sharing = @Sendable ([UInt8]) -> SharedBytes
+
     /// How long before the stream's beginning its timeline begins: what comes first was captured earlier.
     private static let lead = Duration.seconds(10)
     /// How long a publisher has to answer a wish before it is repeated.
     private static let wishInterval = Duration.milliseconds(700)
 
-    /// A stream that begins now, of these tracks; there is at least one.
+    /// A stream that begins now, of these tracks; there is at least one. Who lets one stream live several times numbers
+    /// the segments of each life beyond those of the one before: players that have not noticed go on then, and caches
+    /// have no answer of another life.
     public init(
         _ kinds: Set<TrackKind>, settings: PackagingSettings = PackagingSettings(), canAskForKeyframes: Bool,
-        epoch: String, date: WallClock, at now: Instant
+        epoch: String, firstNumber: Int = 0, date: WallClock, at now: Instant,
+        sharing: @escaping Sharing = { SharedBytes($0) }
     ) {
         precondition(!kinds.isEmpty, "a stream has tracks")
         self.kinds = kinds.sorted { $0.rawValue < $1.rawValue }
         self.settings = settings
         self.epoch = epoch
+        self.firstNumber = firstNumber
+        self.sharing = sharing
         self.date = WallClock(nanoseconds: date.nanoseconds &- Self.lead.nanoseconds)
         canAsk = canAskForKeyframes
         origin = now.advanced(by: .zero - Self.lead)
@@ -177,7 +190,7 @@ public struct Packager {
             return Rendition(
                 kind, rate: rate, targets: targets,
                 usualFrame: kind == leader ? measure.usualFrame : SourceMeasure().usualFrame,
-                window: settings.window, epoch: date)
+                window: settings.window, epoch: date, firstNumber: firstNumber, sharing: sharing)
         }
         var stream = LiveStream(
             renditions, targets: targets, settings: settings, origin: origin, measure, at: now)

@@ -69,7 +69,6 @@ import Testing
         (.hintAtEnd, "#EXT-X-RENDITION", "#EXT-X-ENDLIST\n#EXT-X-RENDITION"),
         (.playlistType, "#EXT-X-PART-INF", "#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-PART-INF"),
         (.report, "LAST-MSN=2,", ""),
-        (.length, "#EXT-X-MEDIA-SEQUENCE:0", "#EXT-X-MEDIA-SEQUENCE:1"),
     ]
 
     @Test("a sound playlist breaks no rule", arguments: [sound, multivariant])
@@ -122,6 +121,7 @@ import Testing
             (PlaylistRule.reloadTargets, "HOLD-BACK=6,", "HOLD-BACK=7,"),
             (.reloadOrder, "#EXTINF:2.00000,\n1.m4s", "#EXTINF:2.00000,\n1b.m4s"),
             (.reloadDiscontinuity, "DISCONTINUITY-SEQUENCE:0", "DISCONTINUITY-SEQUENCE:1"),
+            (.length, "#EXT-X-MEDIA-SEQUENCE:0", "#EXT-X-MEDIA-SEQUENCE:1"),
             (
                 .reloadHint, "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"2.1.m4s\"",
                 "#EXT-X-PART:DURATION=1.00000,URI=\"2.x.m4s\"\n#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"2.2.m4s\""

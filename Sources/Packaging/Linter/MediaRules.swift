@@ -77,10 +77,6 @@ struct MediaRules {
             [segment.uri].compactMap(\.self) + segment.parts.map(\.uri)
         }
         if Set(uris).count < uris.count { add(.sameURI) }
-        let total = playlist.segments.reduce(0) { $0 + $1.duration }
-        if !playlist.isEnded, playlist.mediaSequence > 0, playlist.skipped == 0, total < 3 * target {
-            add(.length)
-        }
     }
 
     private mutating func judgeParts() {

@@ -15,6 +15,13 @@ struct ReloadRules {
             add(.reloadDiscontinuity)
         }
         if earlier.isEnded, earlier.segments != later.segments { add(.reloadEnd) }
+        // A stream's first number need not be 0, so that only a second look tells that something was removed.
+        let length = later.segments.reduce(0) { $0 + $1.duration }
+        if later.mediaSequence > earlier.mediaSequence, !later.isEnded, later.skipped == 0,
+            length < 3 * (later.targetDuration ?? 0) * 100_000
+        {
+            add(.length)
+        }
         judgeHint(earlier, later)
     }
 

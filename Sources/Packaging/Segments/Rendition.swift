@@ -26,6 +26,10 @@ struct Rendition {
     private(set) var discontinuitySequence = 0
     /// The most octets that a second of it had, and how many there were in all, over so many nanoseconds.
     private(set) var rates = RateTally()
+    /// The number of the first segment.
+    private let firstNumber: Int
+    /// Makes finished segments what is sent.
+    private let sharing: Packager.Sharing
     /// The wall clock at the beginning of the timeline.
     private let epoch: WallClock
     /// How much of the past stays, in ticks.
@@ -41,8 +45,10 @@ struct Rendition {
 
     init(
         _ kind: TrackKind, rate: Int64, targets: Targets, usualFrame: Int64, window: Duration,
-        epoch: WallClock
+        epoch: WallClock, firstNumber: Int, sharing: @escaping Packager.Sharing
     ) {
+        self.firstNumber = firstNumber
+        self.sharing = sharing
         self.kind = kind
         self.rate = rate
         self.targets = targets
@@ -55,7 +61,7 @@ struct Rendition {
     // MARK: Getters
 
     /// The number of the segment that is being made.
-    var current: Int { segments.last?.number ?? 0 }
+    var current: Int { segments.last?.number ?? firstNumber }
 
     /// The configuration of what is being made.
     var configuration: CodecConfiguration? { initializations.last?.configuration }
@@ -130,7 +136,7 @@ struct Rendition {
         if last.isGap {
             segments.removeLast()
         } else {
-            segments[segments.count - 1].finish(lasting: last.partsDuration)
+            segments[segments.count - 1].finish(lasting: last.partsDuration, sharing: sharing)
         }
     }
 
@@ -167,7 +173,7 @@ struct Rendition {
         let time = start ?? ticks(boundary.time)
         if let last = segments.last, !last.isFinished {
             segments[segments.count - 1].finish(
-                lasting: last.isGap ? max(time - last.start, 1) : last.partsDuration)
+                lasting: last.isGap ? max(time - last.start, 1) : last.partsDuration, sharing: sharing)
             rates.add(segments[segments.count - 1], nanoseconds: nanoseconds)
         }
         begin(at: time, isDiscontinuous: boundary.isDiscontinuous)
@@ -178,7 +184,8 @@ struct Rendition {
     private mutating func begin(at start: Int64, isDiscontinuous: Bool) {
         segments.append(
             Segment(
-                number: (segments.last?.number ?? -1) + 1, start: start, date: date(of: start),
+                number: segments.last.map { $0.number + 1 } ?? firstNumber, start: start,
+                date: date(of: start),
                 initialization: max(initializations.count - 1, 0), isDiscontinuous: isDiscontinuous))
     }
 

@@ -28,13 +28,13 @@ public struct Segment: Sendable {
     var partsDuration: Int64 { parts.reduce(0) { $0 + $1.duration } }
 
     /// Ends it. Its parts become slices of one piece of memory, so that the segment and its parts are the same bytes.
-    mutating func finish(lasting duration: Int64) {
+    mutating func finish(lasting duration: Int64, sharing: Packager.Sharing) {
         self.duration = duration
         guard !parts.isEmpty else { return }
         var whole: [UInt8] = []
         whole.reserveCapacity(parts.reduce(0) { $0 + $1.bytes.count })
         for part in parts { whole.append(part.bytes.bytes) }
-        let shared = SharedBytes(whole)
+        let shared = sharing(whole)
         var place = 0
         for index in parts.indices {
             let end = place + parts[index].bytes.count
