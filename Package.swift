@@ -69,9 +69,8 @@ let package = Package(
         library(
             "Server",
             [
-                "Bytes", "Crypto", "DTLS", "HTTP", "ICE", "Platform", "RTP", "Runtime", "SDP", "SFU", "SRTP",
-                "Signaling",
-                "Timing", "WebRTC",
+                "Bytes", "Crypto", "DTLS", "HTTP", "ICE", "Media", "Packaging", "Platform", "RTP", "Runtime",
+                "SDP", "SFU", "SRTP", "Signaling", "Timing", "WebRTC",
             ]),
         .executableTarget(name: "starling", dependencies: ["Server"], swiftSettings: strict),
 
@@ -174,8 +173,8 @@ let package = Package(
         tests(
             "Server",
             [
-                "Bytes", "HTTP", "ICE", "Platform", "RTP", "Runtime", "SDP", "SFU", "Signaling", "Simulation",
-                "Timing", "WebRTC",
+                "Bytes", "HTTP", "ICE", "Packaging", "Platform", "RTP", "Runtime", "SDP", "SFU", "Signaling",
+                "Simulation", "Timing", "WebRTC",
             ]),
         .testTarget(
             name: "ScenarioTests",

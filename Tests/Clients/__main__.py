@@ -15,6 +15,7 @@ import json
 import pathlib
 
 import foreign
+import hls
 import pages
 import scenarios
 import stage
@@ -26,7 +27,7 @@ SCENARIOS = {
         scenarios.loopback, scenarios.broadcast, scenarios.simulcast, scenarios.restart,
         scenarios.takeover, scenarios.silence, scenarios.secret, scenarios.late, scenarios.returning,
         scenarios.publisher, scenarios.aiortc, scenarios.ffmpeg,
-        foreign.foreign, pages.pages, pages.dashboard, pages.library, pages.screenshots,
+        foreign.foreign, hls.hls, pages.pages, pages.dashboard, pages.library, pages.screenshots,
         stage.stage, stage.successor, stage.drained, stage.roaming, storm.storm,
     )
 }

@@ -65,7 +65,7 @@ struct ReportTests {
         )
         #expect(
             text(report)
-                == #"{"name":"stage","state":"live","began":"1994-11-06T08:49:37.000Z","viewers":2,"#
+                == #"{"name":"stage","state":"live","began":"1994-11-06T08:49:37.000Z","viewers":2,"hlsViewers":0,"#
                 + #""tracks":[{"kind":"video","codec":"H264","layers":2,"encodings":["#
                 + #"{"layer":0,"forwarded":false,"numbers":{}},"#
                 + #"{"layer":1,"forwarded":true,"numbers":{"keyframes":4}}]},"#
@@ -74,6 +74,7 @@ struct ReportTests {
                 + #""received":{"round_trip_ms":1.5},"sent":{"lost":0}}"#)
         #expect(
             text(StreamReport(name, state: .awaited, viewers: 1))
-                == #"{"name":"stage","state":"awaited","viewers":1,"tracks":[],"received":{},"sent":{}}"#)
+                == #"{"name":"stage","state":"awaited","viewers":1,"hlsViewers":0,"tracks":[],"#
+                + #""received":{},"sent":{}}"#)
     }
 }

@@ -195,12 +195,13 @@ extension OpenAPIDocument {
                 "StreamName": {"type": "string", "pattern": "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$"},
                 "SessionID": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
                 "Stream": {
-                  "type": "object", "required": ["name", "state", "viewers", "tracks", "received", "sent"],
+                  "type": "object", "required": ["name", "state", "viewers", "hlsViewers", "tracks", "received", "sent"],
                   "properties": {
                     "name": {"$ref": "#/components/schemas/StreamName"},
                     "state": {"type": "string", "enum": [\(list(StreamReport.State.self))]},
                     "began": {"type": "string", "format": "date-time"},
                     "viewers": {"type": "integer"},
+                    "hlsViewers": {"type": "integer", "description": "Sessions that watch it as HLS."},
                     "tracks": {
                       "type": "array",
                       "items": {

@@ -22,7 +22,8 @@ enum OpenAPIDocument {
           "paths": {
         \(operationsPaths),
         \(mediaPaths),
-        \(stagePaths)
+        \(stagePaths),
+        \(hlsPaths)
           },
         \(components)
         }

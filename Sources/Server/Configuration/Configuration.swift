@@ -13,6 +13,8 @@ struct Configuration: Equatable, Sendable {
     var media = MediaSettings()
     /// How media leaves.
     var sending = SendingSettings()
+    /// How streams are served as HLS.
+    var hls = HLSSettings()
     /// How clients meet over sockets.
     var signaling = SignalingSettings()
     /// How HTTP is encrypted.
@@ -30,6 +32,7 @@ struct Configuration: Equatable, Sendable {
         Section("HTTP", HTTPSettings.settings),
         Section("Media", MediaSettings.settings),
         Section("Sending", SendingSettings.settings),
+        Section("HLS", HLSSettings.settings),
         Section("Signaling", SignalingSettings.settings),
         Section("TLS", TLSSettings.settings),
         Section("Access", AccessSettings.settings),

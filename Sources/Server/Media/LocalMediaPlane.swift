@@ -17,6 +17,8 @@ import WebRTC
 struct LocalMediaPlane: MediaPlane {
     /// The shards, one a core.
     let shards: [MediaShard]
+    /// Who serves streams as HLS; `nil` when nobody does.
+    let packaging: PackagingWorker?
     /// Our certificate.
     let identity: MediaIdentity
     /// Where it says what it refuses.
@@ -136,7 +138,12 @@ struct LocalMediaPlane: MediaPlane {
         var all: [String: StreamNumbers] = [:]
         for shard in shards { all.merge(await shard.streams()) }
         let (wall, now) = (Clock.wall, Clock.now)
-        return all.values.compactMap { StreamReport($0, wall: wall, at: now) }.sorted { $0.name < $1.name }
+        let spectators = await packaging?.viewers ?? [:]
+        return all.values.compactMap { numbers in
+            var report = StreamReport(numbers, wall: wall, at: now)
+            report?.hlsViewers = spectators[numbers.name] ?? 0
+            return report
+        }.sorted { $0.name < $1.name }
     }
 
     func loudness(of streams: [StreamName]) async -> [StreamName: UInt8] {

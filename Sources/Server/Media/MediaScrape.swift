@@ -6,6 +6,8 @@ struct MediaScrape: Sendable {
     var counters = MediaCounters()
     /// What each does.
     var workers: [WorkerNumbers] = []
+    /// All streams as HLS.
+    var hls = HLSNumbers()
     /// The streams, by name.
     private(set) var streams: [String: StreamNumbers] = [:]
 

@@ -13,6 +13,8 @@ struct MediaWorkers: Sendable {
     let shards: [MediaShard]
     /// Our certificate.
     let identity: MediaIdentity
+    /// The loop that packages streams; `nil` when none does.
+    let packaging: PackagingWorker?
     /// What signaling asks.
     let plane: LocalMediaPlane
     /// How many TCP connections of peers there may be on all ports: at most a quarter of all descriptors.
@@ -37,7 +39,7 @@ struct MediaWorkers: Sendable {
         let engine = SRTPEngine.best()
         var exchange = media.exchange
         exchange.egress = configuration.sending.egress
-        let setting = ShardSetting(
+        var setting = ShardSetting(
             listen: listen, firstPort: media.port, addresses: addresses, engine: engine,
             clock: ReportClock(now, at: Clock.now), exchange: exchange,
             playoutDelay: configuration.sending.playoutDelay,
@@ -47,12 +49,23 @@ struct MediaWorkers: Sendable {
             let core = configuration.operations.pinsLoops ? cores[number % cores.count] : nil
             return try EventLoop(name: "media-\(number)", core: core)
         }
-        let links = ShardLinks(between: loops)
-        let shards = try (0..<count).map { try MediaShard(number: $0, of: links, setting: setting) }
+        let packager =
+            configuration.hls.mode == .off ? nil : try EventLoop(name: "packaging")
+        let links = ShardLinks(between: loops, packaging: packager)
+        packaging = try packager.map { loop in
+            let box = Mailbox<HLSLetter>(on: loop)
+            setting.published = { box.post(.published($0)) }
+            return try PackagingWorker(of: links, box: box, configuration.hls, clock: setting.clock)
+        }
+        let shards = try (0..<count).map { [setting] in
+            try MediaShard(number: $0, of: links, setting: setting)
+        }
         self.shards = shards
         streamLimit = setting.streamLimit * count
         self.identity = identity
-        plane = LocalMediaPlane(shards: shards, identity: identity, log: log) { state.readiness }
+        plane = LocalMediaPlane(shards: shards, packaging: packaging, identity: identity, log: log) {
+            state.readiness
+        }
         log.info(
             "media ready",
             [
@@ -84,6 +97,7 @@ struct MediaWorkers: Sendable {
         get async {
             var scrape = MediaScrape()
             for shard in shards { scrape.add(await shard.scrape()) }
+            scrape.hls = await packaging?.numbers ?? HLSNumbers()
             return scrape
         }
     }
@@ -91,5 +105,6 @@ struct MediaWorkers: Sendable {
     /// Ends every session and every loop.
     func stop() async {
         for shard in shards { await shard.stop() }
+        await packaging?.stop()
     }
 }

@@ -73,9 +73,12 @@ final class ShardLink {
 
     /// Moves messages on their way.
     func sendMessages(of relay: Relay) {
-        relay.drainMessages { shard, message in
-            neighbours[shard]?.mailbox.post(RelayMail(sender: number, message: message)) ?? true
-        }
+        relay.drainMessages { shard, message in send(message, to: shard) }
+    }
+
+    /// Sends a message to another; `false` when it must wait, since too many are on their way.
+    func send(_ message: RelayMessage, to shard: Int) -> Bool {
+        neighbours[shard]?.mailbox.post(RelayMail(sender: number, message: message)) ?? true
     }
 
     /// Reads what others sent.

@@ -1,21 +1,26 @@
 import Runtime
 import SFU
 
-/// The ways between the media shards of a node: a ring for each ordered pair, and a mailbox for each shard.
+/// The ways between the media shards of a node: a ring for each ordered pair, and a mailbox for each shard. The packaging
+/// loop has them too, under the number behind the last shard's, as one more place where a stream is got.
 struct ShardLinks: Sendable {
     /// How many batches may be on the way to a shard from all others together: some 50 ms of ten streams. What would
     /// have to wait longer is worth less than what comes.
     static let capacity = 1024
 
-    /// The shards' loops, by number.
+    /// The shards' loops, by number, and then the packaging loop if there is one.
     let loops: [EventLoop]
+    /// How many of them are shards.
+    let shardCount: Int
     /// The mailbox of each.
     let mailboxes: [Mailbox<RelayMail>]
     /// From each to each, in that order; `nil` from one to itself.
     private let rings: [Ring<RelayedBatch>?]
 
-    init(between loops: [EventLoop]) {
+    init(between shards: [EventLoop], packaging: EventLoop? = nil) {
+        let loops = shards + [packaging].compactMap { $0 }
         self.loops = loops
+        shardCount = shards.count
         mailboxes = loops.map { Mailbox(on: $0) }
         let count = loops.count
         rings = (0..<count * count).map { index in

@@ -52,7 +52,7 @@ final class ShardSessions {
         self.load = load
         exchange = Exchange(
             setting.exchange, outbox: Outbox(playoutDelay: setting.playoutDelay),
-            at: ShardPlace(number, of: links.loops.count))
+            at: ShardPlace(number, of: links.shardCount))
         link = ShardLink(number, of: links)
         let port = setting.port(ofShard: number)
         for ip in setting.listen {
@@ -135,6 +135,7 @@ final class ShardSessions {
         records[new.id] = SessionRecord(new, key: key, began: Clock.wall)
         names[key] = new.id
         tally.opened &+= 1
+        if new.request.role == .publisher { setting.published(stream) }
         settle(at: now)
     }
 

@@ -22,6 +22,8 @@ struct ShardSetting: Sendable {
     let playoutDelay: PlayoutDelay?
     /// How many TCP connections of peers a shard takes.
     let streamLimit: Int
+    /// Hears of every publisher that begins, by the name of its stream.
+    var published: @Sendable (String) -> Void = { _ in }
     /// Where it says what happens.
     let log: Logger
 

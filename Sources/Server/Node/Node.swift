@@ -52,8 +52,11 @@ actor Node {
     func start() async throws -> [String] {
         let plane = try openPlane()
         let stages = configuration.role.hasSignaling ? try startSignaling(over: plane) : nil
-        let service = NodeService.router(configuration, state: state, plane: plane, stages: stages) {
-            [weak self] in
+        // Where the media is another process's, that one serves HLS.
+        let hls = media?.packaging.map { packaging in HLSRoutes { packaging.box.post(.asked($0)) } }
+        let service = NodeService.router(
+            configuration, state: state, plane: plane, stages: stages, hls: hls
+        ) { [weak self] in
             self?.scrape($0) ?? .now(Readiness.draining.response)
         }
         setQuota()
@@ -139,6 +142,7 @@ actor Node {
         state.beginDraining()
         let deadline = Clock.now.advanced(by: configuration.operations.drainTimeout)
         await signaling?.drain(to: configuration.signaling.successor)
+        await media?.packaging?.drain()
         // One turn of each loop, so that what signaling said leaves before the sockets close.
         _ = await openConnections
         for worker in workers { await worker.drain() }

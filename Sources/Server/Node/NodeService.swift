@@ -5,11 +5,11 @@ import Signaling
 
 /// Everything the node answers.
 enum NodeService {
-    /// The routes of a node; those of sessions and streams when it has a media plane, those of stages when it has
-    /// these. One that only carries media tells of it, and has no pages.
+    /// The routes of a node; those of sessions and streams when it has a media plane, those of stages and HLS when it has
+    /// these. One that only carries media tells of it, serves HLS, and has no pages.
     static func router(
         _ configuration: Configuration, state: NodeState, plane: (any MediaPlane)? = nil,
-        stages: StageRoutes? = nil,
+        stages: StageRoutes? = nil, hls: HLSRoutes? = nil,
         metrics: @escaping @Sendable (Responder) -> Answer
     ) -> Router {
         var router = Router(crossOrigin: CrossOrigin(configuration.http.origins)) { request, access in
@@ -17,6 +17,7 @@ enum NodeService {
         }
         OperationsRoutes(readiness: { state.readiness }, metrics: metrics).add(to: &router)
         if let plane { MediaReportRoutes(plane: plane).add(to: &router) }
+        hls?.add(to: &router)
         guard configuration.role.hasSignaling else { return router }
         if let plane {
             let iceServers = configuration.media.iceServerList

@@ -26,9 +26,9 @@ struct OpenAPIDocumentTests {
             sockets: NoSockets(), report: { StageReport(name: $0) }, setPrimary: { _, _ in true },
             primaries: Primaries(), inviting: { _, _, _ in "" },
             origins: .any)
-        let router = NodeService.router(configuration, state: state, plane: NoPlane(), stages: stages) { _ in
-            .later
-        }
+        let router = NodeService.router(
+            configuration, state: state, plane: NoPlane(), stages: stages, hls: HLSRoutes { _ in true }
+        ) { _ in .later }
         return router.routes.filter {
             !Pages.patterns.contains($0.pattern)
                 && (!$0.pattern.hasPrefix("/wh") || ![.get, .head, .options].contains($0.method))

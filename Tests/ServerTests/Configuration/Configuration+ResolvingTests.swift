@@ -77,6 +77,10 @@ struct ResolvingTests {
             pace = 50
             playout-delay = 200-400
             pad-frames = on
+            hls = always
+            dvr = 5m
+            hls-segment = 2s
+            hls-part = 200ms
             admin-key = correct-horse-battery
             publish-key = stage:north-wind-and-sun
             roles = signaling

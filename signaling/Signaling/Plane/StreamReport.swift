@@ -13,6 +13,8 @@ public struct StreamReport: Hashable, Sendable {
     public var tracks: [Track]
     /// How many sessions watch or wait.
     public var viewers: Int
+    /// How many sessions watch it as HLS.
+    public var hlsViewers = 0
     /// What was counted and measured between the publisher and the server, of all layers together.
     public var received: [ReportFact]
     /// The same between the server and all viewers.

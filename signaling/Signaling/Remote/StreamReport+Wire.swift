@@ -8,12 +8,13 @@ extension StreamReport: WireValue {
     init?(from reader: inout ByteReader) {
         guard let name = StreamName(from: &reader), let state = State(from: &reader),
             let began = WallClock?(from: &reader), let tracks = [Track](from: &reader),
-            let viewers = Int(from: &reader), let received = [ReportFact](from: &reader),
-            let sent = [ReportFact](from: &reader)
+            let viewers = Int(from: &reader), let hlsViewers = Int(from: &reader),
+            let received = [ReportFact](from: &reader), let sent = [ReportFact](from: &reader)
         else { return nil }
         self.init(
             name, state: state, began: began, tracks: tracks, viewers: viewers, received: received, sent: sent
         )
+        self.hlsViewers = hlsViewers
     }
 
     func write(to bytes: inout [UInt8]) {
@@ -22,6 +23,7 @@ extension StreamReport: WireValue {
         began.write(to: &bytes)
         tracks.write(to: &bytes)
         viewers.write(to: &bytes)
+        hlsViewers.write(to: &bytes)
         received.write(to: &bytes)
         sent.write(to: &bytes)
     }

@@ -10,6 +10,7 @@ extension MetricsPage {
         writePackets(to: &text)
         writeWorkers(to: &text)
         writeStreams(to: &text)
+        writeHLS(to: &text)
     }
 
     private func writeSessions(to text: inout MetricsText) {
@@ -22,6 +23,14 @@ extension MetricsPage {
             [("orderly", counters.endedOrderly), ("failed", counters.failed)].map {
                 MetricsText.Sample(labels: [$0.0], value: Double($0.1))
             })
+    }
+
+    private func writeHLS(to text: inout MetricsText) {
+        text.write(.hlsStreams, Double(media.hls.streams))
+        text.write(.hlsViewers, Double(media.hls.viewers))
+        text.write(.hlsWaiting, Double(media.hls.waiting))
+        text.write(.hlsMissedBatches, Double(media.hls.missedBatches))
+        text.write(.hlsLostUnits, Double(media.hls.lostUnits))
     }
 
     private func writeDatagrams(to text: inout MetricsText) {

@@ -1,0 +1,55 @@
+/// The part of the description that is about HLS.
+extension OpenAPIDocument {
+    /// Playlists and what they name.
+    static let hlsPaths = """
+            "/hls/{stream}/index.m3u8": {
+              "get": {
+                "operationId": "getMultivariantPlaylist", "tags": ["hls"],
+                "summary": "What a player begins with (RFC 8216bis). The first request has a stream packaged, and waits for a segment.",
+                "parameters": [{"$ref": "#/components/parameters/stream"}],
+                "responses": {
+                  "200": {
+                    "description": "The playlist.",
+                    "content": {"application/vnd.apple.mpegurl": {"schema": {"type": "string"}}}
+                  },
+                  "304": {"description": "It is the one that the client has."},
+                  "400": {"$ref": "#/components/responses/Problem"},
+                  "404": {"$ref": "#/components/responses/Problem"},
+                  "422": {"$ref": "#/components/responses/Problem"},
+                  "503": {"$ref": "#/components/responses/Problem"}
+                }
+              }
+            },
+            "/hls/{stream}/{rendition}/{file}": {
+              "get": {
+                "operationId": "getRenditionFile", "tags": ["hls"],
+                "summary": "A rendition's playlist index.m3u8, that of its keyframes keyframes.m3u8, or what they name. What is announced and not there yet is waited for.",
+                "parameters": [
+                  {"$ref": "#/components/parameters/stream"},
+                  {"name": "rendition", "in": "path", "required": true, "schema": {"type": "string", "enum": ["video", "audio"]}},
+                  {"name": "file", "in": "path", "required": true, "schema": {"type": "string"}},
+                  {"name": "_HLS_msn", "in": "query", "description": "Answer once the playlist has this segment.", "schema": {"type": "integer"}},
+                  {"name": "_HLS_part", "in": "query", "description": "And this part of it.", "schema": {"type": "integer"}},
+                  {"name": "_HLS_skip", "in": "query", "description": "A delta update will do.", "schema": {"type": "string", "enum": ["YES", "v2"]}}
+                ],
+                "responses": {
+                  "200": {
+                    "description": "The playlist, section, segment or part.",
+                    "content": {
+                      "application/vnd.apple.mpegurl": {"schema": {"type": "string"}},
+                      "video/mp4": {"schema": {"type": "string", "format": "binary"}},
+                      "audio/mp4": {"schema": {"type": "string", "format": "binary"}}
+                    }
+                  },
+                  "206": {"description": "A range of it."},
+                  "304": {"description": "It is the one that the client has."},
+                  "400": {"$ref": "#/components/responses/Problem"},
+                  "404": {"$ref": "#/components/responses/Problem"},
+                  "416": {"$ref": "#/components/responses/Problem"},
+                  "422": {"$ref": "#/components/responses/Problem"},
+                  "503": {"$ref": "#/components/responses/Problem"}
+                }
+              }
+            }
+        """
+}

@@ -1,0 +1,44 @@
+import HTTP
+import Packaging
+import Platform
+
+/// What an HLS player asks for, on its way from its connection's loop to the packaging loop.
+struct HLSQuestion: Sendable {
+    /// What is asked for; those who ask for the same get the same.
+    enum Subject: Hashable, Sendable {
+        /// The playlist that names the others.
+        case multivariant
+        /// The playlist of a rendition, as it is or will be.
+        case playlist(rendition: String, PlaylistRequest)
+        /// The playlist of its keyframes.
+        case keyframes(rendition: String, PlaylistRequest)
+        /// An initialisation section, a segment or a part.
+        case resource(rendition: String, name: String)
+    }
+
+    /// The stream.
+    let stream: StreamName
+    /// What of it.
+    let subject: Subject
+    /// The request, for its conditions and codings.
+    let request: Request
+    /// The way back.
+    let responder: Responder
+
+    /// Reads what a file below a rendition's folder is, with the query of its request; `nil` when a directive in it makes no
+    /// sense.
+    static func subject(rendition: String, file: String, of request: Request) -> Subject? {
+        guard file.hasSuffix(".m3u8") else { return .resource(rendition: rendition, name: file) }
+        guard let query = Query(of: request), let directives = PlaylistRequest(query: { query[$0] }) else {
+            return nil
+        }
+        switch file {
+        case "index.m3u8": return .playlist(rendition: rendition, directives)
+        case "keyframes.m3u8":
+            // It has neither parts nor delta updates; a part without its segment is still a mistake.
+            guard directives.part == nil || directives.segment != nil else { return nil }
+            return .keyframes(rendition: rendition, PlaylistRequest(segment: directives.segment))
+        default: return .resource(rendition: rendition, name: file)
+        }
+    }
+}

@@ -1,0 +1,310 @@
+import Bytes
+import HTTP
+import Media
+import Packaging
+import Runtime
+import SDP
+import SFU
+import Timing
+import WebRTC
+
+/// One stream as HLS: takes its batches, packages them, and answers what players ask.
+///
+///     asking ── publisherCame ──► live ── letGo ──► ended ──┐
+///       │ ▲                                                 │ somebody asks for the stream again
+///       │ └─────────────────────────────────────────────────┘
+///       └── publisherWent ──► over, or ended if there is something to show
+///
+/// A publisher that returns in time continues a life; another one, or one that brings other kinds of media, begins a new
+/// one, whose numbers lie beyond those of the last.
+///
+/// One mutation, then `pollWord` until it is `nil`, then the next.
+final class PackagedStream {
+    /// Where it is in its life.
+    private enum Phase {
+        /// The stream's home has yet to tell whether there is a publisher.
+        case asking
+        /// There is one, or was a moment ago.
+        case live
+        /// There is none.
+        case ended
+    }
+
+    /// The stream's name.
+    let name: String
+    /// What the operator wants.
+    private let settings: HLSSettings
+    /// The one clock.
+    private let clock: ReportClock
+    /// Makes playlists what is sent.
+    private let press: PlaylistPress
+    /// Where it is in its life.
+    private var phase = Phase.asking
+    /// What the publisher brings.
+    private var announcement: Announcement?
+    /// Makes access units.
+    private var intake = StreamIntake()
+    /// Makes segments; `nil` before the first unit.
+    private var packager: Packager?
+    /// What is served; `nil` when it must be looked at anew.
+    private var shelf: PlaylistShelf?
+    /// The last segment's number of the lives before this one.
+    private var lastNumber: Int?
+    /// Whether there was something to play in this life.
+    private var hasBegun = false
+    /// The target duration in seconds, once it is known.
+    private var target: Int?
+    /// Those who wait.
+    private var room = WaitingRoom()
+    /// Those who watch.
+    private var spectators = Spectators()
+    /// When anybody asked last.
+    private var lastQuestion: Instant
+    /// When a keyframe was wanted last.
+    private var lastWish: Instant?
+    /// What the stream's home has to be told.
+    private var words: [RelayMessage.Word] = [.joined]
+    /// Whether nobody has to do with it any more.
+    private(set) var isOver = false
+    /// When its owner has a timer for it.
+    var timer: Instant?
+
+    /// How long somebody may wait for a stream to begin: measuring takes two seconds, and a publisher that is not to be
+    /// asked has a keyframe each ten.
+    private static let startLimit = Duration.seconds(20)
+    /// How long a stream is packaged, or kept at its end, for nobody.
+    private static let idleTime = Duration.seconds(60)
+    /// How long a wish for a keyframe is given to come true.
+    private static let wishInterval = Duration.seconds(1)
+    /// Numbers of segments count from here, in seconds: 18 November 2023, so that they have nine digits for decades.
+    private static let numberingEpoch: Int64 = 1_700_000_000
+
+    /// A stream that somebody asks for, or whose publisher has just begun.
+    init(
+        _ name: String, _ settings: HLSSettings, clock: ReportClock, press: PlaylistPress, at now: Instant
+    ) {
+        self.name = name
+        self.settings = settings
+        self.clock = clock
+        self.press = press
+        lastQuestion = now
+    }
+
+    // MARK: Getters
+
+    /// What is known of it.
+    func numbers(at now: Instant) -> HLSNumbers {
+        HLSNumbers(
+            streams: phase == .live ? 1 : 0, viewers: spectators.count(at: now), waiting: room.count,
+            missedBatches: intake.missedBatches, lostUnits: intake.lostUnits)
+    }
+
+    /// When `handleTimeout` has something to do.
+    var nextDeadline: Instant {
+        guard !isOver else { return .distantFuture }
+        var next = room.oldest?.advanced(by: patience) ?? .distantFuture
+        if phase == .live {
+            next = min(next, packager?.nextDeadline ?? next, intake.nextDeadline ?? next)
+        }
+        return min(next, idleDeadline)
+    }
+
+    /// When it has been packaged for nobody for long enough.
+    private var idleDeadline: Instant {
+        let isKept = settings.mode == .always && phase == .live
+        return isKept ? .distantFuture : lastQuestion.advanced(by: Self.idleTime)
+    }
+
+    /// How long somebody may wait: RFC 8216bis §6.2.5.2 has playlists held for three target durations.
+    private var patience: Duration {
+        guard hasBegun, let target else { return Self.startLimit }
+        return .seconds(3 * target)
+    }
+
+    // MARK: What arrives
+
+    /// Somebody asks.
+    func handle(_ question: HLSQuestion, at now: Instant) {
+        lastQuestion = now
+        spectators.note(question.request, at: now)
+        if phase == .ended, question.subject == .multivariant { askAgain() }
+        switch verdict(on: question.subject) {
+        case .wait: room.add(question, at: now)
+        case let verdict: question.responder.respond(verdict, to: question.request)
+        }
+    }
+
+    /// Its publisher has just begun.
+    func handlePublisher() {
+        if phase == .ended { askAgain() }
+    }
+
+    /// The stream's home tells something.
+    func handle(_ word: RelayMessage.Word, at now: Instant) {
+        switch word {
+        case .publisherCame(let announcement):
+            guard phase != .live || announcement != self.announcement else { return }
+            self.announcement = announcement
+            begin()
+        case .publisherWent: if phase == .asking { finish() }
+        case .letGo: if phase == .live { finish() }
+        case .joined, .left, .keyframeWanted: break
+        }
+        answer()
+    }
+
+    /// Takes a batch of its packets.
+    func handle(_ batch: RelayedBatch, at now: Instant) {
+        guard phase == .live else { return }
+        intake.handle(batch, at: now)
+        feed(at: now)
+    }
+
+    /// Time has passed.
+    func handleTimeout(at now: Instant) {
+        if phase == .live {
+            intake.handleTimeout(at: now)
+            if let deadline = packager?.nextDeadline, deadline <= now { packager?.handleTimeout(at: now) }
+            feed(at: now)
+        }
+        room.giveUp(
+            onThoseSince: now.advanced(by: .zero - patience), hasBegun ? .standingStill : .notBegun)
+        if idleDeadline <= now, room.count == 0 { leave() }
+    }
+
+    // MARK: Commands
+
+    /// The server ends: nobody is kept waiting.
+    func drain(at now: Instant) {
+        room.giveUp(onThoseSince: now, .draining)
+    }
+
+    // MARK: Outputs
+
+    /// What to tell the stream's home next.
+    func pollWord() -> RelayMessage.Word? { words.isEmpty ? nil : words.removeFirst() }
+
+    // MARK: Lives
+
+    private func askAgain() {
+        phase = .asking
+        words.append(.joined)
+    }
+
+    /// A new life begins with the next unit.
+    private func begin() {
+        phase = .live
+        intake.restart()
+        lastNumber = packager?.snapshot?.renditions.map(\.position.segment).max() ?? lastNumber
+        packager = nil
+        shelf = nil
+        hasBegun = false
+    }
+
+    /// There is no publisher, or none any more.
+    private func finish() {
+        packager?.end()
+        shelf = nil
+        phase = .ended
+        words.append(.left)
+        isOver = packager?.snapshot == nil
+        if isOver { packager = nil }
+    }
+
+    private func leave() {
+        if phase != .ended { words.append(.left) }
+        isOver = true
+    }
+
+    // MARK: Packaging
+
+    /// Gives the packager what there is for it.
+    private func feed(at now: Instant) {
+        while let output = intake.pollOutput() {
+            if packager == nil { packager = makePackager(at: now) }
+            switch output {
+            case .restart(let kind): packager?.restart(kind)
+            case .unit(let unit, let kind, let codec): packager?.handle(unit, of: kind, in: codec, at: now)
+            }
+        }
+        if intake.awaitsKeyframe { wishKeyframe(at: now) }
+        var isMore = false
+        while let output = packager?.pollOutput() {
+            switch output {
+            case .keyframeWanted: wishKeyframe(at: now)
+            case .updated: isMore = true
+            }
+        }
+        guard isMore || obstacle != nil else { return }
+        shelf = nil
+        answer()
+    }
+
+    private func makePackager(at now: Instant) -> Packager? {
+        guard let announcement, !announcement.kinds.isEmpty else { return nil }
+        var random = SystemRandom()
+        let date = clock.wallClock(at: now)
+        let number = max(date.seconds - Self.numberingEpoch, 0)
+        return Packager(
+            Set(announcement.kinds.map { $0 == .video ? .video : .audio }), settings: settings.packaging,
+            canAskForKeyframes: announcement.takesKeyframeRequests,
+            epoch: String(UInt32.random(in: .min ... .max, using: &random), radix: 36),
+            firstNumber: max(Int(number), (lastNumber ?? 0) + 2), date: date, at: now,
+            sharing: { SharedBytes.forSending($0.bytes) })
+    }
+
+    private func wishKeyframe(at now: Instant) {
+        guard lastWish.map({ $0.duration(to: now) >= Self.wishInterval }) ?? true else { return }
+        lastWish = now
+        words.append(.keyframeWanted(layer: nil))
+    }
+
+    // MARK: Answers
+
+    /// What there is and cannot be carried, and why the stream is nothing without it.
+    private var obstacle: String? {
+        if let codec = intake.unfitCodecs[.video] { return codec }
+        return announcement?.kinds == [.audio] ? intake.unfitCodecs[.audio] : nil
+    }
+
+    /// Answers those who wait and need no longer.
+    private func answer() {
+        for subject in room.subjects { room.settle(subject, verdict(on: subject)) }
+    }
+
+    private func verdict(on subject: HLSQuestion.Subject) -> HLSVerdict {
+        if let obstacle { return .refuse(.unfit(obstacle)) }
+        if phase == .asking, subject == .multivariant || packager == nil { return .wait }
+        guard phase != .ended || packager != nil else { return .refuse(.noPublisher) }
+        if shelf == nil { restock() }
+        hasBegun = hasBegun || phase == .ended || shelf?.snapshot.isPlayable == true
+        guard hasBegun else { return .wait }
+        return shelf?.verdict(on: subject) ?? .wait
+    }
+
+    /// Looks at what there is now.
+    private func restock() {
+        shelf = packager?.snapshot.map { PlaylistShelf($0, press: press) }
+        target = shelf?.snapshot.renditions.first?.targets.segmentSeconds
+    }
+}
+
+extension Problem {
+    fileprivate static let noPublisher = Problem(
+        .notFound, title: "Nobody publishes this stream", retryAfter: .seconds(3))
+    fileprivate static let notBegun = Problem(
+        .serviceUnavailable, title: "The stream has not begun yet",
+        detail: "Its publisher is there, and no keyframe came in time.", retryAfter: .seconds(2))
+    fileprivate static let standingStill = Problem(
+        .serviceUnavailable, title: "The stream stands still", retryAfter: .seconds(2))
+    fileprivate static let draining = Problem(
+        .serviceUnavailable, title: "The server is ending", retryAfter: .seconds(5))
+
+    fileprivate static func unfit(_ codec: String) -> Problem {
+        Problem(
+            .unprocessableContent, title: "HLS players do not take this stream's codec",
+            detail:
+                "It is \(codec). H.264, VP9, AV1 and Opus can be carried; this one can be watched over WebRTC."
+        )
+    }
+}

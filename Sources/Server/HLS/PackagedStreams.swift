@@ -1,0 +1,137 @@
+import Platform
+import Runtime
+import SFU
+import Timing
+import WebRTC
+
+/// The streams of the packaging loop; it belongs to the loop's actor.
+///
+/// To the media shards it is one more place where streams are got: it tells a stream's home that it joins and leaves, gets
+/// its batches through a ring that drops whole ones when we are behind, and has keyframes asked for within the one budget.
+final class PackagedStreams {
+    /// What the operator wants.
+    private let settings: HLSSettings
+    /// The one clock.
+    private let clock: ReportClock
+    /// The loop's poller.
+    private let poller: Poller
+    /// The ways to the media shards.
+    private let link: ShardLink
+    /// How many of those there are.
+    private let shardCount: Int
+    /// What other loops post.
+    private let box: Mailbox<HLSLetter>
+    /// Makes playlists what is sent.
+    private let press = PlaylistPress()
+    /// The streams that anybody has asked for lately, or all that are live.
+    private var streams: [String: PackagedStream] = [:]
+    /// When which of them wants to be called; an entry that is not the stream's `timer` is out of date.
+    private var deadlines = DeadlineQueue<String>()
+    /// Messages that found a mailbox full.
+    private var unsent: [(shard: Int, message: RelayMessage)] = []
+    /// What was counted of streams that are over.
+    private var departed = HLSNumbers()
+    /// Ends a wait when a stream wants to be called.
+    private var timer: Timer?
+    /// Whether the end has begun.
+    private var isDraining = false
+
+    init(
+        on poller: Poller, number: Int, of links: ShardLinks, box: Mailbox<HLSLetter>,
+        _ settings: HLSSettings, clock: ReportClock
+    ) {
+        self.poller = poller
+        self.settings = settings
+        self.clock = clock
+        self.box = box
+        link = ShardLink(number, of: links)
+        shardCount = links.shardCount
+        // It only ends the loop's wait.
+        timer = Timer { _ in }
+        poller.afterTurn = { [unowned self] in endTurn(at: poller.now) }
+    }
+
+    // MARK: Getters
+
+    /// What there is to tell of all streams.
+    var numbers: HLSNumbers {
+        streams.values.reduce(into: departed) { $0.merge($1.numbers(at: poller.now)) }
+    }
+
+    /// How many sessions watch each stream.
+    var viewers: [String: Int] { streams.mapValues { $0.numbers(at: poller.now).viewers } }
+
+    // MARK: Commands
+
+    /// The server ends: nobody is kept waiting.
+    func drain() {
+        isDraining = true
+        for stream in streams.values { stream.drain(at: poller.now) }
+    }
+
+    // MARK: What arrives
+
+    private func endTurn(at now: Instant) {
+        for letter in box.drain() { take(letter, at: now) }
+        link.receive(
+            message: { message, _ in
+                with(message.stream, at: now) { $0.handle(message.word, at: now) }
+            },
+            batch: { batch in
+                with(batch.stream, at: now) { $0.handle(batch, at: now) }
+            })
+        while let name = deadlines.pop(dueAt: now) {
+            guard let due = streams[name]?.timer, due <= now else { continue }
+            streams[name]?.timer = nil
+            with(name, at: now) { $0.handleTimeout(at: now) }
+        }
+        sendUnsent()
+        if let timer, let next = deadlines.next { poller.schedule(timer, at: next) }
+    }
+
+    private func take(_ letter: HLSLetter, at now: Instant) {
+        switch letter {
+        case .asked(let question):
+            let name = question.stream.text
+            begin(name, at: now)
+            with(name, at: now) {
+                $0.handle(question, at: now)
+                if isDraining { $0.drain(at: now) }
+            }
+        case .published(let name):
+            if settings.mode == .always { begin(name, at: now) }
+            with(name, at: now) { $0.handlePublisher() }
+        }
+    }
+
+    // MARK: Streams
+
+    private func begin(_ name: String, at now: Instant) {
+        guard streams[name] == nil else { return }
+        streams[name] = PackagedStream(name, settings, clock: clock, press: press, at: now)
+    }
+
+    /// Lets a stream do something, tells its home what it has to say, and sets its timer.
+    private func with(_ name: String, at now: Instant, _ body: (PackagedStream) -> Void) {
+        guard let stream = streams[name] else { return }
+        body(stream)
+        while let word = stream.pollWord() {
+            unsent.append(
+                (ShardPlace.home(of: name, among: shardCount), RelayMessage(stream: name, word: word)))
+        }
+        guard !stream.isOver else {
+            departed.merge(stream.numbers(at: now).counts)
+            streams[name] = nil
+            return
+        }
+        let wanted = stream.nextDeadline
+        guard stream.timer.map({ wanted < $0 }) ?? true else { return }
+        stream.timer = wanted
+        deadlines.schedule(name, at: wanted)
+    }
+
+    private func sendUnsent() {
+        let sent = unsent.firstIndex { !link.send($0.message, to: $0.shard) } ?? unsent.count
+        unsent.removeFirst(sent)
+    }
+}

@@ -1,0 +1,129 @@
+import Media
+import Packaging
+import SDP
+import SFU
+import Timing
+import WebRTC
+
+/// Puts the access units of a stream together from the batches that its audiences get: of each kind those of the layer that
+/// viewers see.
+///
+/// One mutation, then `pollOutput` until it is `nil`, then the next.
+struct StreamIntake {
+    /// Something for the packager.
+    enum Output {
+        /// What follows is of another source: the publisher is back, or another of its layers is the best.
+        case restart(TrackKind)
+        /// A unit.
+        case unit(AccessUnit, TrackKind, Codec)
+    }
+
+    /// The tracks, by the number of their kind.
+    private var tracks: [TrackIntake?] = TrackKind.allCases.map { _ in nil }
+    /// What waits to be handed out.
+    private var outputs: [Output] = []
+    /// The number of the last batch.
+    private var lastNumber: UInt64?
+    /// How many batches did not get here, since the loop was behind.
+    private(set) var missedBatches: UInt64 = 0
+    /// How many units of sources that are no more were given up.
+    private var formerlyLost: UInt64 = 0
+    /// The codecs of what there is and cannot be carried, as SDP names them.
+    private(set) var unfitCodecs: [TrackKind: String] = [:]
+
+    // MARK: Getters
+
+    /// How many units were given up.
+    var lostUnits: UInt64 { tracks.reduce(formerlyLost) { $0 &+ ($1?.lostUnits ?? 0) } }
+
+    /// Whether pictures are of no use up to the next keyframe.
+    var awaitsKeyframe: Bool { tracks[TrackKind.video.rawValue]?.awaitsKeyframe ?? false }
+
+    /// When `handleTimeout` has something to do.
+    var nextDeadline: Instant? { tracks.compactMap { $0?.nextDeadline }.min() }
+
+    // MARK: What arrives
+
+    /// Takes a batch.
+    mutating func handle(_ relayed: RelayedBatch, at now: Instant) {
+        if let lastNumber, relayed.number > lastNumber { missedBatches &+= relayed.number - lastNumber - 1 }
+        lastNumber = relayed.number
+        let batch = relayed.batch
+        for packet in batch.packets where packet.isPreferred {
+            let origin = batch.origins[packet.origin]
+            let kind: TrackKind = origin.kind == .video ? .video : .audio
+            guard let codec = Codec(carrying: origin.format.codec) else {
+                if Self.isMedia(origin.format.codec) { unfitCodecs[kind] = origin.format.name }
+                continue
+            }
+            follow(origin.source, codec, of: kind)
+            tracks[kind.rawValue]?.handle(packet, in: batch, at: now)
+            drain(kind)
+        }
+    }
+
+    /// Gives up on packets that were waited for long enough.
+    mutating func handleTimeout(at now: Instant) {
+        for kind in TrackKind.allCases {
+            guard let due = tracks[kind.rawValue]?.nextDeadline, due <= now else { continue }
+            tracks[kind.rawValue]?.handleTimeout(at: now)
+            drain(kind)
+        }
+    }
+
+    /// What comes next has nothing to do with what came so far.
+    mutating func restart() {
+        formerlyLost = lostUnits
+        tracks = TrackKind.allCases.map { _ in nil }
+        outputs = []
+        lastNumber = nil
+        unfitCodecs = [:]
+    }
+
+    /// What is next for the packager.
+    mutating func pollOutput() -> Output? { outputs.isEmpty ? nil : outputs.removeFirst() }
+
+    // MARK: Parts
+
+    /// Makes the track of a kind one of this source.
+    private mutating func follow(_ source: UInt32, _ codec: Codec, of kind: TrackKind) {
+        if let track = tracks[kind.rawValue] {
+            guard track.source != source || track.codec != codec else { return }
+            formerlyLost &+= track.lostUnits
+            outputs.append(.restart(kind))
+        }
+        tracks[kind.rawValue] = TrackIntake(source, codec)
+        unfitCodecs[kind] = nil
+    }
+
+    private mutating func drain(_ kind: TrackKind) {
+        while let unit = tracks[kind.rawValue]?.pollUnit() {
+            guard let codec = tracks[kind.rawValue]?.codec else { return }
+            outputs.append(.unit(unit, kind, codec))
+        }
+    }
+
+    /// Whether a stream of a codec is something that people would miss.
+    private static func isMedia(_ codec: MediaFormat.Codec) -> Bool {
+        switch codec {
+        case .telephoneEvent, .retransmission, .other: false
+        default: true
+        }
+    }
+}
+
+extension Codec {
+    /// The codec of a format that HLS players take.
+    ///
+    /// VP8 has a place in MP4 (`vp08`), but no browser's MSE and no device takes it from there.
+    fileprivate init?(carrying codec: MediaFormat.Codec) {
+        switch codec {
+        case .h264: self = .h264
+        case .h265: self = .h265
+        case .vp9: self = .vp9
+        case .av1: self = .av1
+        case .opus, .redundantAudio: self = .opus
+        case .vp8, .pcmu, .pcma, .telephoneEvent, .retransmission, .other: return nil
+        }
+    }
+}

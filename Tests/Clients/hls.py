@@ -1,0 +1,128 @@
+"""HLS as players that are no browser see it: ffmpeg plays a stream to its end, and its playlists are read by another parser."""
+
+import array
+import asyncio
+import json
+import pathlib
+import statistics
+import subprocess
+import tempfile
+
+import aiohttp
+import av
+import m3u8
+
+import ffmpeg8
+from child import Child
+
+
+async def hls(server: str, frames: int, key: str | None) -> dict:
+    """ffmpeg publishes so many frames with a flash and a beep each second; Debian's ffmpeg plays them as HLS."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        url = f"{server}/hls/clock/index.m3u8"
+        async with ffmpeg8.clock(f"{server}/whip/clock", folder / "published", frames, key):
+            playlists = await watched(url)
+            recording = folder / "played.mkv"
+            async with Child([
+                "ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "warning", "-live_start_index", "0",
+                "-i", url, "-c", "copy", str(recording),
+            ], folder / "player") as player:
+                status = await player.process.wait()
+        return playlists | moments(recording) | {
+            "status": status, "complaints": (folder / "player").read_text(errors="replace").splitlines(),
+        }
+
+
+async def watched(url: str) -> dict:
+    """What another parser reads of a live stream's playlists, and how the first answer came."""
+    loop = asyncio.get_running_loop()
+    async with aiohttp.ClientSession() as http:
+        began = loop.time()
+        while True:
+            async with http.get(url) as response:
+                text = await response.text()
+                if response.status == 200:
+                    break
+                await asyncio.sleep(0.1)
+        waited = loop.time() - began
+        master = m3u8.loads(text, uri=url)
+        media = {}
+        for entry in [master.playlists[0], *master.media]:
+            async with http.get(entry.absolute_uri) as response:
+                media[entry.uri] = m3u8.loads(await response.text(), uri=entry.absolute_uri)
+        video = media[master.playlists[0].uri]
+        blocked = await blocking(http, master.playlists[0].absolute_uri, video)
+    return {
+        "waited": waited,
+        "codecs": master.playlists[0].stream_info.codecs,
+        "resolution": list(master.playlists[0].stream_info.resolution or ()),
+        "renditions": len(media),
+        "partTarget": video.part_inf.part_target if video.part_inf else None,
+        "segments": len(video.segments),
+        "blocked": blocked,
+    }
+
+
+async def blocking(http: aiohttp.ClientSession, url: str, playlist: m3u8.M3U8) -> list[float]:
+    """Asks ten times for the part after the last, as a low-latency player does, and for its bytes; how long each took."""
+    loop = asyncio.get_running_loop()
+    times = []
+    for _ in range(10):
+        hint = playlist.preload_hint
+        # Names are epoch-segment.part.m4s.
+        segment, part = hint.uri.rsplit("-", 1)[1].split(".")[:2]
+        began = loop.time()
+        async with http.get(hint.absolute_uri) as response:
+            await response.read()
+            # Where the segment ends first there is no such part.
+            if response.status != 404:
+                response.raise_for_status()
+        async with http.get(f"{url}?_HLS_msn={segment}&_HLS_part={part}") as response:
+            response.raise_for_status()
+            playlist = m3u8.loads(await response.text(), uri=url)
+        times.append(loop.time() - began)
+    return times
+
+
+def moments(path: pathlib.Path) -> dict:
+    """How many frames a recording has, when they are shown, and how far its beeps are from its flashes."""
+    probe = subprocess.run(
+        ["ffprobe", "-v", "error", "-of", "json", "-show_entries", "stream=codec_type,codec_name", str(path)],
+        capture_output=True, text=True, check=False)
+    flashes, beeps, shown, was_bright, was_loud = [], [], [], False, False
+    with av.open(str(path)) as file:
+        for frame in file.decode(file.streams.video[0], file.streams.audio[0]):
+            if isinstance(frame, av.VideoFrame):
+                shown.append(frame.time)
+                bright = bytes(frame.planes[0])[0] > 128
+                if bright and not was_bright:
+                    flashes.append(frame.time)
+                was_bright = bright
+            else:
+                was_loud = hear(frame, beeps, was_loud)
+    skews = [min(beeps, key=lambda beep: abs(beep - flash)) - flash for flash in flashes[1:-1] if beeps]
+    gaps = [later - earlier for earlier, later in zip(shown, shown[1:])]
+    return {
+        "streams": [entry["codec_name"] for entry in json.loads(probe.stdout or "{}").get("streams", [])],
+        "decoded": len(shown),
+        "duration": shown[-1] - shown[0] if shown else 0,
+        "longestGap": max(gaps, default=0),
+        "beeps": len(beeps),
+        "skew": statistics.median(skews) if skews else None,
+        "worstSkew": max(map(abs, skews), default=None),
+    }
+
+
+def hear(frame: av.AudioFrame, beeps: list[float], was_loud: bool) -> bool:
+    """Notes when a beep begins, to the millisecond, which must follow half a second of silence."""
+    # Opus is decoded to floating point, a plane a channel.
+    samples = array.array("f", bytes(frame.planes[0]))[:frame.samples]
+    step = frame.sample_rate // 1000
+    for start in range(0, len(samples) - step + 1, step):
+        loud = max(map(abs, samples[start:start + step])) > 0.1
+        moment = frame.time + start / frame.sample_rate
+        if loud and not was_loud and (not beeps or moment - beeps[-1] > 0.5):
+            beeps.append(moment)
+        was_loud = loud
+    return was_loud

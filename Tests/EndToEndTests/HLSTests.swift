@@ -1,0 +1,55 @@
+import Testing
+
+/// HLS as real players see it.
+struct HLSTests {
+    /// What a player saw of a stream from its first frame to its end.
+    struct Report: Decodable, Sendable {
+        /// How the player ended, and what it complained of.
+        let status: Int
+        let complaints: [String]
+        /// How long the first answer took, in seconds.
+        let waited: Double
+        /// What the playlists say, as Python's m3u8 reads them.
+        let codecs: String
+        let resolution: [Int]
+        let renditions: Int
+        let partTarget: Double?
+        let segments: Int
+        /// How long a part and the playlist behind it were waited for, ten times.
+        let blocked: [Double]
+        /// What was in it, decoded.
+        let streams: [String]
+        let decoded: Int
+        let duration: Double
+        let longestGap: Double
+        let beeps: Int
+        let skew: Double?
+        let worstSkew: Double?
+    }
+
+    /// ffmpeg 5.1 reads the initialisation section anew whenever it has loaded a playlist again, and finds it to be there.
+    private static func isQuirk(_ complaint: String) -> Bool {
+        complaint.hasSuffix("Found duplicated MOOV Atom. Skipped it")
+    }
+
+    @Test("ffmpeg plays a stream to its end without a word: every frame, in step with its sound")
+    func played() async throws {
+        let server = try RunningServer(["--hls", "always", "--linger", "1s"])
+        let report: Report = try await Clients.run(
+            "hls", ["--server", server.http, "--frames", "300"], blaming: server)
+        #expect(report.status == 0 && report.complaints.allSatisfy(Self.isQuirk), "\(report)")
+        #expect(report.streams.sorted() == ["h264", "opus"] && report.resolution == [320, 240])
+        #expect(report.codecs.hasPrefix("avc1.42") && report.codecs.hasSuffix(",opus"))
+        #expect(report.renditions == 2 && report.segments > 0)
+        #expect(report.partTarget.map { 0.3...0.5 ~= $0 } == true)
+        // ffmpeg sends before its handshake is over for us, so that its first groups of pictures may get lost.
+        #expect(report.decoded % 30 == 0 && 240...300 ~= report.decoded, "\(report)")
+        let length = Double(report.decoded - 1) / 30
+        #expect(abs(report.duration - length) < 0.01 && report.longestGap < 0.04, "\(report)")
+        #expect(abs(report.beeps - report.decoded / 30) <= 1, "\(report)")
+        // ffmpeg sends no reports, so that only arrival tells what belongs together; by capture times it is 20 ms, as
+        // PackagedBroadcastTests show.
+        #expect(report.worstSkew.map { $0 < 0.1 } == true, "\(report)")
+        #expect(report.blocked.allSatisfy { $0 < 1 }, "\(report)")
+    }
+}

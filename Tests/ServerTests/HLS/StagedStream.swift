@@ -1,0 +1,186 @@
+import HTTP
+import Packaging
+import Platform
+import Simulation
+import Timing
+
+@testable import SDP
+@testable import SFU
+@testable import Server
+@testable import WebRTC
+
+/// A publisher, its stream as HLS and players, on virtual time. Every playlist that anybody gets is held against the rules.
+final class StagedStream {
+    /// The stream.
+    let stream: PackagedStream
+    /// What comes of the publisher.
+    var source = PacketSource()
+    /// What it announces.
+    var kinds: Set<MediaKind> = [.audio, .video]
+    /// Whether keyframes can be asked for.
+    var canAsk = true
+    /// Where time is.
+    private(set) var now: Instant
+    /// What the stream's home was told.
+    private(set) var words: [RelayMessage.Word] = []
+    /// What the rules say of what was seen.
+    private(set) var complaints: Set<String> = []
+    /// How often keyframes come by themselves; `nil` when only wishes bring them.
+    var keyframeInterval: Duration?
+    /// How much the publisher's clock has been set forward.
+    var clockShift = Duration.zero
+    private let sink = PlayerSink()
+    private var lastQuestion: Int32 = 0
+    private var playlists: [String: String] = [:]
+    private var nextFrame: Instant, nextSound: Instant, lastKeyframe: Instant?, keyframeDue: Instant?
+
+    private static let begin = Instant(nanoseconds: 5_000_000_000_000)
+
+    init(_ mode: HLSSettings.Mode = .onDemand) {
+        var settings = HLSSettings()
+        settings.mode = mode
+        now = Self.begin
+        (nextFrame, nextSound) = (Self.begin, Self.begin)
+        stream = PackagedStream(
+            "stage", settings, clock: ReportClock(WallClock(seconds: 1_795_000_000), at: Self.begin),
+            press: PlaylistPress(), at: Self.begin)
+        settle()
+    }
+
+    // MARK: The publisher
+
+    /// A publisher is there.
+    func publisherComes() {
+        stream.handle(
+            .publisherCame(Announcement(kinds: kinds, takesKeyframeRequests: canAsk)), at: now)
+        settle()
+    }
+
+    /// It has gone, or has been gone for too long.
+    func hear(_ word: RelayMessage.Word) {
+        stream.handle(word, at: now)
+        settle()
+    }
+
+    /// Publishes for so long, with players that look all the while.
+    func run(for duration: Duration, video: Bool = true, audio: Bool = true, looks: Bool = true) {
+        let end = now.advanced(by: duration)
+        (nextFrame, nextSound) = (max(nextFrame, now), max(nextSound, now))
+        var nextLook = now
+        while true {
+            let frame = video && kinds.contains(.video) ? nextFrame : .distantFuture
+            let sound = audio && kinds.contains(.audio) ? nextSound : .distantFuture
+            let next = min(frame, sound, stream.nextDeadline)
+            guard next < end else { break }
+            now = max(now, next)
+            if next == frame {
+                sendPicture()
+            } else if next == sound {
+                sendSound()
+            } else {
+                stream.handleTimeout(at: now)
+            }
+            settle()
+            if looks, now >= nextLook {
+                look()
+                nextLook = now.advanced(by: .milliseconds(700))
+            }
+        }
+        now = end
+    }
+
+    private func sendPicture() {
+        let wanted = keyframeDue.map { $0 <= now } ?? false
+        let regular = keyframeInterval.map { interval in
+            lastKeyframe.map { $0.duration(to: now) >= interval } ?? true
+        }
+        let isKey = wanted || regular ?? (lastKeyframe == nil)
+        if isKey { (lastKeyframe, keyframeDue) = (now, nil) }
+        let captured = now.advanced(by: .milliseconds(-40))
+        let tick = captured.advanced(by: clockShift).nanoseconds / 100_000 * 9
+        if let batch = source.picture(isKey: isKey, captured: captured.advanced(by: clockShift), tick: tick) {
+            stream.handle(batch, at: now)
+        }
+        nextFrame = nextFrame.advanced(by: .nanoseconds(33_333_333))
+    }
+
+    private func sendSound() {
+        let captured = now.advanced(by: .milliseconds(-40)).advanced(by: clockShift)
+        let tick = captured.nanoseconds / 125_000 * 6
+        if let batch = source.sound(captured: captured, tick: tick) { stream.handle(batch, at: now) }
+        nextSound = nextSound.advanced(by: .milliseconds(20))
+    }
+
+    private func settle() {
+        while let word = stream.pollWord() {
+            words.append(word)
+            if word == .keyframeWanted(layer: nil), canAsk {
+                keyframeDue = keyframeDue ?? now.advanced(by: .milliseconds(60))
+            }
+        }
+    }
+
+    // MARK: Players
+
+    /// Asks for a file below the stream's folder; returns the number of the question.
+    func ask(_ path: String, fields: HeaderFields = HeaderFields()) -> Int32 {
+        lastQuestion += 1
+        let parts = path.split(separator: "?", maxSplits: 1).map(String.init)
+        let request = Request(
+            method: .get, path: "/hls/stage/" + parts[0], query: parts.count > 1 ? parts[1] : nil,
+            authority: "localhost", fields: fields)
+        let steps = parts[0].split(separator: "/").map(String.init)
+        let subject =
+            steps.count == 1
+            ? .multivariant : HLSQuestion.subject(rendition: steps[0], file: steps[1], of: request)
+        guard let subject, let name = StreamName("stage") else { return lastQuestion }
+        let responder = Responder(sink: sink, connection: 1, stream: StreamID(lastQuestion))
+        stream.handle(
+            HLSQuestion(stream: name, subject: subject, request: request, responder: responder), at: now)
+        settle()
+        return lastQuestion
+    }
+
+    /// What a question was answered; `nil` while it waits.
+    func answer(to question: Int32) -> Response? { sink.answer(to: question) }
+
+    /// Asks, and returns what is there at once.
+    func get(_ path: String, fields: HeaderFields = HeaderFields()) -> Response? {
+        answer(to: ask(path, fields: fields))
+    }
+
+    /// Lets what waits end, and says how long that took.
+    func runUntilAnswer(to question: Int32, atMost limit: Duration = .seconds(30)) -> Duration {
+        let start = now
+        while answer(to: question) == nil, start.duration(to: now) < limit {
+            run(for: .milliseconds(10), looks: false)
+        }
+        return start.duration(to: now)
+    }
+
+    /// Loads every playlist, and holds it against the rules, and against the one before.
+    func look() {
+        guard let multivariant = get("index.m3u8"), multivariant.status == .ok else { return }
+        note(PlaylistLinter.complaints(about: multivariant.text), "multivariant")
+        for name in ["video", "audio"] {
+            guard let text = get("\(name)/index.m3u8")?.text, text.hasPrefix("#EXTM3U") else { continue }
+            note(
+                playlists[name].map { PlaylistLinter.complaints(about: text, after: $0) }
+                    ?? PlaylistLinter.complaints(about: text), name)
+            playlists[name] = text
+            if let delta = get("\(name)/index.m3u8?_HLS_skip=YES")?.text {
+                note(PlaylistLinter.complaints(about: delta), "delta of \(name)")
+            }
+        }
+        if let keyframes = get("video/keyframes.m3u8"), keyframes.status == .ok {
+            note(PlaylistLinter.complaints(about: keyframes.text), "keyframes")
+        }
+    }
+
+    private func note(_ found: [PlaylistLinter.Complaint], _ what: String) {
+        for complaint in found { complaints.insert("\(what): \(complaint.rule.rawValue)") }
+    }
+
+    /// What players read of a rendition now.
+    func read(_ name: String) -> ReadPlaylist { ReadPlaylist(playlists[name] ?? "") }
+}
