@@ -12,8 +12,9 @@ struct SampleQueue {
     private static let silence: [UInt8] = [0xF8, 0xFF, 0xFE]
     /// Its ticks.
     private static let silenceDuration: Int64 = 960
-    /// The most of it that is put in a row: two seconds. A longer pause is none.
-    private static let mostSilence = 100
+    /// The most of it that is put in a row: twelve seconds. A track that is a second behind the leader is cut with it, so
+    /// that no pause within a segment is longer; beyond it one sample would last longer than a part may.
+    private static let mostSilence = 600
 
     init(rate: Int64) {
         self.rate = rate
