@@ -189,13 +189,21 @@ async def cut(tab: Tab, other: Tab) -> dict:
     await tab.until(f"window.heard.filter(({{ type }}) => type === 'data').length >= {before + 10}", 5)
     heard = await tab.evaluate("window.heard.filter(({ type }) => type === 'data').map(({ data }) => data.number)")
     numbers = await tab.evaluate("window.heard.map(({ seq }) => seq).filter(Boolean)")
-    later = await tab.evaluate(OTHERS)
     return {
         "resumed": resumed, "data": heard[before:],
         "gapless": numbers == list(range(1, len(numbers) + 1)),
-        "mediaWentOn": len(later) == len(frames) and all(
-            one["frames"] > other["frames"] for one, other in zip(later, frames)),
+        "mediaWentOn": await went_on(tab, frames),
     }
+
+
+async def went_on(tab: Tab, before: list[dict]) -> bool:
+    """Whether further pictures of all others are decoded on the connections that there were: new ones count from zero."""
+    for _ in range(50):
+        now = await tab.evaluate(OTHERS)
+        if len(now) == len(before) and all(one["frames"] > other["frames"] for one, other in zip(now, before)):
+            return True
+        await asyncio.sleep(0.1)
+    return False
 
 
 def listed(server: str) -> list[str]:

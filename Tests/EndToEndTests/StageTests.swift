@@ -27,7 +27,8 @@ struct StageTests {
         let first = try RunningServer(["--drain-to", second.http])
         async let seen: ServerPairTests.RestartReport = Clients.run(
             "drained", ["--server", first.http], deadline: 120, blaming: second)
-        for _ in 0..<4000
+        // The client may have to wait for its turn.
+        for _ in 0..<30_000
         where first.log.split(separator: "\n").count(where: { $0.contains("session connected") }) < 4 {
             try await Task.sleep(for: .milliseconds(10))
         }
