@@ -21,6 +21,11 @@ enum Clients {
         }
     }
 
+    /// Does something else that keeps the machine busy, in turn with scenarios.
+    static func inTurn<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
+        try await places.take(work)
+    }
+
     /// Why a scenario saw nothing.
     struct Failure: Error, CustomStringConvertible {
         /// What the client said, its last lines most of all.

@@ -45,9 +45,11 @@ struct LoadTesterTests {
             "--expect", "joined==100%,packets_missing==0,payloads_wrong==0",
         ]
         process.standardOutput = FileHandle.nullDevice
-        let status = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
+        let status = try await Clients.inTurn {
+            try await withCheckedThrowingContinuation { continuation in
+                process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+                do { try process.run() } catch { continuation.resume(throwing: error) }
+            }
         }
         let report = try JSONDecoder().decode(Report.self, from: Data(contentsOf: file))
         #expect(status == 0, "\(report)")

@@ -4,13 +4,16 @@ import Testing
 /// Signaling as a process of its own.
 struct ServerPairTests {
     @Test("a stream reaches its viewers through two processes", arguments: [Arrangement.local, .network])
-    func stream(arrangement: Arrangement) throws {
+    func stream(arrangement: Arrangement) async throws {
         let pair = try ServerPair(arrangement)
         let file = pair.server.folder.appending(path: "figures.json")
-        let said = try output(
-            of: RunningServer.executable.deletingLastPathComponent().appending(path: "loadtest").path,
-            "--whip", pair.server.http + "/whip/talk", "--whep", pair.server.http + "/whep/talk",
-            "--viewers", "4", "--ramp", "1s", "--duration", "2s", "--video-rate", "300k", "--json", file.path)
+        let said = try await Clients.inTurn {
+            try output(
+                of: RunningServer.executable.deletingLastPathComponent().appending(path: "loadtest").path,
+                "--whip", pair.server.http + "/whip/talk", "--whep", pair.server.http + "/whep/talk",
+                "--viewers", "4", "--ramp", "1s", "--duration", "4s", "--video-rate", "300k", "--json",
+                file.path)
+        }
         let report = try JSONDecoder().decode(ShardedViewersTests.Report.self, from: Data(contentsOf: file))
         // How smoothly is for benchmarks to say.
         #expect(report.viewers.joined == 4 && report.loss.unauthentic == 0, "\(said) \(pair.log)")
