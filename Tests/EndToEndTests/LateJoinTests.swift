@@ -19,8 +19,9 @@ struct LateJoinTests {
             for joiner in stream.joiners {
                 let last = try #require(joiner.samples.last)
                 #expect(last.pliCount == 0, "\(stream)")
+                // The seconds that were caught up on must not stay as delay; what a busy machine's unrest adds is less.
                 let settled = joiner.samples.dropFirst(2)
-                #expect(settled.allSatisfy { ($0.video.delay ?? 1) < 0.15 }, "\(stream)")
+                #expect(settled.allSatisfy { ($0.video.delay ?? 1) < 0.5 }, "\(stream)")
             }
         }
         // Who comes second finds seconds of pictures that it gets in one.
