@@ -62,21 +62,7 @@ final class LinkedLoop {
             case .play: key = try exchange.play(setup, from: Self.stream, at: now, using: &random)
             }
         }
-        var slot = [UInt8](repeating: 0, count: 2048)
-        while let key, let peer = exchange.session(key)?.peer, !(peer.isConnected && client.peer.isConnected)
-        {
-            now = now.advanced(by: .milliseconds(1))
-            for datagram in client.datagrams(at: now) {
-                exchange.handle(datagram.bytes, on: client.path, at: now)
-            }
-            exchange.handleTimeout(at: now)
-            while exchange.pollEvent() != nil {}
-            var answers: [[UInt8]] = []
-            exchange.drain(at: now) { transmit, bytes in
-                if transmit.path == client.path { answers.append([UInt8](bytes)) }
-            }
-            for answer in answers { client.handle(answer, into: &slot, at: now) }
-        }
+        if let key { exchange.connect(client, in: key, at: &now) }
         return client
     }
 

@@ -47,21 +47,9 @@ final class OurEgress {
         let client = try Client(.play, at: address, identities, now: now) { setup, random in
             key = try exchange.play(setup, from: "stream", at: now, using: &random)
         }
-        guard let key, let peer = exchange.session(key)?.peer else { return }
-        var slot = [UInt8](repeating: 0, count: 2048)
-        while !(peer.isConnected && client.peer.isConnected) {
-            now = now.advanced(by: .milliseconds(1))
-            for datagram in client.datagrams(at: now) {
-                exchange.handle(datagram.bytes, on: client.path, at: now)
-            }
-            exchange.handleTimeout(at: now)
-            while exchange.pollEvent() != nil {}
-            var answers: [[UInt8]] = []
-            exchange.drain(at: now) { transmit, bytes in
-                if transmit.path == client.path { answers.append([UInt8](bytes)) }
-            }
-            for answer in answers { client.handle(answer, into: &slot, at: now) }
-        }
+        guard let key else { return }
+        exchange.connect(client, in: key, at: &now)
+        guard let peer = exchange.session(key)?.peer else { return }
         peers.append(peer)
         if let track = peer.track(of: Self.section) { tracks.append(track) }
     }
