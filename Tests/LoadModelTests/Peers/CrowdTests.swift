@@ -29,6 +29,15 @@ import WebRTC
         return venue
     }
 
+    /// The worst latency that a viewer measures once it has caught up, in microseconds.
+    private func worstLatency(_ manners: Manners) throws -> Int64 {
+        let venue = try venue(viewers: 1, manners: manners)
+        venue.run(for: .seconds(5))
+        _ = venue.crowd.takeStanding()
+        venue.run(for: .seconds(5))
+        return try #require(venue.crowd.takeStanding().latency.maximum)
+    }
+
     @Test("viewers join, and none of their packets is lost or lies")
     func join() throws {
         var manners = Manners()
@@ -74,25 +83,14 @@ import WebRTC
     func sending(marks: Bool) throws {
         var manners = Manners()
         manners.marksSending = marks
-        let venue = try Venue(manners: manners, pattern: pattern)
-        try venue.begin(0, .publish)
-        venue.run(for: .seconds(1))
-        try venue.begin(1, .play)
-        venue.run(for: .seconds(5))
-        _ = venue.crowd.takeStanding()
-        venue.run(for: .seconds(5))
-        let worst = try #require(venue.crowd.takeStanding().latency.maximum)
-        #expect(marks == (worst < 5000))
+        #expect(try marks == (worstLatency(manners) < 5000))
     }
 
     @Test("a viewer that looks at frames no longer goes on opening packets and joins all the same")
     func watches() throws {
         var manners = Manners()
-        (manners.firstViewer, manners.watchEvery) = (1, 2)
-        let venue = try Venue(manners: manners, pattern: pattern)
-        try venue.begin(0, .publish)
-        venue.run(for: .seconds(1))
-        for number in 1...2 { try venue.begin(number, .play) }
+        manners.watchEvery = 2
+        let venue = try venue(viewers: 2, manners: manners)
         venue.run(for: .seconds(6))
         let seen = (1...2).map { venue.member($0)?.viewing?.counts.decodable ?? 0 }
         #expect(seen[0] > 50)
@@ -107,15 +105,7 @@ import WebRTC
     func haste() throws {
         var manners = Manners()
         manners.haste = 0
-        let venue = try Venue(manners: manners, pattern: pattern)
-        try venue.begin(0, .publish)
-        venue.run(for: .seconds(1))
-        try venue.begin(1, .play)
-        venue.run(for: .seconds(5))
-        _ = venue.crowd.takeStanding()
-        venue.run(for: .seconds(5))
-        let worst = try #require(venue.crowd.takeStanding().latency.maximum)
-        #expect(worst < 5000)
+        #expect(try worstLatency(manners) < 5000)
     }
 
     @Test("a viewer that leaves says so, and the server forgets it")
