@@ -103,6 +103,11 @@ final class RunningServer: @unchecked Sendable {
 
 /// Runs a program to its end and returns what it wrote to both of its outputs.
 @discardableResult func output(of program: String, _ arguments: String...) throws -> String {
+    try output(of: program, arguments)
+}
+
+/// Likewise.
+func output(of program: String, _ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [program] + arguments

@@ -25,7 +25,8 @@ struct ServerPairTests {
         let place = MeetingPlace()
         let server = try RunningServer(["--roles", "signaling", "--plane", place.flag])
         func answer(_ path: String, _ more: String...) throws -> (status: Int, text: String) {
-            let text = try curl(["-s", "-w", "\n%{http_code}"] + more + [server.http + path])
+            let text = try output(
+                of: "curl", ["-s", "-w", "\n%{http_code}"] + more + [server.http + path])
             return (text.split(separator: "\n").last.flatMap { Int($0) } ?? 0, text)
         }
         let offer = ["-H", "content-type: application/sdp", "-d", "v=0"]
@@ -42,17 +43,6 @@ struct ServerPairTests {
         #expect(
             try answer("/whep/talk", offer[0], offer[1], offer[2], offer[3]).status == 422,
             "\(media.log)\n\(server.log)")
-    }
-
-    /// What curl writes.
-    private func curl(_ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-        process.arguments = arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        return String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     }
 
     @Test("a node with another secret is told as that")
