@@ -82,23 +82,20 @@ async def stage(server: str) -> dict:
 
 async def successor(server: str) -> dict:
     """Two people see and hear each other; the media node ends, and another takes its place; they do so again."""
-    async with Chromium() as program:
-        people = [await enter(program, server, name, "#join") for name in ("Ann", "Bob")]
-        seen = {"before": [await see(tab, 1) for tab in people]}
-        seen["told"] = [
-            await tab.until("window.heard.some(({ type }) => type === 'media-ended')", 40) for tab in people]
-        seen["after"] = [await see(tab, 1) for tab in people]
-        seen["sockets"] = [await tab.evaluate("window.sockets.length") for tab in people]
-        return seen
+    return await gone_on(server, "window.heard.some(({ type }) => type === 'media-ended')")
 
 
 async def drained(server: str) -> dict:
     """Two people on a stage whose server ends; it names another, where they go on."""
+    return await gone_on(server, "window.heard.some(({ type, address }) => type === 'moved' && address)")
+
+
+async def gone_on(server: str, told: str) -> dict:
+    """Two people see and hear each other, before and after what they were told."""
     async with Chromium() as program:
         people = [await enter(program, server, name, "#join") for name in ("Ann", "Bob")]
         seen = {"before": [await see(tab, 1) for tab in people]}
-        seen["told"] = [
-            await tab.until("window.heard.some(({ type, address }) => type === 'moved' && address)", 40) for tab in people]
+        seen["told"] = [await tab.until(told, 40) for tab in people]
         seen["after"] = [await see(tab, 1) for tab in people]
         seen["sockets"] = [await tab.evaluate("window.sockets.length") for tab in people]
         return seen
