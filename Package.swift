@@ -69,8 +69,8 @@ let package = Package(
         library(
             "Server",
             [
-                "Bytes", "Crypto", "DTLS", "HTTP", "ICE", "Media", "Packaging", "Platform", "RTP", "Runtime",
-                "SDP", "SFU", "SRTP", "Signaling", "Timing", "WebRTC",
+                "Bytes", "Crypto", "DTLS", "HTTP", "ICE", "MP4", "Media", "Packaging", "Platform", "RTP",
+                "Runtime", "SDP", "SFU", "SRTP", "Signaling", "Timing", "WebRTC",
             ]),
         .executableTarget(name: "starling", dependencies: ["Server"], swiftSettings: strict),
 

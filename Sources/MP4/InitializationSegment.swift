@@ -18,29 +18,15 @@ public enum InitializationSegment {
             for brand in ["iso6", "cmfc", "dash", "mp41"] as [FourCC] { box.write(brand.value) }
         }
         writer.box("moov") { moov in
-            writeMovieHeader(nextTrack: (tracks.map(\.id).max() ?? 0) + 1, to: &moov)
-            for track in tracks { TrackBox.write(track, to: &moov) }
+            MovieHeader.write(nextTrack: (tracks.map(\.id).max() ?? 0) + 1, to: &moov)
+            for track in tracks {
+                TrackBox(track).write(to: &moov) { TrackBox.writeEmptyTables(of: track, to: &$0) }
+            }
             moov.box("mvex") { mvex in
                 for track in tracks { writeDefaults(of: track, to: &mvex) }
             }
         }
         return writer.bytes
-    }
-
-    /// §8.2.2: of no length, since it says nothing of the fragments.
-    private static func writeMovieHeader(nextTrack: UInt32, to moov: inout BoxWriter) {
-        moov.box("mvhd", flags: 0) { box in
-            box.writeZeros(8)
-            box.write(1000 as UInt32)
-            box.write(0 as UInt32)
-            // Usual speed and volume.
-            box.write(0x0001_0000 as UInt32)
-            box.write(0x0100 as UInt16)
-            box.writeZeros(10)
-            TrackBox.writeUnity(to: &box)
-            box.writeZeros(24)
-            box.write(nextTrack)
-        }
     }
 
     /// §8.8.3: each fragment tells all that it could leave to these.

@@ -87,6 +87,12 @@ public enum Command {
                 await node.renewCertificate()
             }
         }
+        let sweep = Task {
+            while !Task.isCancelled {
+                await node.sweepRecordings()
+                try? await Task.sleep(for: .seconds(60))
+            }
+        }
         let (ended, end) = AsyncStream<Void>.makeStream()
         let listener = Task {
             var drain: Task<Void, Never>?
@@ -110,6 +116,7 @@ public enum Command {
         }
         for await _ in ended {}
         renewal.cancel()
+        sweep.cancel()
         listener.cancel()
         await node.stop()
     }

@@ -17,6 +17,7 @@ import pathlib
 import foreign
 import hls
 import pages
+import recording
 import scenarios
 import stage
 import storm
@@ -28,6 +29,7 @@ SCENARIOS = {
         scenarios.takeover, scenarios.silence, scenarios.secret, scenarios.late, scenarios.returning,
         scenarios.publisher, scenarios.aiortc, scenarios.ffmpeg,
         foreign.foreign, hls.hls, pages.pages, pages.dashboard, pages.library, pages.screenshots,
+        recording.recorded, recording.killed, recording.kept,
         stage.stage, stage.successor, stage.drained, stage.roaming, storm.storm,
     )
 }
@@ -50,6 +52,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--folder", type=pathlib.Path, default=".build/screenshots", help="where pictures go")
     parser.add_argument("--seconds", type=float, default=15, help="how long a viewer may wait for them")
     parser.add_argument("--sockets", type=int, default=5000, help="how many a storm has")
+    parser.add_argument("--pid", type=int, help="the server's process")
     parser.add_argument("--subnet", default="10.198.7", help="the first three numbers of a network that a test makes")
     parser.add_argument("--deadline", type=float, default=60, help="seconds after which all is given up")
     return parser.parse_args()

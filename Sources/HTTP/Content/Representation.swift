@@ -60,7 +60,7 @@ public struct Representation: Sendable {
     /// The answer to a GET or HEAD. The conditions are judged in the order of RFC 9110 §13.2.2.
     public func response(to request: Request) -> Response {
         if let condition = request.ifMatch, version(where: condition.isMet(byBytesOf:)) == nil {
-            return Problem(.preconditionFailed, title: "There is another version now").response
+            return Problem.anotherVersion.response
         }
         if let condition = request.ifNoneMatch, let held = version(where: condition.isMet(byContentOf:)) {
             return Response(.notModified, fields: common + ["etag": held.tag.description])
@@ -70,7 +70,7 @@ public struct Representation: Sendable {
             let version = packed.flatMap { request.acceptsGzip ? $0 : nil } ?? plain
             return Response(.ok, fields: version.fields, body: .whole(version.bytes))
         case .part(let part): return response(with: part)
-        case .unsatisfiable: return unsatisfiable
+        case .unsatisfiable: return Problem.noSuchBytes(of: count).response
         }
     }
 
@@ -85,12 +85,6 @@ public struct Representation: Sendable {
         let field = "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(plain.bytes.count)"
         let bytes = plain.bytes.dropFirst(part.lowerBound).prefix(part.count)
         return Response(.partialContent, fields: plain.fields + ["content-range": field], body: .whole(bytes))
-    }
-
-    /// Bytes were asked for that are not there (RFC 9110 §15.5.17).
-    private var unsatisfiable: Response {
-        Problem(.rangeNotSatisfiable, title: "There are no such bytes", detail: "There are \(count) bytes.")
-            .with(field: "content-range", "bytes */\(count)").response
     }
 }
 

@@ -37,6 +37,22 @@ public struct Box: Hashable, Sendable {
         contents = (start + head)..<reader.offset
     }
 
+    /// Reads a head that stands at a place of a file so long; `nil` when the box does not end in it.
+    init?(head: RawSpan, at place: Int, of fileByteCount: Int) {
+        var reader = ByteReader(head)
+        guard let size = reader.readUInt32(), let type = reader.readUInt32() else { return nil }
+        let left = fileByteCount - place
+        var byteCount = size == 0 ? left : Int(size)
+        if size == 1 {
+            guard let long = reader.readUInt64().flatMap({ Int(exactly: $0) }) else { return nil }
+            byteCount = long
+        }
+        guard byteCount >= reader.offset, byteCount <= left else { return nil }
+        self.type = FourCC(type)
+        start = place
+        contents = (place + reader.offset)..<(place + byteCount)
+    }
+
     /// The boxes that follow each other in `bytes`, as far as they are whole.
     public static func all(in bytes: RawSpan) -> [Box] {
         var reader = ByteReader(bytes)

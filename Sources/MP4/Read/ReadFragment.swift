@@ -21,7 +21,8 @@ public struct ReadFragment: Hashable, Sendable {
         }
     }
 
-    private init?(_ moof: RawSpan, _ range: Range<Int>) {
+    /// Reads the contents of a `moof`; `range` is from its beginning to the end of its data.
+    init?(_ moof: RawSpan, _ range: Range<Int>) {
         guard let head = Box.find(["mfhd"], in: moof) else { return nil }
         var reader = ByteReader(head)
         guard reader.skip(4), let sequence = reader.readUInt32() else { return nil }

@@ -74,7 +74,9 @@ struct MediaRules {
             }
         }
         let uris = playlist.segments.flatMap { segment in
-            [segment.uri].compactMap(\.self) + segment.parts.map(\.uri)
+            // A range of a file is a resource of its own.
+            [segment.uri].compactMap(\.self).map { $0 + (segment.byteRange.map { "@" + $0 } ?? "") }
+                + segment.parts.map(\.uri)
         }
         if Set(uris).count < uris.count { add(.sameURI) }
     }

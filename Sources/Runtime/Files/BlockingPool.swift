@@ -40,8 +40,8 @@ public final class BlockingPool: Sendable {
         return try outcome.get()
     }
 
-    /// Lets a thread run `job` some time; `false` when too many wait.
-    func submit(_ job: @escaping @Sendable () -> Void) -> Bool {
+    /// Lets a thread run `job` some time; `false` when too many wait. A pool of one thread runs jobs in order.
+    public func submit(_ job: @escaping @Sendable () -> Void) -> Bool {
         queue.append(job)
     }
 }

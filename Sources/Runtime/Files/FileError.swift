@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A file that could not be used, by its path.
 public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The system refused.
@@ -6,6 +8,12 @@ public enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
     case tooLarge(path: String, limit: Int)
     /// There is something, but no regular file.
     case notAFile(path: String)
+
+    /// Whether there is no room: on the disk, within a quota, or for a file so large.
+    public var isDiskFull: Bool {
+        guard case .system(_, let error) = self else { return false }
+        return [ENOSPC, EDQUOT, EFBIG].contains(error.code)
+    }
 
     /// What went wrong, for the operator.
     public var description: String {

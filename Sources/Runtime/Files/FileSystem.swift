@@ -1,3 +1,4 @@
+public import Bytes
 internal import Glibc
 internal import Timing
 
@@ -76,6 +77,61 @@ public enum FileSystem {
             if name != ".", name != ".." { names.append(name) }
         }
         return names.sorted()
+    }
+
+    /// Writes bytes into a file from `offset` on, and makes the file when it is missing. What was there beyond them stays.
+    ///
+    /// It is there for every other process once the call is over; a machine that loses power may lose it until
+    /// `synchronize`.
+    public static func write(_ bytes: ByteSlice, to path: String, at offset: Int) throws(FileError) {
+        let file = try open(path, O_WRONLY | O_CREAT, 0o644)
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes.dropFirst(written).bytes.withUnsafeBytes {
+                unsafe pwrite(file.number, $0.baseAddress, $0.count, offset + written)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .system(path: path, SystemError("pwrite")) }
+            written += count
+        }
+    }
+
+    /// Reads these bytes of a file, or fewer where it ends.
+    public static func read(_ path: String, range: Range<Int>) throws(FileError) -> ByteSlice {
+        let file = try open(path, O_RDONLY | O_NONBLOCK)
+        var count = 0
+        var failure: SystemError?
+        let bytes = SharedBytes(count: range.count) { target in
+            // Pages that the loop below does not fill are not handed out.
+            unsafe target.initializeMemory(as: UInt8.self, repeating: 0)
+            while count < target.count {
+                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: target[count...])
+                let step = unsafe pread(file.number, rest.baseAddress, rest.count, range.lowerBound + count)
+                if step < 0, errno == EINTR { continue }
+                if step < 0 { failure = SystemError("pread") }
+                guard step > 0 else { return }
+                count += step
+            }
+        }
+        if let failure { throw .system(path: path, failure) }
+        return ByteSlice(bytes, range: 0..<count)
+    }
+
+    /// Makes a file so long, and waits until the disk has it.
+    public static func truncate(_ path: String, to count: Int) throws(FileError) {
+        let file = try open(path, O_WRONLY)
+        guard ftruncate(file.number, count) == 0 else {
+            throw .system(path: path, SystemError("ftruncate"))
+        }
+        guard fsync(file.number) == 0 else { throw .system(path: path, SystemError("fsync")) }
+    }
+
+    /// Removes a file, or a folder with the files in it; what is not there is removed already.
+    public static func remove(_ path: String) throws(FileError) {
+        if unsafe unlink(path) == 0 || errno == ENOENT { return }
+        guard errno == EISDIR || errno == EPERM else { throw .system(path: path, SystemError("unlink")) }
+        for name in try list(path) { try remove("\(path)/\(name)") }
+        guard unsafe rmdir(path) == 0 else { throw .system(path: path, SystemError("rmdir")) }
     }
 
     /// What is at `path`.

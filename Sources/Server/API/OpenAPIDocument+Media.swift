@@ -176,6 +176,7 @@ extension OpenAPIDocument {
                 "stream": {"name": "stream", "in": "path", "required": true, "schema": {"$ref": "#/components/schemas/StreamName"}},
                 "session": {"name": "session", "in": "path", "required": true, "schema": {"$ref": "#/components/schemas/SessionID"}},
                 "id": {"name": "id", "in": "path", "required": true, "schema": {"$ref": "#/components/schemas/SessionID"}},
+                "video": {"name": "video", "in": "path", "required": true, "schema": {"type": "string"}},
                 "takeover": {
                   "name": "takeover", "in": "query", "allowEmptyValue": true, "schema": {"type": "string"},
                   "description": "Replaces the publisher that is there; its viewers are kept."

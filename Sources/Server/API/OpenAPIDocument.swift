@@ -23,7 +23,8 @@ enum OpenAPIDocument {
         \(operationsPaths),
         \(mediaPaths),
         \(stagePaths),
-        \(hlsPaths)
+        \(hlsPaths),
+        \(recordingPaths)
           },
         \(components)
         }
@@ -105,6 +106,7 @@ enum OpenAPIDocument {
             },
             "schemas": {
         \(mediaSchemas),
+        \(recordingSchemas),
               "Status": {
                 "type": "object", "required": ["status"],
                 "properties": {"status": {"type": "string", "enum": ["ok", "ready"]}}

@@ -5,7 +5,8 @@ extension Configuration {
     /// What is wrong between keys that are each right alone.
     func contradictions(writtenAt origins: [String: Origin]) -> [Mistake] {
         let found = certificateContradictions + portContradictions(writtenAt: origins) + addressContradictions
-        return (found + publishingContradictions + roleContradictions).map { key, problem in
+        return (found + publishingContradictions + roleContradictions + recordingContradictions).map {
+            key, problem in
             Mistake(origin: origins[key], key: key, problem: problem)
         }
     }
@@ -76,6 +77,12 @@ extension Configuration {
             found.append((key, .lacks("plane-secret")))
         }
         return found
+    }
+
+    /// A recording is made of what HLS makes.
+    private var recordingContradictions: [Contradiction] {
+        guard !recording.patterns.isEmpty, hls.mode == .off else { return [] }
+        return [("record", .contradicts("hls", because: "it is off, and recordings are made of it"))]
     }
 
     /// Keys where none is asked for, and a TURN server without the secret that opens it.

@@ -15,6 +15,8 @@ struct Configuration: Equatable, Sendable {
     var sending = SendingSettings()
     /// How streams are served as HLS.
     var hls = HLSSettings()
+    /// What is recorded.
+    var recording = RecordingSettings()
     /// How clients meet over sockets.
     var signaling = SignalingSettings()
     /// How HTTP is encrypted.
@@ -33,6 +35,7 @@ struct Configuration: Equatable, Sendable {
         Section("Media", MediaSettings.settings),
         Section("Sending", SendingSettings.settings),
         Section("HLS", HLSSettings.settings),
+        Section("Recording", RecordingSettings.settings),
         Section("Signaling", SignalingSettings.settings),
         Section("TLS", TLSSettings.settings),
         Section("Access", AccessSettings.settings),

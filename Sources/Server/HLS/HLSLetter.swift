@@ -2,6 +2,8 @@
 enum HLSLetter: Sendable {
     /// A player asks.
     case asked(HLSQuestion)
+    /// The operator wants a recording to begin or to end.
+    case recording(RecordingCommand)
     /// A publisher of a stream has begun.
     case published(String)
 }

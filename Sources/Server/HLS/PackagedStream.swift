@@ -58,6 +58,8 @@ final class PackagedStream {
     private var room = WaitingRoom()
     /// Those who watch.
     private var spectators = Spectators()
+    /// What of it is recorded.
+    private var recorder: StreamRecorder
     /// When anybody asked last.
     private var lastQuestion: Instant
     /// When a keyframe was wanted last.
@@ -81,9 +83,11 @@ final class PackagedStream {
 
     /// A stream that somebody asks for, or whose publisher has just begun.
     init(
-        _ name: String, _ settings: HLSSettings, clock: ReportClock, press: PlaylistPress, at now: Instant
+        _ name: String, _ settings: HLSSettings, isRecorded: Bool = false, clock: ReportClock,
+        press: PlaylistPress, at now: Instant
     ) {
         self.name = name
+        recorder = StreamRecorder(name, isConfigured: isRecorded)
         self.settings = settings
         self.clock = clock
         self.press = press
@@ -103,6 +107,7 @@ final class PackagedStream {
     var nextDeadline: Instant {
         guard !isOver else { return .distantFuture }
         var next = room.oldest?.advanced(by: patience) ?? .distantFuture
+        if let oldest = recorder.oldest { next = min(next, oldest.advanced(by: Self.startLimit)) }
         if phase == .live {
             next = min(next, packager?.nextDeadline ?? next, intake.nextDeadline ?? next)
         }
@@ -111,7 +116,7 @@ final class PackagedStream {
 
     /// When it has been packaged for nobody for long enough.
     private var idleDeadline: Instant {
-        let isKept = settings.mode == .always && phase == .live
+        let isKept = (settings.mode == .always || recorder.isActive) && phase == .live
         return isKept ? .distantFuture : lastQuestion.advanced(by: Self.idleTime)
     }
 
@@ -145,12 +150,27 @@ final class PackagedStream {
         case .publisherCame(let announcement):
             guard phase != .live || announcement != self.announcement else { return }
             self.announcement = announcement
-            begin()
-        case .publisherWent: if phase == .asking { finish() }
-        case .letGo: if phase == .live { finish() }
+            begin(at: now)
+        case .publisherWent: if phase == .asking { finish(at: now) }
+        case .letGo: if phase == .live { finish(at: now) }
         case .joined, .left, .keyframeWanted: break
         }
         answer()
+    }
+
+    /// The operator wants it to be recorded, or not any more.
+    func handle(_ command: RecordingCommand, at now: Instant) {
+        lastQuestion = now
+        switch command.wish {
+        case .begin:
+            if phase == .ended { askAgain() }
+            if let obstacle { return command.responder.respond(Problem.unfit(obstacle).response) }
+            recorder.want(command.responder, at: now)
+            record(at: now)
+        case .end:
+            let recording = recorder.stop().map { Response(.accepted, json: JSONText($0)) }
+            command.responder.respond(recording ?? Problem.notRecorded.response)
+        }
     }
 
     /// Takes a batch of its packets.
@@ -169,6 +189,7 @@ final class PackagedStream {
         }
         room.giveUp(
             onThoseSince: now.advanced(by: .zero - patience), hasBegun ? .standingStill : .notBegun)
+        recorder.giveUp(onThoseSince: now.advanced(by: .zero - Self.startLimit), .notBegun)
         if idleDeadline <= now, room.count == 0 { leave() }
     }
 
@@ -177,12 +198,22 @@ final class PackagedStream {
     /// The server ends: nobody is kept waiting.
     func drain(at now: Instant) {
         room.giveUp(onThoseSince: now, .draining)
+        recorder.giveUp(.draining)
+    }
+
+    /// The server has ended: what is recorded gets its end.
+    func close(at now: Instant) {
+        packager?.end()
+        endRecording(at: now)
     }
 
     // MARK: Outputs
 
     /// What to tell the stream's home next.
     func pollWord() -> RelayMessage.Word? { words.isEmpty ? nil : words.removeFirst() }
+
+    /// What to do on disk next.
+    func pollOrder() -> RecordingOrder? { recorder.pollOrder() }
 
     // MARK: Lives
 
@@ -192,7 +223,9 @@ final class PackagedStream {
     }
 
     /// A new life begins with the next unit.
-    private func begin() {
+    private func begin(at now: Instant) {
+        close(at: now)
+        recorder.beginLife()
         phase = .live
         intake.restart()
         lastNumber = packager?.snapshot?.renditions.map(\.position.segment).max() ?? lastNumber
@@ -202,8 +235,9 @@ final class PackagedStream {
     }
 
     /// There is no publisher, or none any more.
-    private func finish() {
-        packager?.end()
+    private func finish(at now: Instant) {
+        close(at: now)
+        recorder.giveUp(.noPublisher)
         shelf = nil
         phase = .ended
         words.append(.left)
@@ -236,8 +270,21 @@ final class PackagedStream {
             }
         }
         guard isMore || obstacle != nil else { return }
+        if let obstacle { recorder.refuse(.unfit(obstacle), codec: obstacle) }
+        record(at: now)
         shelf = nil
         answer()
+    }
+
+    /// Records what there is and was not recorded yet.
+    private func record(at now: Instant) {
+        guard phase == .live, recorder.isActive, let snapshot = packager?.snapshot else { return }
+        recorder.follow(snapshot, at: clock.wallClock(at: now))
+    }
+
+    private func endRecording(at now: Instant) {
+        record(at: now)
+        _ = recorder.stop()
     }
 
     private func makePackager(at now: Instant) -> Packager? {
@@ -299,6 +346,8 @@ extension Problem {
         .serviceUnavailable, title: "The stream stands still", retryAfter: .seconds(2))
     fileprivate static let draining = Problem(
         .serviceUnavailable, title: "The server is ending", retryAfter: .seconds(5))
+
+    fileprivate static let notRecorded = Problem(.notFound, title: "The stream is not being recorded")
 
     fileprivate static func unfit(_ codec: String) -> Problem {
         Problem(

@@ -11,6 +11,9 @@ import WebRTC
 final class PackagedStreams {
     /// What the operator wants.
     private let settings: HLSSettings
+    private let recording: RecordingSettings
+    /// Where recordings go.
+    private let library: RecordingLibrary
     /// The one clock.
     private let clock: ReportClock
     /// The loop's poller.
@@ -38,10 +41,13 @@ final class PackagedStreams {
 
     init(
         on poller: Poller, number: Int, of links: ShardLinks, box: Mailbox<HLSLetter>,
-        _ settings: HLSSettings, clock: ReportClock
+        _ settings: HLSSettings, recording: RecordingSettings, to library: RecordingLibrary,
+        clock: ReportClock
     ) {
         self.poller = poller
         self.settings = settings
+        self.recording = recording
+        self.library = library
         self.clock = clock
         self.box = box
         link = ShardLink(number, of: links)
@@ -67,6 +73,11 @@ final class PackagedStreams {
     func drain() {
         isDraining = true
         for stream in streams.values { stream.drain(at: poller.now) }
+    }
+
+    /// The server has ended: what is recorded gets its end.
+    func close() {
+        for name in streams.keys { with(name, at: poller.now) { $0.close(at: poller.now) } }
     }
 
     // MARK: What arrives
@@ -98,8 +109,15 @@ final class PackagedStreams {
                 $0.handle(question, at: now)
                 if isDraining { $0.drain(at: now) }
             }
+        case .recording(let command):
+            let name = command.stream.text
+            begin(name, at: now)
+            with(name, at: now) {
+                $0.handle(command, at: now)
+                if isDraining { $0.drain(at: now) }
+            }
         case .published(let name):
-            if settings.mode == .always { begin(name, at: now) }
+            if settings.mode == .always || recording.records(name) { begin(name, at: now) }
             with(name, at: now) { $0.handlePublisher() }
         }
     }
@@ -108,13 +126,15 @@ final class PackagedStreams {
 
     private func begin(_ name: String, at now: Instant) {
         guard streams[name] == nil else { return }
-        streams[name] = PackagedStream(name, settings, clock: clock, press: press, at: now)
+        streams[name] = PackagedStream(
+            name, settings, isRecorded: recording.records(name), clock: clock, press: press, at: now)
     }
 
     /// Lets a stream do something, tells its home what it has to say, and sets its timer.
     private func with(_ name: String, at now: Instant, _ body: (PackagedStream) -> Void) {
         guard let stream = streams[name] else { return }
         body(stream)
+        while let order = stream.pollOrder() { library.take(order) }
         while let word = stream.pollWord() {
             unsent.append(
                 (ShardPlace.home(of: name, among: shardCount), RelayMessage(stream: name, word: word)))

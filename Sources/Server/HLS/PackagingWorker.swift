@@ -20,7 +20,8 @@ actor PackagingWorker: LoopResident {
 
     /// A worker on its own running loop, which `links` has behind those of the shards.
     init(
-        of links: ShardLinks, box: Mailbox<HLSLetter>, _ settings: HLSSettings, clock: ReportClock
+        of links: ShardLinks, box: Mailbox<HLSLetter>, _ settings: HLSSettings,
+        recording: RecordingSettings, to library: RecordingLibrary, clock: ReportClock
     ) throws(SystemError) {
         let number = links.shardCount
         let poller = try Poller()
@@ -28,7 +29,8 @@ actor PackagingWorker: LoopResident {
         self.poller = poller
         self.box = box
         streams = PackagedStreams(
-            on: poller, number: number, of: links, box: box, settings, clock: clock)
+            on: poller, number: number, of: links, box: box, settings, recording: recording, to: library,
+            clock: clock)
         try loop.run(self)
     }
 
@@ -41,6 +43,9 @@ actor PackagingWorker: LoopResident {
     /// Keeps nobody waiting from now on.
     func drain() { streams.drain() }
 
-    /// Ends the loop.
-    func stop() { loop.stop() }
+    /// Ends recordings and the loop.
+    func stop() {
+        streams.close()
+        loop.stop()
+    }
 }

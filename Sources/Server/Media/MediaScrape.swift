@@ -8,6 +8,8 @@ struct MediaScrape: Sendable {
     var workers: [WorkerNumbers] = []
     /// All streams as HLS.
     var hls = HLSNumbers()
+    /// All recordings.
+    var recordings = RecordingNumbers()
     /// The streams, by name.
     private(set) var streams: [String: StreamNumbers] = [:]
 

@@ -15,6 +15,8 @@ struct MediaWorkers: Sendable {
     let identity: MediaIdentity
     /// The loop that packages streams; `nil` when none does.
     let packaging: PackagingWorker?
+    /// What is recorded.
+    let recordings: RecordingLibrary
     /// What signaling asks.
     let plane: LocalMediaPlane
     /// How many TCP connections of peers there may be on all ports: at most a quarter of all descriptors.
@@ -52,10 +54,15 @@ struct MediaWorkers: Sendable {
         let packager =
             configuration.hls.mode == .off ? nil : try EventLoop(name: "packaging")
         let links = ShardLinks(between: loops, packaging: packager)
+        let recordings = try RecordingLibrary(
+            in: configuration.operations.dataDirectory, configuration.recording, log: log)
+        self.recordings = recordings
         packaging = try packager.map { loop in
             let box = Mailbox<HLSLetter>(on: loop)
             setting.published = { box.post(.published($0)) }
-            return try PackagingWorker(of: links, box: box, configuration.hls, clock: setting.clock)
+            return try PackagingWorker(
+                of: links, box: box, configuration.hls, recording: configuration.recording, to: recordings,
+                clock: setting.clock)
         }
         let shards = try (0..<count).map { [setting] in
             try MediaShard(number: $0, of: links, setting: setting)
@@ -98,6 +105,7 @@ struct MediaWorkers: Sendable {
             var scrape = MediaScrape()
             for shard in shards { scrape.add(await shard.scrape()) }
             scrape.hls = await packaging?.numbers ?? HLSNumbers()
+            scrape.recordings = recordings.numbers
             return scrape
         }
     }
@@ -106,5 +114,6 @@ struct MediaWorkers: Sendable {
     func stop() async {
         for shard in shards { await shard.stop() }
         await packaging?.stop()
+        await recordings.flush()
     }
 }

@@ -55,7 +55,7 @@ actor Node {
         // Where the media is another process's, that one serves HLS.
         let hls = media?.packaging.map { packaging in HLSRoutes { packaging.box.post(.asked($0)) } }
         let service = NodeService.router(
-            configuration, state: state, plane: plane, stages: stages, hls: hls
+            configuration, state: state, plane: plane, stages: stages, hls: hls, recordings: recordingRoutes
         ) { [weak self] in
             self?.scrape($0) ?? .now(Readiness.draining.response)
         }
@@ -77,6 +77,15 @@ actor Node {
                 .map { "https://\($0)/" }
         }
         return addresses
+    }
+
+    /// The routes of recordings, which are where the media is.
+    private var recordingRoutes: RecordingRoutes? {
+        guard let media else { return nil }
+        return RecordingRoutes(library: media.recordings) { [box = media.packaging?.box] command in
+            guard let box else { return command.responder.respond(RecordingRoutes.withoutHLS.response) }
+            box.post(.recording(command))
+        }
     }
 
     /// Opens media here, or the way to where it is.
@@ -149,6 +158,11 @@ actor Node {
         while Clock.now < deadline, await openConnections + openSessions > 0 {
             try? await Task.sleep(for: .milliseconds(10))
         }
+    }
+
+    /// Removes the recordings that are not to be kept.
+    func sweepRecordings() async {
+        await media?.recordings.sweep(at: Clock.wall)
     }
 
     /// Ends every connection and every loop.

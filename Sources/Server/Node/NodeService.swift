@@ -5,11 +5,11 @@ import Signaling
 
 /// Everything the node answers.
 enum NodeService {
-    /// The routes of a node; those of sessions and streams when it has a media plane, those of stages and HLS when it has
-    /// these. One that only carries media tells of it, serves HLS, and has no pages.
+    /// The routes of a node; those of sessions and streams when it has a media plane, those of stages, HLS and
+    /// recordings when it has these. One that only carries media tells of it, serves HLS, and has no pages.
     static func router(
         _ configuration: Configuration, state: NodeState, plane: (any MediaPlane)? = nil,
-        stages: StageRoutes? = nil, hls: HLSRoutes? = nil,
+        stages: StageRoutes? = nil, hls: HLSRoutes? = nil, recordings: RecordingRoutes? = nil,
         metrics: @escaping @Sendable (Responder) -> Answer
     ) -> Router {
         var router = Router(crossOrigin: CrossOrigin(configuration.http.origins)) { request, access in
@@ -18,6 +18,10 @@ enum NodeService {
         OperationsRoutes(readiness: { state.readiness }, metrics: metrics).add(to: &router)
         if let plane { MediaReportRoutes(plane: plane).add(to: &router) }
         hls?.add(to: &router)
+        if let recordings {
+            recordings.add(to: &router)
+            VODRoutes(recordings.library).add(to: &router)
+        }
         guard configuration.role.hasSignaling else { return router }
         if let plane {
             let iceServers = configuration.media.iceServerList

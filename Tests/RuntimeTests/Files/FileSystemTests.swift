@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 import Runtime
 import Testing
@@ -16,6 +17,29 @@ struct FileSystemTests {
         try FileSystem.write(bytes, to: path)
         #expect(try FileSystem.read(path, limit: size) == bytes)
         #expect(try FileSystem.status(of: path).size == size)
+    }
+
+    @Test("bytes are written where they are told to be, and read from anywhere")
+    func places() throws {
+        let path = folder.path + "/file"
+        try FileSystem.write(ByteSlice([1, 2, 3, 4]), to: path, at: 0)
+        try FileSystem.write(ByteSlice([5, 6, 7]), to: path, at: 3)
+        let middle = try FileSystem.read(path, range: 1..<5)
+        let end = try FileSystem.read(path, range: 5..<100)
+        let beyond = try FileSystem.read(path, range: 6..<9)
+        let read = [[UInt8](middle.bytes), [UInt8](end.bytes)]
+        #expect(read == [[2, 3, 5, 6], [7]] && beyond.isEmpty)
+        try FileSystem.truncate(path, to: 2)
+        #expect(try FileSystem.read(path, limit: 10) == [1, 2])
+    }
+
+    @Test("a folder is removed with what is in it, and what is not there is no reason to complain")
+    func removal() throws {
+        try FileSystem.makeDirectory(folder.path + "/a/b")
+        try FileSystem.write([1], to: folder.path + "/a/b/c")
+        try FileSystem.remove(folder.path + "/a")
+        try FileSystem.remove(folder.path + "/a")
+        #expect(try FileSystem.list(folder.path) == [])
     }
 
     @Test("a file larger than the limit is refused")

@@ -19,7 +19,7 @@ struct OpenAPIDocumentTests {
     }
 
     /// All routes of a node but its pages, and those that only tell what is at an address of WHIP or WHEP.
-    private var routes: [Route] {
+    private func routes() throws -> [Route] {
         let configuration = Configuration()
         let state = NodeState(configuration.accessPolicy, configuration.publishPolicy)
         let stages = StageRoutes(
@@ -27,7 +27,8 @@ struct OpenAPIDocumentTests {
             primaries: Primaries(), inviting: { _, _, _ in "" },
             origins: .any)
         let router = NodeService.router(
-            configuration, state: state, plane: NoPlane(), stages: stages, hls: HLSRoutes { _ in true }
+            configuration, state: state, plane: NoPlane(), stages: stages, hls: HLSRoutes { _ in true },
+            recordings: RecordingRoutes(library: try RecordingShelf().library) { _ in }
         ) { _ in .later }
         return router.routes.filter {
             !Pages.patterns.contains($0.pattern)
@@ -52,14 +53,14 @@ struct OpenAPIDocumentTests {
     }
 
     @Test("it describes the routes that there are, and no others")
-    func coverage() {
-        let served = routes.map { "\($0.method.rawValue) \($0.pattern)" }
+    func coverage() throws {
+        let served = try routes().map { "\($0.method.rawValue) \($0.pattern)" }
         #expect(operations.keys.sorted() == served.sorted())
     }
 
     @Test("a route for the operator, and only such a one, asks for the admin key")
-    func security() {
-        for route in routes {
+    func security() throws {
+        for route in try routes() {
             let security = operations["\(route.method.rawValue) \(route.pattern)"]?["security"]
             let asks = (security as? [[String: Any]] ?? []).contains { $0["adminKey"] != nil }
             #expect(asks == (route.access == .admin), "\(route.pattern)")

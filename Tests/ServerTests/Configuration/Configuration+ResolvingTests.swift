@@ -81,6 +81,10 @@ struct ResolvingTests {
             dvr = 5m
             hls-segment = 2s
             hls-part = 200ms
+            record = *
+            record = stage
+            recordings-max-age = 24h
+            recordings-max-size = 1024
             admin-key = correct-horse-battery
             publish-key = stage:north-wind-and-sun
             roles = signaling
@@ -110,6 +114,8 @@ struct ResolvingTests {
         #expect(configuration.media.keyframeInterval == .seconds(2))
         #expect(configuration.media.instantJoinMemory == 4)
         #expect(configuration.media.iceServerList.uris == configuration.media.iceServers)
+        #expect(configuration.recording.patterns == [.all, .only(try #require(StreamName("stage")))])
+        #expect(configuration.recording.maximumSize == 1024)
         #expect(configuration.logging.level == .debug)
     }
 
@@ -132,6 +138,10 @@ struct ResolvingTests {
         arguments: [
             (["--tls-certificate=c"], "--tls-certificate: needs tls-key too"),
             (["--tls-key=k"], "--tls-key: needs tls-certificate too"),
+            (
+                ["--record=*", "--hls=off"],
+                "--record: does not go with hls: it is off, and recordings are made of it"
+            ),
             (
                 ["--tls=auto", "--tls-certificate=c", "--tls-key=k"],
                 "--tls: does not go with tls-certificate: auto makes a certificate, and one is given"

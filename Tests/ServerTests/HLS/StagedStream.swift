@@ -23,6 +23,8 @@ final class StagedStream {
     private(set) var now: Instant
     /// What the stream's home was told.
     private(set) var words: [RelayMessage.Word] = []
+    /// What is to be done on disk.
+    private(set) var orders: [RecordingOrder] = []
     /// What the rules say of what was seen.
     private(set) var complaints: Set<String> = []
     /// How often keyframes come by themselves; `nil` when only wishes bring them.
@@ -36,13 +38,14 @@ final class StagedStream {
 
     private static let begin = Instant(nanoseconds: 5_000_000_000_000)
 
-    init(_ mode: HLSSettings.Mode = .onDemand) {
+    init(_ mode: HLSSettings.Mode = .onDemand, isRecorded: Bool = false) {
         var settings = HLSSettings()
         settings.mode = mode
         now = Self.begin
         (nextFrame, nextSound) = (Self.begin, Self.begin)
         stream = PackagedStream(
-            "stage", settings, clock: ReportClock(WallClock(seconds: 1_795_000_000), at: Self.begin),
+            "stage", settings, isRecorded: isRecorded,
+            clock: ReportClock(WallClock(seconds: 1_795_000_000), at: Self.begin),
             press: PlaylistPress(), at: Self.begin)
         settle()
     }
@@ -112,6 +115,7 @@ final class StagedStream {
     }
 
     private func settle() {
+        while let order = stream.pollOrder() { orders.append(order) }
         while let word = stream.pollWord() {
             words.append(word)
             if word == .keyframeWanted(layer: nil), canAsk {
@@ -137,6 +141,16 @@ final class StagedStream {
         let responder = Responder(sink: sink, connection: 1, stream: StreamID(lastQuestion))
         stream.handle(
             HLSQuestion(stream: name, subject: subject, request: request, responder: responder), at: now)
+        settle()
+        return lastQuestion
+    }
+
+    /// Lets the operator want something of the stream's recording; returns the number of the question.
+    func command(_ wish: RecordingCommand.Wish) -> Int32 {
+        lastQuestion += 1
+        guard let name = StreamName("stage") else { return lastQuestion }
+        let responder = Responder(sink: sink, connection: 1, stream: StreamID(lastQuestion))
+        stream.handle(RecordingCommand(stream: name, wish: wish, responder: responder), at: now)
         settle()
         return lastQuestion
     }

@@ -11,6 +11,7 @@ extension MetricsPage {
         writeWorkers(to: &text)
         writeStreams(to: &text)
         writeHLS(to: &text)
+        writeRecordings(to: &text)
     }
 
     private func writeSessions(to text: inout MetricsText) {
@@ -31,6 +32,21 @@ extension MetricsPage {
         text.write(.hlsWaiting, Double(media.hls.waiting))
         text.write(.hlsMissedBatches, Double(media.hls.missedBatches))
         text.write(.hlsLostUnits, Double(media.hls.lostUnits))
+    }
+
+    private func writeRecordings(to text: inout MetricsText) {
+        let numbers = media.recordings
+        text.write(.openRecordings, Double(numbers.open))
+        text.write(.failingRecordings, Double(numbers.failing))
+        text.write(.recordings, Double(numbers.count))
+        text.write(.recordingBytes, Double(numbers.byteCount))
+        text.write(.recordedBytes, Double(numbers.writtenBytes))
+        text.write(.recordingBacklog, Double(numbers.backlog))
+        text.write(
+            .recordingLosses,
+            RecordingNumbers.LossReason.allCases.map {
+                MetricsText.Sample(labels: [$0.rawValue], value: Double(numbers.lostParts[$0] ?? 0))
+            })
     }
 
     private func writeDatagrams(to text: inout MetricsText) {

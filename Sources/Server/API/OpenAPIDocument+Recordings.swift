@@ -1,0 +1,150 @@
+/// The part of the description that is about recordings.
+extension OpenAPIDocument {
+    /// Beginning, ending, listing and removing recordings, and watching them.
+    static let recordingPaths = """
+            "/api/v1/streams/{stream}/recording": {
+              "post": {
+                "operationId": "beginRecording", "tags": ["recordings"], "security": [{"adminKey": []}],
+                "summary": "Records a stream from the segment on that is being made. Waits for the stream's first one.",
+                "parameters": [{"$ref": "#/components/parameters/stream"}],
+                "responses": {
+                  "201": {
+                    "description": "It is being recorded; Location is where the recording is told of.",
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Recording"}}}
+                  },
+                  "404": {"$ref": "#/components/responses/Problem"},
+                  "409": {"$ref": "#/components/responses/Problem"},
+                  "422": {"$ref": "#/components/responses/Problem"},
+                  "503": {"$ref": "#/components/responses/Problem"}
+                }
+              },
+              "delete": {
+                "operationId": "endRecording", "tags": ["recordings"], "security": [{"adminKey": []}],
+                "summary": "Ends the recording of a stream, which is finished a moment later.",
+                "parameters": [{"$ref": "#/components/parameters/stream"}],
+                "responses": {
+                  "202": {
+                    "description": "The recording that ends.",
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Recording"}}}
+                  },
+                  "404": {"$ref": "#/components/responses/Problem"},
+                  "422": {"$ref": "#/components/responses/Problem"}
+                }
+              }
+            },
+            "/api/v1/recordings": {
+              "get": {
+                "operationId": "listRecordings", "tags": ["recordings"],
+                "summary": "All recordings, the newest first.",
+                "parameters": [
+                  {"name": "stream", "in": "query", "description": "Only those of this stream.", "schema": {"type": "string"}}
+                ],
+                "responses": {
+                  "200": {
+                    "description": "The recordings.",
+                    "content": {
+                      "application/json": {
+                        "schema": {
+                          "type": "object", "required": ["recordings"],
+                          "properties": {
+                            "recordings": {"type": "array", "items": {"$ref": "#/components/schemas/Recording"}}
+                          }
+                        }
+                      }
+                    }
+                  },
+                  "400": {"$ref": "#/components/responses/Problem"}
+                }
+              }
+            },
+            "/api/v1/recordings/{video}": {
+              "get": {
+                "operationId": "getRecording", "tags": ["recordings"],
+                "summary": "One recording.",
+                "parameters": [{"$ref": "#/components/parameters/video"}],
+                "responses": {
+                  "200": {
+                    "description": "The recording.",
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Recording"}}}
+                  },
+                  "404": {"$ref": "#/components/responses/Problem"}
+                }
+              },
+              "delete": {
+                "operationId": "removeRecording", "tags": ["recordings"], "security": [{"adminKey": []}],
+                "summary": "Removes a recording that has ended, with all its files.",
+                "parameters": [{"$ref": "#/components/parameters/video"}],
+                "responses": {
+                  "204": {"description": "It is gone."},
+                  "404": {"$ref": "#/components/responses/Problem"},
+                  "409": {"$ref": "#/components/responses/Problem"},
+                  "500": {"$ref": "#/components/responses/Problem"}
+                }
+              }
+            },
+            "/vod/{video}/{file}": {
+              "get": {
+                "operationId": "getVideoFile", "tags": ["recordings"],
+                "summary": "A recording to watch: index.m3u8 and what it names (RFC 8216bis), or video.mp4, a film whose tables come first.",
+                "parameters": [
+                  {"$ref": "#/components/parameters/video"},
+                  {"name": "file", "in": "path", "required": true, "schema": {"type": "string"}}
+                ],
+                "responses": {
+                  "200": {
+                    "description": "The file.",
+                    "content": {
+                      "application/vnd.apple.mpegurl": {"schema": {"type": "string"}},
+                      "video/mp4": {"schema": {"type": "string", "format": "binary"}},
+                      "audio/mp4": {"schema": {"type": "string", "format": "binary"}}
+                    }
+                  },
+                  "206": {"description": "A range of it."},
+                  "304": {"description": "It is the one that the client has."},
+                  "404": {"$ref": "#/components/responses/Problem"},
+                  "409": {"$ref": "#/components/responses/Problem"},
+                  "412": {"$ref": "#/components/responses/Problem"},
+                  "416": {"$ref": "#/components/responses/Problem"}
+                }
+              }
+            }
+        """
+
+    /// What is told of a recording.
+    static let recordingSchemas = """
+              "Recording": {
+                "type": "object",
+                "required": ["video", "stream", "state", "began", "seconds", "lostSeconds", "bytes", "tracks"],
+                "properties": {
+                  "video": {"type": "string", "description": "Its name, in /vod and here."},
+                  "stream": {"type": "string"},
+                  "state": {
+                    "type": "string", "enum": ["recording", "finished", "interrupted"],
+                    "description": "interrupted is one whose server ended before it did; what was written is there."
+                  },
+                  "began": {"type": "string", "format": "date-time"},
+                  "ended": {"type": "string", "format": "date-time"},
+                  "seconds": {"type": "number", "description": "How long it is."},
+                  "lostSeconds": {"type": "number", "description": "How much is missing, since it could not be written."},
+                  "bytes": {"type": "integer"},
+                  "problem": {"type": "string", "description": "Why nothing can be written now."},
+                  "tracks": {
+                    "type": "array",
+                    "items": {
+                      "type": "object", "required": ["kind", "codec"],
+                      "properties": {
+                        "kind": {"type": "string", "enum": ["video", "audio"]},
+                        "codec": {"type": "string"},
+                        "width": {"type": "integer"},
+                        "height": {"type": "integer"}
+                      }
+                    }
+                  },
+                  "hls": {"type": "string", "description": "Where it is watched as HLS, once it has ended."},
+                  "mp4": {"type": "string", "description": "Where it is a film in one file, once it has ended."},
+                  "beganAt": {"type": "integer", "description": "began in milliseconds since 1970."},
+                  "endedAt": {"type": "integer", "description": "ended in milliseconds since 1970."}
+                }
+              }
+        """
+}

@@ -1,0 +1,108 @@
+import Bytes
+import HTTP
+import MP4
+import Packaging
+import Platform
+import Runtime
+
+/// The routes of those who watch recordings, below `/vod/{video}`: playlists and media as they lie in the recording's folder,
+/// and a film in one piece, `video.mp4`, that is put together of the same bytes while it is sent.
+struct VODRoutes: Sendable {
+    /// All recordings.
+    let library: RecordingLibrary
+    /// Films that were asked for lately.
+    private let films: FilmShelf
+
+    init(_ library: RecordingLibrary) {
+        self.library = library
+        films = FilmShelf(library)
+    }
+
+    /// Adds the routes.
+    func add(to router: inout Router) {
+        router.add(.get, "/vod/{video}/{file}") { request, parameters, responder in
+            guard let video = VideoName(parameters.text("video")) else {
+                return .now(Problem.unknownRecording.response)
+            }
+            let file = parameters.text("file")
+            Task {
+                do throws(Problem) {
+                    await send(try await find(file, of: video), to: request, responder)
+                } catch {
+                    responder.respond(error.response)
+                }
+            }
+            return .later
+        }
+    }
+
+    /// What can be sent: what it is, and where its bytes are.
+    private struct Found {
+        let representation: StoredRepresentation
+        /// The stretches of a range.
+        let stretches: @Sendable (Range<Int>) -> [FileStretch]
+    }
+
+    private func find(_ file: String, of video: VideoName) async throws(Problem) -> Found {
+        guard let recording = library.recording(named: video) else { throw .unknownRecording }
+        guard recording.state != .recording else { throw .stillRecording(recording.stream.text) }
+        if file == "video.mp4" { return try await film(of: recording) }
+        guard let type = Self.type(of: file), !file.hasPrefix(".") else { throw .unknownVideoFile }
+        let folder = library.folder(of: video)
+        let count = try? await library.reader.run { () throws(FileError) in folder.byteCount(of: file) }
+        guard let count = count ?? nil else { throw .unknownVideoFile }
+        let representation = StoredRepresentation(
+            type: type, byteCount: count, tag: Self.tag(video, count),
+            cache: file.hasSuffix(".m3u8") ? .seconds(3600) : .forever)
+        return Found(representation: representation) { range in
+            [.file(path: folder.file(file), range: range)]
+        }
+    }
+
+    private func film(of recording: Recording) async throws(Problem) -> Found {
+        guard let (film, paths) = await films.film(of: recording.name) else { throw .unknownVideoFile }
+        let isVideo = recording.tracks.contains { $0.kind == .video }
+        let representation = StoredRepresentation(
+            type: isVideo ? "video/mp4" : "audio/mp4", byteCount: film.byteCount,
+            tag: Self.tag(recording.name, film.byteCount), cache: .forever)
+        return Found(representation: representation) { range in
+            let (head, extents) = film.pieces(in: range)
+            return [.bytes(head)] + extents.map { .file(path: paths[$0.file], range: $0.range) }
+        }
+    }
+
+    private func send(_ found: Found, to request: Request, _ responder: Responder) async {
+        let (response, range) = found.representation.response(to: request)
+        responder.respond(response)
+        guard let range else { return }
+        await FileStretch.send(found.stretches(range), to: responder, on: library.reader)
+    }
+
+    /// A recording that has ended never changes, and its name comes only once.
+    private static func tag(_ video: VideoName, _ count: Int) -> EntityTag {
+        EntityTag("\(video.text)-\(count)")
+    }
+
+    /// What a file is; `nil` for those that are not for viewers.
+    private static func type(of file: String) -> String? {
+        if file.hasSuffix(".m3u8") { return "application/vnd.apple.mpegurl" }
+        guard file.hasSuffix(".mp4") else { return nil }
+        return file.hasPrefix("audio") ? "audio/mp4" : "video/mp4"
+    }
+}
+
+extension Problem {
+    static let unknownRecording = Problem(
+        .notFound, title: "There is no such recording",
+        detail: "GET /api/v1/recordings lists those there are.")
+    fileprivate static let unknownVideoFile = Problem(
+        .notFound, title: "The recording has no such file",
+        detail: "It has index.m3u8, what that names, and video.mp4.")
+
+    fileprivate static func stillRecording(_ stream: String) -> Problem {
+        Problem(
+            .conflict, title: "The recording is still being made",
+            detail: "Until it ends the stream can be watched at /hls/\(stream)/index.m3u8.",
+            retryAfter: .seconds(10))
+    }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import HTTP
+import Packaging
+import Platform
+import SFU
+import Testing
+import Timing
+
+@testable import Server
+
+/// Recordings on a real disk.
+@Suite struct RecordingLibraryTests {
+    /// What a stream of so many seconds wants of the disk.
+    private static func orders(for duration: Duration) -> [RecordingOrder] {
+        let staged = StagedStream(isRecorded: true)
+        staged.publisherComes()
+        staged.run(for: duration, looks: false)
+        staged.hear(.letGo)
+        return staged.orders
+    }
+
+    /// The orders without the last: the process ended before.
+    private static let cutOff = Array(orders(for: .seconds(9)).dropLast())
+    private static let whole = orders(for: .seconds(9))
+
+    private static func name(_ orders: [RecordingOrder]) throws -> VideoName {
+        let names = orders.compactMap { if case .begin(let recording) = $0 { recording.name } else { nil } }
+        return try #require(names.first)
+    }
+
+    @Test("a recording that has ended is listed, and found again by the next process")
+    func lists() async throws {
+        let shelf = try RecordingShelf()
+        let library = try shelf.library
+        for order in Self.whole { library.take(order) }
+        await library.flush()
+        let recording = try #require(library.recordings.first)
+        #expect(recording.state == .finished && abs(recording.duration.seconds - 9) < 0.5)
+        #expect(recording.tracks.map(\.kind) == [.video, .audio] && recording.byteCount > 1000)
+        let again = try shelf.library
+        await again.flush()
+        #expect(again.recordings.map(\.name) == [recording.name])
+        #expect(again.recordings.first?.state == .finished)
+        #expect(
+            abs(try #require(again.recordings.first).duration.seconds - recording.duration.seconds) < 0.01)
+    }
+
+    @Test(
+        "a process that ended in the middle of a part leaves a recording that the next one closes at the part before"
+    )
+    func recovers() async throws {
+        let shelf = try RecordingShelf()
+        let library = try shelf.library
+        for order in Self.cutOff { library.take(order) }
+        await library.flush()
+        #expect(library.recordings.first?.state == .recording)
+        let name = try Self.name(Self.cutOff)
+        let path = library.folder(of: name).file("video-0.mp4")
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        try bytes.dropLast(100).write(to: URL(fileURLWithPath: path))
+        let again = try shelf.library
+        await again.flush()
+        let recording = try #require(again.recordings.first)
+        #expect(recording.state == .interrupted && recording.duration > .seconds(8))
+        let left = try Data(contentsOf: URL(fileURLWithPath: path)).count
+        #expect(left < bytes.count - 100 && left > bytes.count / 2)
+        let playlist = try String(contentsOfFile: again.folder(of: name).file("index.m3u8"), encoding: .utf8)
+        #expect(PlaylistLinter.complaints(about: playlist) == [])
+        let events = shelf.sink.records.filter { "\($0.event)" == "recording ended" }
+        #expect(events.count == 1)
+    }
+
+    @Test("a disk that takes nothing is said once, in the log, the numbers and the recording")
+    func failing() async throws {
+        let shelf = try RecordingShelf()
+        // A file where the folder should be.
+        try Data().write(to: URL(fileURLWithPath: shelf.path + "/recordings"))
+        let library = try shelf.library
+        for order in Self.cutOff { library.take(order) }
+        await library.flush()
+        let recording = try #require(library.recordings.first)
+        #expect(recording.problem?.contains("Not a directory") == true && recording.lost > .seconds(8))
+        #expect(library.numbers.failing == 1 && library.numbers.open == 1)
+        #expect((library.numbers.lostParts[.failed] ?? 0) > 0)
+        #expect(shelf.sink.records.count { $0.level == .error } == 1)
+    }
+
+    @Test(
+        "recordings that are too old, and the oldest while all are too large, are removed; those being made stay"
+    )
+    func retention() async throws {
+        let shelf = try RecordingShelf()
+        let library = try shelf.library
+        for order in Self.whole { library.take(order) }
+        await library.flush()
+        let ended = try #require(library.recordings.first?.ended)
+        var settings = RecordingSettings()
+        settings.maximumAge = .seconds(3600)
+        let strict = try shelf.library(settings)
+        await strict.flush()
+        await strict.sweep(at: ended)
+        #expect(strict.recordings.count == 1)
+        await strict.sweep(at: WallClock(seconds: ended.seconds + 3700))
+        #expect(strict.recordings.isEmpty)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: shelf.path + "/recordings") == [])
+    }
+
+    @Test("a recording that is removed is gone from the disk; one that is being made is not removed")
+    func removal() async throws {
+        let shelf = try RecordingShelf()
+        let library = try shelf.library
+        for order in Self.cutOff { library.take(order) }
+        await library.flush()
+        let name = try Self.name(Self.cutOff)
+        #expect(try await !library.remove(name))
+        library.take(.end(name))
+        await library.flush()
+        #expect(try await library.remove(name) && library.recordings.isEmpty)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: shelf.path + "/recordings") == [])
+    }
+
+    @Test(
+        "no name leads out of the folder of recordings",
+        arguments: [
+            "", ".", "..", ".hidden", "a/b", "a\\b", "a b", "a%2F", String(repeating: "a", count: 201),
+        ])
+    func names(text: String) {
+        #expect(VideoName(text) == nil)
+    }
+
+    @Test("a name is the stream's and the moment's")
+    func name() {
+        let name = VideoName("show~x", began: WallClock(nanoseconds: 1_795_000_000_250_000_000))
+        #expect(name.text == "show~x-20261118-110640-250" && VideoName(name.text) == name)
+    }
+}
