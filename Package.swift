@@ -55,8 +55,8 @@ let package = Package(
 
         // Engines.
         library("Packaging", ["Bytes", "MP4", "Media", "Timing"]),
-        library("WebRTC", ["Bytes", "Crypto", "DTLS", "ICE", "RTP", "SDP", "SRTP", "Timing"]),
-        library("SFU", ["Bytes", "DTLS", "ICE", "RTP", "SDP", "Timing", "WebRTC"]),
+        library("WebRTC", ["Bytes", "Crypto", "DTLS", "ICE", "Media", "RTP", "SDP", "SRTP", "Timing"]),
+        library("SFU", ["Bytes", "DTLS", "ICE", "Media", "RTP", "SDP", "Timing", "WebRTC"]),
 
         // The one module with sockets, threads, files and a clock.
         library("Runtime", ["Bytes", "Crypto", "Timing", "CLinux", "COpenSSL"]),

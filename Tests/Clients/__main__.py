@@ -28,7 +28,7 @@ SCENARIOS = {
         scenarios.loopback, scenarios.broadcast, scenarios.simulcast, scenarios.restart,
         scenarios.takeover, scenarios.silence, scenarios.secret, scenarios.late, scenarios.returning,
         scenarios.publisher, scenarios.aiortc, scenarios.ffmpeg,
-        foreign.foreign, hls.hls, pages.pages, pages.dashboard, pages.library, pages.screenshots,
+        foreign.foreign, hls.hls, pages.pages, pages.quality, pages.dashboard, pages.library, pages.screenshots,
         recording.recorded, recording.killed, recording.kept,
         stage.stage, stage.successor, stage.drained, stage.roaming, storm.storm,
     )

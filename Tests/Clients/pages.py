@@ -1,5 +1,6 @@
 """The server's own pages, used as people use them; each function returns what was seen and judges nothing."""
 
+import asyncio
 import pathlib
 
 from browser import Chromium
@@ -63,6 +64,72 @@ async def pages(server: str, key: str | None) -> dict:
         seen["ended"] = await watch.until("!document.querySelector('#veil').hidden", 20)
         seen["after"] = await watch.text("#veil-title")
         return seen
+
+
+async def quality(server: str) -> dict:
+    """Three layers come from the studio; a person picks one in the player's menu and goes back; an app does so on `/ws`."""
+    async with Chromium() as program:
+        studio = await program.visit(f"{server}/studio/show")
+        await studio.click("#go")
+        await is_live(studio)
+        watch = await program.visit(f"{server}/watch/show")
+        await watch.call("Page.bringToFront")
+        best = "document.querySelector('#quality-line').textContent.includes('the best there is')"
+        width = "document.querySelector('video').videoWidth"
+        # The encoder begins with the smallest layer, and adds the others as its own estimate grows.
+        seen = {"offered": await watch.until(f"document.querySelectorAll('#quality option').length === 4 && {best}", 60)}
+        seen["layers"] = await watch.evaluate("Array.from(document.querySelectorAll('#quality option'), (each) => each.value)")
+        seen["before"] = await watch.evaluate(width)
+        await pick(watch, seen["layers"][-1])
+        seen["asked"] = await watch.until("document.querySelector('#quality-line').textContent.includes('as you chose')")
+        await watch.until(f"{width} < {seen['before']}")
+        seen["small"] = await watch.evaluate(width)
+        seen["smallMoves"] = await moves_on(watch)
+        await pick(watch, "")
+        seen["auto"] = await watch.until(f"{width} >= {seen['before']} && {best}", 60)
+        seen["autoMoves"] = await moves_on(watch)
+        seen["faults"] = {"watch": await watch.faults()}
+        # An app on the same page.
+        await watch.evaluate(APP)
+        lowest = seen["layers"][-1]
+        await watch.evaluate("app.choose({ maxHeight: 200 })")
+        seen["fitted"] = await watch.until(
+            f"app.videos[0]?.current === '{lowest}' && app.videos[0].reason === 'asked'", 20)
+        await watch.evaluate("app.choose({ paused: true })")
+        seen["paused"] = await watch.until("app.videos[0].choice.paused && !app.videos[0].current")
+        # What was on its way.
+        await asyncio.sleep(1)
+        before = await watch.evaluate("decoded()")
+        await asyncio.sleep(1)
+        seen["still"] = await watch.evaluate("decoded()") - before
+        await watch.evaluate("app.choose()")
+        deadline = asyncio.get_running_loop().time() + 15
+        while (decoded := await watch.evaluate("decoded()")) < before + 15:
+            if asyncio.get_running_loop().time() > deadline:
+                break
+            await asyncio.sleep(0.1)
+        seen["resumed"] = decoded - before
+        return seen
+
+
+async def pick(watch: Tab, layer: str) -> None:
+    """Picks a layer in the player's menu."""
+    await watch.evaluate(f"""(() => {{
+        const menu = document.querySelector('#quality')
+        menu.value = '{layer}'
+        menu.dispatchEvent(new Event('change'))
+    }})()""")
+
+
+# Receives a stream over `/ws`.
+APP = """(async () => {
+    const { StarlingClient } = await import('/starling-client.js')
+    window.app = await new StarlingClient().watch({ stream: 'show' })
+    const video = Object.assign(document.createElement('video'), { autoplay: true, muted: true, srcObject: app.stream })
+    document.body.append(video)
+    window.decoded = async () => [...(await app.connection.getStats()).values()]
+        .find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video')?.framesDecoded ?? 0
+})()"""
 
 
 async def dashboard(server: str, key: str) -> dict:

@@ -24,6 +24,20 @@ struct PagesTests {
         for (page, faults) in seen.faults { #expect(faults == PagesReport.Faults(), "\(page): \(faults)") }
     }
 
+    @Test(
+        "the player's menu has the layers that come, keeps to what is picked, and says why; an app on /ws likewise",
+        arguments: [Arrangement.one, .local])
+    func quality(arrangement: Arrangement) async throws {
+        let pair = try ServerPair(arrangement)
+        let seen: QualityReport = try await Clients.run(
+            "quality", ["--server", pair.server.http], deadline: 240, blaming: pair.server)
+        #expect(seen.offered && seen.layers.count == 4 && seen.layers.first == "", "\(seen)")
+        #expect(seen.asked && seen.small < seen.before && seen.smallMoves, "\(seen)")
+        #expect(seen.auto && seen.autoMoves, "\(seen)")
+        #expect(seen.fitted && seen.paused && seen.still == 0 && seen.resumed >= 15, "\(seen)")
+        for (page, faults) in seen.faults { #expect(faults == PagesReport.Faults(), "\(page): \(faults)") }
+    }
+
     @Test("the dashboard asks for the key, shows streams, sessions and what is wrong, and ends a stream")
     func dashboard() async throws {
         let server = try RunningServer(["--admin-key", "north-wind-and-sun"])

@@ -19,7 +19,8 @@ struct EndpointTests {
         arguments: ["whip", "whep"])
     func iceServers(name: String) async {
         let stage = Endpoints(iceServers: [Self.stun, Self.turn])
-        #expect(await stage.offer("/\(name)/stage").head.fields.values(of: "link") == Self.links)
+        let links = await stage.offer("/\(name)/stage").head.fields.values(of: "link")
+        #expect(links.filter { $0.contains("ice-server") } == Self.links)
         let options = await stage.send(.options, "/\(name)/stage")
         #expect(options.status == 200)
         #expect(options.head.fields.values(of: "link") == Self.links)

@@ -30,6 +30,8 @@ export class Session extends EventTarget {
   #url;
   #key;
   #location;
+  /** What else the server offers for the session, by relation. */
+  #links = new Map();
   #tag;
   #failures = 0;
   #timer;
@@ -122,7 +124,9 @@ export class Session extends EventTarget {
     }
     this.#location = location;
     this.#tag = response.headers.get("ETag");
-    const iceServers = serversIn(response.headers.get("Link") ?? "");
+    const link = response.headers.get("Link") ?? "";
+    this.#links = new Map(links(link).map(({ rel, target }) => [rel, new URL(target, url)]));
+    const iceServers = serversIn(link);
     if (iceServers.length > 0) connection.setConfiguration({ ...connection.getConfiguration(), iceServers });
     await connection.setLocalDescription(offer);
     await connection.setRemoteDescription({ type: "answer", sdp: answer });
@@ -213,6 +217,11 @@ export class Session extends EventTarget {
     }
   }
 
+  // Extensions
+
+  /** Where an extension of the session is to be asked, which its answer has named. @returns {URL|undefined} */
+  extension(relation) { return this.#location && this.#links.get(relation); }
+
   // Small things
 
   get #authorization() {
@@ -234,17 +243,20 @@ export class Session extends EventTarget {
   }
 }
 
+/** What `Link` fields say (RFC 8288): where each leads, and its parameters. */
+function links(link) {
+  const entries = link.matchAll(/<([^>]*)>((?:\s*;\s*[\w-]+\s*=\s*(?:"(?:\\.|[^"\\])*"|[^",;\s]*))*)/g);
+  return [...entries].map(([, target, rest]) => ({
+    target,
+    ...Object.fromEntries([...rest.matchAll(/([\w-]+)\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^",;\s]*))/g)]
+      .map(([, name, quoted, plain]) => [name, quoted?.replace(/\\(.)/g, "$1") ?? plain])),
+  }));
+}
+
 /** The STUN and TURN servers that `Link` names (RFC 9725 §4.6). */
 export function serversIn(link) {
-  const entries = link.matchAll(/<([^>]*)>((?:\s*;\s*[\w-]+\s*=\s*(?:"(?:\\.|[^"\\])*"|[^",;\s]*))*)/g);
-  return [...entries].flatMap(([, urls, rest]) => {
-    const parameters = Object.fromEntries(
-      [...rest.matchAll(/([\w-]+)\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^",;\s]*))/g)]
-        .map(([, name, quoted, plain]) => [name, quoted?.replace(/\\(.)/g, "$1") ?? plain]));
-    if (parameters.rel !== "ice-server") return [];
-    const { username, credential } = parameters;
-    return [username ? { urls, username, credential } : { urls }];
-  });
+  return links(link).filter(({ rel }) => rel === "ice-server").map(({ target: urls, username, credential }) =>
+    (username ? { urls, username, credential } : { urls }));
 }
 
 /** The fragment of a description that asks for an ICE restart (RFC 8840 §9). */

@@ -29,7 +29,7 @@ const lastCodes = new Set([1000, 4001, 4003]);
 
 /**
  * A conversation with the server. It fires `state` on each change of `state`; `participant`, `participant-left`, `role`,
- * `active-speakers`, `viewers`, `selected`, `media-ended`, `data`, `kicked` and `moved` with the message's content as `detail`; and `resumed` with
+ * `active-speakers`, `viewers`, `selected`, `layers`, `media-ended`, `data`, `kicked` and `moved` with the message's content as `detail`; and `resumed` with
  * what was sent again.
  */
 export class StarlingClient extends EventTarget {
@@ -326,6 +326,9 @@ export class StarlingClient extends EventTarget {
       case "active-speakers": this.speakers = rest.participants; break;
       case "viewers": this.viewers = rest.count; break;
       case "selected": this.selected = rest.participants; break;
+      case "layers":
+        for (const media of this.watched.values()) media.told(rest.media, rest.videos);
+        break;
       case "media-ended":
         for (const media of [this.published, ...this.watched.values()]) media?.ended(rest.media, rest.reason);
         break;
@@ -387,7 +390,8 @@ const layers = [
 ];
 
 /**
- * One peer connection. Fires `state` on each change of `state`, and `track` for what arrives. It restarts ICE when it
+ * One peer connection. Fires `state` on each change of `state`, `track` for what arrives, and `layers` on each change of
+ * `videos`. It restarts ICE when it
  * falls silent, and opens anew when that does not help.
  */
 export class Media extends EventTarget {
@@ -397,6 +401,8 @@ export class Media extends EventTarget {
   stream = new MediaStream();
   /** @type {RTCPeerConnection|undefined} */
   connection;
+  /** Which layers arrive, and why, once `choose` was called. @type {object[]} */
+  videos = [];
 
   #client;
   #type;
@@ -404,6 +410,7 @@ export class Media extends EventTarget {
   #tracks;
   #simulcast;
   #name;
+  #choice;
   #timer;
 
   constructor(client, type, source, { tracks = {}, simulcast = false } = {}) {
@@ -439,6 +446,7 @@ export class Media extends EventTarget {
     if (iceServers.length > 0) connection.setConfiguration({ ...connection.getConfiguration(), iceServers });
     await connection.setLocalDescription(offer);
     await connection.setRemoteDescription({ type: "answer", sdp });
+    if (this.#choice) this.choose(this.#choice).catch(() => {});
   }
 
   #add(kind, connection) {
@@ -453,6 +461,22 @@ export class Media extends EventTarget {
     this.#tracks[kind] = track;
     const index = kind === "audio" ? 0 : 1;
     await this.connection?.getTransceivers()[index]?.sender.replaceTrack(track ?? null);
+  }
+
+  /**
+   * Says which `layer` to get at best, or of which `maxWidth` and `maxHeight`, or with `paused` none; with nothing, what the
+   * network carries. From then on `videos` tells what arrives.
+   */
+  async choose(choice = {}) {
+    this.#choice = choice;
+    if (this.#name) await this.#client.request("layer", { media: this.#name, ...choice });
+  }
+
+  /** The server tells which layers arrive. */
+  told(name, videos) {
+    if (name !== this.#name) return;
+    this.videos = videos;
+    this.dispatchEvent(new Event("layers"));
   }
 
   /** What the server knows of it. */

@@ -1,6 +1,7 @@
 // The player: waits for a stream, shows it, and comes back when it was lost.
 
 import { Figure } from "./figure.js";
+import { QualityMenu } from "./quality.js";
 import { Meter } from "./statistics.js";
 import { announce, bitrate, byID, counted, duration, milliseconds, streamOfPage, whileSeen } from "./ui.js";
 import { WHEPClient } from "./whep.js";
@@ -9,6 +10,7 @@ const stream = streamOfPage();
 const player = byID("player");
 const video = byID("video");
 const client = new WHEPClient(`/whep/${stream}`);
+const quality = new QualityMenu(client);
 
 // What is known
 
@@ -159,7 +161,7 @@ const keys = {
 };
 addEventListener("keydown", (event) => {
   const action = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  const isTaken = event.target.closest("button, a, input") && (event.key === " " || event.key.startsWith("Arrow"));
+  const isTaken = event.target.closest("button, a, input, select") && (event.key === " " || event.key.startsWith("Arrow"));
   if (!action || isTaken || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   action();
@@ -174,7 +176,7 @@ function wake() {
   delete player.dataset.idle;
   clearTimeout(idle);
   idle = setTimeout(() => {
-    const isUsed = player.querySelector(".controls :focus-visible");
+    const isUsed = player.querySelector(".controls :focus-visible, .controls select:focus");
     if (isPlaying && !video.paused && !isUsed) player.dataset.idle = "";
   }, 3000);
 }
@@ -240,4 +242,5 @@ addEventListener("pagehide", () => client.close());
 addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 setInterval(measure, 500);
 whileSeen(3000, ask);
+whileSeen(3000, () => quality.look());
 client.open();

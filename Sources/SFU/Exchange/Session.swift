@@ -70,7 +70,8 @@ public final class Session {
     func isWaiting(for kinds: [MediaKind]) -> Bool {
         peer.isConnected
             && subscriptions.contains {
-                $0.awaitsStart && !$0.isCatchingUp && $0.unfitCodec == nil && kinds.contains($0.kind)
+                $0.awaitsStart && !$0.isCatchingUp && $0.unfitCodec == nil && !$0.aim.wish.isPaused
+                    && kinds.contains($0.kind)
             }
     }
 

@@ -7,14 +7,16 @@ struct Aim {
     var layer: Int?
     /// Chooses among those there are.
     var selector = LayerSelector()
-    /// The best layer that the client wants; `nil` leaves it to the path.
-    var ceiling: Int?
+    /// What the client wants.
+    var wish = LayerWish()
+    /// Whether there are better layers than it wants.
+    var isLimited = false
 
     /// Why that layer is the one, as the page and the operator are told.
     var reason: LayerReason {
-        guard ceiling == nil || ceiling != layer else { return .asked }
+        if wish.isPaused { return .asked }
         switch selector.reason {
-        case .best: return .best
+        case .best: return isLimited ? .asked : .best
         case .bandwidth: return .bandwidth
         case .patience: return .patience
         }

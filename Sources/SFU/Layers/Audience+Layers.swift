@@ -26,12 +26,38 @@ extension Audience {
         }
     }
 
-    /// A client wants no better layer than one, or with `nil` leaves it to the path.
-    func limit(_ viewer: Session, section: Int, to layer: Int?, at now: Instant) {
+    /// A client wants this of the video in a section, or of all.
+    func choose(_ wish: LayerWish, section: Int?, for viewer: Session, at now: Instant) {
         for index in viewer.subscriptions.indices
-        where viewer.subscriptions[index].section == section && viewer.subscriptions[index].kind == .video {
-            viewer.subscriptions[index].aim.ceiling = layer
+        where viewer.subscriptions[index].kind == .video
+            && section.map({ viewer.subscriptions[index].section == $0 }) ?? true
+        {
+            let wasPaused = viewer.subscriptions[index].aim.wish.isPaused
+            viewer.subscriptions[index].aim.wish = wish
+            isInterestStale = true
+            guard !wish.isPaused else {
+                viewer.peer.hold(section: viewer.subscriptions[index].section)
+                viewer.subscriptions[index].stop()
+                continue
+            }
+            guard viewer.peer.isConnected else { continue }
             choose(for: viewer, index, at: now)
+            if wasPaused { resume(viewer, index, at: now) }
+        }
+    }
+
+    /// What a viewer gets of each video, and why.
+    func videos(of viewer: Session) -> [ViewedVideo] {
+        let layers = ladder.climb.map { index in
+            let rung = ladder.rungs[index]
+            return ViewedVideo.Layer(name: rung.name, size: rung.size, bitsPerSecond: rung.bitsPerSecond)
+        }
+        return viewer.subscriptions.filter { $0.kind == .video }.map { subscription in
+            let rung = subscription.isFed ? ladder.index(of: subscription.layer) : nil
+            let isAimed = !layers.isEmpty && subscription.aim.layer != nil
+            return ViewedVideo(
+                section: subscription.section, current: rung.map { ladder.rungs[$0].name },
+                reason: isAimed ? subscription.aim.reason : nil, wish: subscription.aim.wish, layers: layers)
         }
     }
 
@@ -40,9 +66,11 @@ extension Audience {
         let aim = viewer.subscriptions[index].aim
         if let layer = aim.layer, ladder.height(of: layer) != nil { return layer }
         guard !ladder.climb.isEmpty else { return nil }
-        let ceiling = aim.ceiling.flatMap { ladder.height(of: $0) }
+        let ceiling = ladder.ceiling(for: aim.wish)
         let height = Aim.first(in: ladder, upTo: ceiling, on: viewer.peer.bandwidth(at: now), at: now)
-        viewer.subscriptions[index].aim.selector = LayerSelector(target: height)
+        viewer.subscriptions[index].aim.isLimited = ceiling != nil
+        viewer.subscriptions[index].aim.selector = LayerSelector(
+            target: height, isBest: height == ceiling ?? ladder.climb.count - 1)
         viewer.subscriptions[index].aim.layer = ladder.layer(at: height)
         isInterestStale = true
         return viewer.subscriptions[index].aim.layer
@@ -60,7 +88,8 @@ extension Audience {
     private func noteInterest() {
         interest = 0
         for viewer in viewers {
-            for subscription in viewer.subscriptions where subscription.kind == .video {
+            for subscription in viewer.subscriptions
+            where subscription.kind == .video && !subscription.aim.wish.isPaused {
                 interest |= 1 << UInt64(min(subscription.layer, 63))
                 // Who has yet to choose wants to see all.
                 interest |= subscription.aim.layer.map { 1 << UInt64(min($0, 63)) } ?? .max
@@ -71,10 +100,12 @@ extension Audience {
 
     private func choose(for viewer: Session, _ index: Int, at now: Instant) {
         let before = viewer.subscriptions[index].aim.layer
-        guard let present = aimedLayer(of: viewer, index, at: now), let height = ladder.height(of: present)
+        guard !viewer.subscriptions[index].aim.wish.isPaused,
+            let present = aimedLayer(of: viewer, index, at: now), let height = ladder.height(of: present)
         else { return }
         let path = viewer.peer.bandwidth(at: now)
-        let ceiling = viewer.subscriptions[index].aim.ceiling.flatMap { ladder.height(of: $0) }
+        let ceiling = ladder.ceiling(for: viewer.subscriptions[index].aim.wish)
+        viewer.subscriptions[index].aim.isLimited = ceiling != nil
         let rates = ladder.rates(lossShare: path.lossShare, upTo: ceiling, at: now)
         viewer.subscriptions[index].aim.selector.move(to: height)
         let wish = viewer.subscriptions[index].aim.selector.update(
@@ -90,6 +121,15 @@ extension Audience {
         isInterestStale = true
         // What the path does not carry makes a queue with every packet; what the client does not want does not.
         turn(viewer, index, to: layer, atOnce: target < height && target != ceiling, at: now)
+    }
+
+    /// Lets a viewer begin again that wanted nothing for a while.
+    private func resume(_ viewer: Session, _ index: Int, at now: Instant) {
+        guard viewer.subscriptions[index].awaitsStart, !viewer.subscriptions[index].isCatchingUp,
+            !catchUp(viewer, index, limit: viewer.peer.bandwidth(at: now).bitsPerSecond, at: now)
+        else { return }
+        wish(for: aimedLayer(of: viewer, index, at: now))
+        look(at: viewer, index)
     }
 
     /// Begins to bring a viewer to another layer than the one that it was to get.

@@ -41,6 +41,18 @@ struct Ladder {
     /// Where the layer of a source is among `rungs`.
     func index(of source: MediaSource) -> Int? { rungs.firstIndex { $0.start.source === source } }
 
+    /// How high the best layer is that a client wants; `nil` where it leaves that to its path. What is not sent stands for
+    /// the next cheaper one, and where all are larger than wanted the cheapest is better than nothing.
+    func ceiling(for wish: LayerWish) -> Int? {
+        guard wish.isLimited, let top = climb.indices.last else { return nil }
+        let named = wish.name.flatMap { name in rungs.firstIndex { $0.name == name } }
+        let height = climb.lastIndex { index in
+            (named.map { index == $0 || rungs[index].bitsPerSecond < rungs[$0].bitsPerSecond } ?? true)
+                && wish.allows(rungs[index].size)
+        }
+        return height == top ? nil : height ?? 0
+    }
+
     /// What the layers up to a ceiling cost a viewer, its audio and what is repeated of both included.
     func rates(lossShare: Double, upTo ceiling: Int?, at now: Instant) -> LayerRates {
         var rates = LayerRates()
@@ -66,6 +78,7 @@ struct Ladder {
             rungs.append(Rung(layer: layer, settings, at: now))
             place = rungs.count - 1
         }
+        if packet.canBegin { rungs[place].describe(batch.origins[packet.origin]) }
         rungs[place].start.add(packet, at: index, of: batch, kept: kept, from: source, at: now)
         rungs[place].count(packet.range.count, at: now)
         guard climb.isEmpty || orderedAt.duration(to: now) >= Self.interval else { return false }

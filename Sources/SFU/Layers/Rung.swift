@@ -1,3 +1,4 @@
+internal import Media
 internal import Timing
 internal import WebRTC
 
@@ -5,6 +6,10 @@ internal import WebRTC
 struct Rung {
     /// Which of the publisher's layers it is.
     let layer: Int
+    /// What it is called: as its publisher does, or by its number.
+    private(set) var name: String
+    /// How large its pictures are; `nil` while that is not known.
+    private(set) var size: PictureSize?
     /// Its packets since the last keyframe.
     let start: JoinPoint
     /// What it costs, in bits a second, smoothed over some seconds: encoders spend less on a picture that stands still,
@@ -22,6 +27,7 @@ struct Rung {
 
     init(layer: Int, _ settings: JoinSettings, at now: Instant) {
         self.layer = layer
+        name = String(layer)
         start = JoinPoint(settings)
         (lastPacket, began) = (now, now)
     }
@@ -31,6 +37,12 @@ struct Rung {
 
     /// Whether it has been there for long enough to say what it costs.
     func isKnown(at now: Instant) -> Bool { began.duration(to: now) >= .seconds(1) }
+
+    /// Takes note of what a keyframe is of.
+    mutating func describe(_ origin: MediaBatch.Origin) {
+        if let name = origin.name { self.name = name }
+        size = origin.size
+    }
 
     /// Counts a packet.
     mutating func count(_ byteCount: Int, at now: Instant) {

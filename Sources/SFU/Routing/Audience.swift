@@ -107,7 +107,8 @@ final class Audience {
     /// knows which: it brings the last keyframe along.
     func connected(_ viewer: Session, at now: Instant) {
         guard lastNumber != nil else { return }
-        for index in viewer.subscriptions.indices where viewer.subscriptions[index].kind == .video {
+        for index in viewer.subscriptions.indices
+        where viewer.subscriptions[index].kind == .video && !viewer.subscriptions[index].aim.wish.isPaused {
             guard !catchUp(viewer, index, at: now) else { continue }
             wish(for: aimedLayer(of: viewer, index, at: now))
         }
@@ -116,7 +117,9 @@ final class Audience {
     /// A viewer cannot decode. It goes on getting what there is until the keyframe comes, or begins again with the last.
     func requestKeyframe(for viewer: Session, section: Int, at now: Instant) {
         for index in viewer.subscriptions.indices
-        where viewer.subscriptions[index].section == section && viewer.subscriptions[index].kind == .video {
+        where viewer.subscriptions[index].section == section && viewer.subscriptions[index].kind == .video
+            && !viewer.subscriptions[index].aim.wish.isPaused
+        {
             guard !viewer.subscriptions[index].isCatchingUp, !catchUpAgain(viewer, index, at: now) else {
                 continue
             }
@@ -236,6 +239,7 @@ final class Audience {
         let (viewer, index) = (waiter.session, waiter.subscription)
         let section = viewer.subscriptions[index].section
         if stretch.kind == .video {
+            guard !viewer.subscriptions[index].aim.wish.isPaused else { return true }
             guard let layer = aimedLayer(of: viewer, index, at: now) else { return false }
             guard layer == stretch.layer else { return viewer.subscriptions[index].isGetting(layer) }
             // What there is goes on until the other layer's keyframe comes.

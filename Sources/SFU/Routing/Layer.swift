@@ -1,3 +1,5 @@
+internal import Bytes
+internal import Media
 internal import RTP
 internal import SDP
 internal import Timing
@@ -9,6 +11,8 @@ struct Layer {
     let section: Int
     /// Which layer of the section.
     let layer: Int
+    /// What the publisher calls it; `nil` where that has no names.
+    let name: String?
     /// What it is.
     let kind: MediaKind
     /// What tells its packets since its numbers began from all others.
@@ -23,12 +27,17 @@ struct Layer {
     private var meter = KeyframeMeter()
     /// The format of its last packet.
     private(set) var format: MediaFormat?
+    /// How large its pictures are, by its last keyframe.
+    private(set) var size: PictureSize?
     /// Where it is among the origins of the batch that is being made.
     var origin: Int?
 
-    init(section: Int, layer: Int, kind: MediaKind, source: UInt32, settings: ExchangeSettings) {
+    init(
+        section: Int, layer: Int, name: String?, kind: MediaKind, source: UInt32, settings: ExchangeSettings
+    ) {
         self.section = section
         self.layer = layer
+        self.name = name
         self.kind = kind
         self.source = source
         budget = KeyframeBudget(interval: settings.keyframeInterval)
@@ -48,10 +57,16 @@ struct Layer {
         return true
     }
 
-    /// Takes a packet, for what its rate and keyframes are.
-    mutating func note(_ packet: ReceivedPacket, at now: Instant) {
+    /// Takes a packet, for what its rate, keyframes and size are.
+    mutating func note(_ packet: ReceivedPacket, in bytes: RawSpan, at now: Instant) {
         rate.add(packet.range.count, at: now)
         guard kind == .video else { return }
+        if packet.canBegin, let found = format?.codec.pictureSize(in: bytes.extracting(packet.payload)),
+            found != size
+        {
+            size = found
+            origin = nil
+        }
         let (timestamp, byteCount) = (packet.header.timestamp, packet.range.count)
         if let size = meter.add(timestamp, byteCount: byteCount, canBegin: packet.canBegin) {
             budget.noteCost(byteCount: size, bitsPerSecond: rate.bitsPerSecond(at: now))

@@ -138,10 +138,11 @@ public final class Publication {
         guard session === publisher else { return }
         let index = layer(of: packet, in: session)
         let type = packet.header.payloadType
-        guard layers[index].goesOn(with: type) || layers[index].takes(type, of: session.peer.session),
-            let origin = origin(of: index, session)
-        else { return }
-        layers[index].note(packet, at: now)
+        guard layers[index].goesOn(with: type) || layers[index].takes(type, of: session.peer.session) else {
+            return
+        }
+        layers[index].note(packet, in: bytes, at: now)
+        guard let origin = origin(of: index, session) else { return }
         if let level = packet.extensions.audioLevel(in: bytes) { loudness.hear(level, at: now) }
         choose(index, packet, at: now)
         // Viewers have one section of a kind; which of its layers each gets is chosen where they are.
@@ -221,10 +222,11 @@ public final class Publication {
     private func layer(of packet: ReceivedPacket, in session: Session) -> Int {
         let known = layers.firstIndex { $0.section == packet.section && $0.layer == packet.layer }
         if let known, !packet.isRestart { return known }
+        let media = session.peer.session.media[packet.section]
         let layer = Layer(
             section: packet.section, layer: packet.layer,
-            kind: session.peer.session.media[packet.section].kind, source: numbers.next(),
-            settings: settings)
+            name: media.layers.indices.contains(packet.layer) ? media.layers[packet.layer] : nil,
+            kind: media.kind, source: numbers.next(), settings: settings)
         guard let known else {
             layers.append(layer)
             return layers.count - 1
@@ -240,8 +242,8 @@ public final class Publication {
         let layer = layers[index]
         origins.append(
             MediaBatch.Origin(
-                source: layer.source, kind: layer.kind, layer: layer.layer, format: format,
-                extensions: session.peer.remoteExtensions))
+                source: layer.source, kind: layer.kind, layer: layer.layer, name: layer.name,
+                size: layer.size, format: format, extensions: session.peer.remoteExtensions))
         layers[index].origin = origins.count - 1
         return origins.count - 1
     }

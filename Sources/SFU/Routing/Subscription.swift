@@ -46,6 +46,12 @@ struct Subscription {
         decided = (origin.source, origin.format.payloadType)
     }
 
+    /// Nothing is sent from now on, until it begins again.
+    mutating func stop() { (awaitsStart, isCatchingUp, beginsAnew) = (true, false, false) }
+
+    /// Whether something is sent.
+    var isFed: Bool { choice != nil && (isCatchingUp || !awaitsStart) }
+
     /// Whether a layer is what it gets, or it can take none.
     func isGetting(_ layer: Int) -> Bool {
         decided != nil && (choice == nil || !awaitsStart && self.layer == layer)

@@ -56,6 +56,26 @@ extension OpenAPIDocument {
               }
             },
             \(sessionPath("whep", of: "Viewer")),
+            "/whep/{stream}/{session}/layer": {
+              "post": {
+                "operationId": "chooseLayer", "tags": ["whep"],
+                "summary": "Say which layer of the picture to get at best; without one, the best that the network carries.",
+                "parameters": [{"$ref": "#/components/parameters/stream"}, {"$ref": "#/components/parameters/session"}],
+                "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/LayerChoice"}}}},
+                "responses": {
+                  "200": {
+                    "description": "It is taken; another layer arrives with its next keyframe.",
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Videos"}}}
+                  },
+                  "400": {"$ref": "#/components/responses/Problem"},
+                  "404": {"$ref": "#/components/responses/Problem"},
+                  "413": {"$ref": "#/components/responses/Problem"},
+                  "415": {"$ref": "#/components/responses/Problem"},
+                  "422": {"$ref": "#/components/responses/Problem"},
+                  "503": {"$ref": "#/components/responses/Problem"}
+                }
+              }
+            },
             "/api/v1/streams": {
               "get": {
                 "operationId": "listStreams", "tags": ["media"],
@@ -187,7 +207,7 @@ extension OpenAPIDocument {
               "headers": {
                 "Location": {"description": "The session's own address.", "schema": {"type": "string", "format": "uri-reference"}},
                 "ETag": {"description": "Names the ICE session.", "schema": {"type": "string"}},
-                "Link": {"description": "STUN and TURN servers, with credentials, one a field.", "schema": {"type": "string"}}
+                "Link": {"description": "STUN and TURN servers, with credentials, one a field; to viewers also where they choose layers.", "schema": {"type": "string"}}
               },
         """
 
@@ -257,6 +277,43 @@ extension OpenAPIDocument {
                     "plis": {"type": "integer", "description": "Keyframes asked for by PLI."},
                     "firs": {"type": "integer", "description": "Keyframes asked for by FIR."},
                     "keyframes": {"type": "integer", "description": "Received."}
+                  }
+                },
+                "LayerChoice": {
+                  "type": "object", "description": "Everything may be left out; an empty object leaves the choice to the network.",
+                  "properties": {
+                    "mediaId": {"type": "string", "description": "The mid of the section; without it, all videos are meant."},
+                    "encodingId": {"type": "string", "description": "The best layer that is wanted, by its name; rid is taken for the same."},
+                    "maxWidth": {"type": "integer", "minimum": 1, "maximum": 16384},
+                    "maxHeight": {"type": "integer", "minimum": 1, "maximum": 16384},
+                    "paused": {"type": "boolean", "description": "No picture is wanted for now; sound goes on."}
+                  }
+                },
+                "Videos": {
+                  "type": "object", "required": ["videos"], "description": "GET of the same address tells it too.",
+                  "properties": {
+                    "videos": {
+                      "type": "array",
+                      "items": {
+                        "type": "object", "required": ["mid", "choice", "layers"],
+                        "properties": {
+                          "mid": {"type": "string"},
+                          "current": {"type": "string", "description": "The layer that arrives; missing while none does."},
+                          "reason": {"type": "string", "enum": ["best", "bandwidth", "patience", "asked"], "description": "Why that one: there is no better one, the network carries no better one, a better one was tried of late and did not fit, or no more is wanted."},
+                          "choice": {
+                            "type": "object", "required": ["paused"], "description": "What is wanted.",
+                            "properties": {"layer": {"type": "string"}, "maxWidth": {"type": "integer"}, "maxHeight": {"type": "integer"}, "paused": {"type": "boolean"}}
+                          },
+                          "layers": {
+                            "type": "array", "description": "Those that are sent, the cheapest first.",
+                            "items": {
+                              "type": "object", "required": ["name", "bitsPerSecond"],
+                              "properties": {"name": {"type": "string"}, "width": {"type": "integer"}, "height": {"type": "integer"}, "bitsPerSecond": {"type": "integer"}}
+                            }
+                          }
+                        }
+                      }
+                    }
                   }
                 },
                 "Session": {

@@ -124,6 +124,19 @@ struct LocalMediaPlane: MediaPlane {
         try await shard(of: session.id).close(session)
     }
 
+    func choose(
+        _ choice: LayerChoice, ofVideo mid: String?, for session: SessionLocation
+    ) async throws(MediaRefusal) -> [VideoReport] {
+        try await shard(of: session.id).choose(choice, ofVideo: mid, for: session)
+    }
+
+    func videos(of sessions: [SessionLocation]) async -> [SessionID: [VideoReport]] {
+        var all: [SessionID: [VideoReport]] = [:]
+        let byShard = Dictionary(grouping: sessions) { Placement.shard(of: $0.id, among: shards.count) }
+        for (shard, sessions) in byShard { all.merge(await shards[shard].videos(of: sessions)) { $1 } }
+        return all
+    }
+
     func sessions(of stream: StreamName?) async -> [SessionReport] {
         var all: [SessionReport] = []
         for shard in shards { all += await shard.sessions(of: stream) }

@@ -61,6 +61,18 @@ actor MediaShard: LoopResident {
         try sessions.close(location)
     }
 
+    /// Takes what a viewer's client wants of its videos.
+    func choose(
+        _ choice: LayerChoice, ofVideo mid: String?, for location: SessionLocation
+    ) throws(MediaRefusal) -> [VideoReport] {
+        try sessions.choose(choice, ofVideo: mid, for: location)
+    }
+
+    /// What viewers get of their videos.
+    func videos(of locations: [SessionLocation]) -> [SessionID: [VideoReport]] {
+        sessions.videos(of: locations)
+    }
+
     /// The sessions of one stream, or all.
     func sessions(of stream: StreamName?) -> [SessionReport] { sessions.reports(of: stream) }
 

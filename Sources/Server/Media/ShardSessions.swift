@@ -164,6 +164,23 @@ final class ShardSessions {
         return .restarted(fragment: answer.text, tag: ours.ufrag)
     }
 
+    /// Takes what a viewer's client wants of the video in a section, or of all.
+    func choose(
+        _ choice: LayerChoice, ofVideo mid: String?, for location: SessionLocation
+    ) throws(MediaRefusal) -> [VideoReport] {
+        guard let record = record(at: location), let session = exchange.session(record.key) else {
+            throw .unknownSession
+        }
+        let videos = exchange.videos(of: session)
+        let video = mid.flatMap { mid in videos.first { session.mid(ofSection: $0.section) == mid } }
+        guard !videos.isEmpty, mid == nil || video != nil else {
+            throw .unacceptable(reason: "The session gets no such video.")
+        }
+        exchange.choose(LayerWish(choice), section: video?.section, for: record.key, at: poller.now)
+        settle(at: poller.now)
+        return exchange.videos(of: session).map { VideoReport($0, of: session) }
+    }
+
     /// Ends a session.
     func close(_ location: SessionLocation) throws(MediaRefusal) {
         guard let record = record(at: location) else { return try forget(location) }
@@ -216,6 +233,16 @@ final class ShardSessions {
     /// One session.
     func report(of id: SessionID) -> SessionReport? {
         records[id].flatMap(report) ?? past.last { $0.location.id == id }?.report
+    }
+
+    /// What viewers get of their videos.
+    func videos(of locations: [SessionLocation]) -> [SessionID: [VideoReport]] {
+        locations.reduce(into: [:]) { all, location in
+            guard let record = record(at: location), let session = exchange.session(record.key) else {
+                return
+            }
+            all[location.id] = exchange.videos(of: session).map { VideoReport($0, of: session) }
+        }
     }
 
     /// Whether somebody brings a stream that is at home here.

@@ -94,9 +94,10 @@ public struct LayerSelector: Sendable {
     /// Packets that wait longer mean a full queue; less is calm.
     private static let fullQueue = Duration.milliseconds(120), calmQueue = Duration.milliseconds(40)
 
-    /// Begins with a layer.
-    public init(target: Int = 0) {
+    /// Begins with a layer, which may be the best there is.
+    public init(target: Int = 0, isBest: Bool = false) {
         self.target = target
+        reason = isBest ? .best : .bandwidth
     }
 
     /// Chooses anew, and says which probe to make, if any. `lastProbe` is what the estimator remembers of the last one.

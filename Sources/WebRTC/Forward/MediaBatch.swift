@@ -1,4 +1,5 @@
 internal import Bytes
+public import Media
 public import RTP
 public import SDP
 public import Timing
@@ -20,6 +21,10 @@ public final class MediaBatch: @unchecked Sendable {
         public let kind: MediaKind
         /// Which simulcast layer, by its place among the section's; 0 without simulcast.
         public let layer: Int
+        /// What its publisher calls the layer; `nil` where that has no names.
+        public let name: String?
+        /// How large its pictures are; `nil` while that is not known, as where clients encrypt them.
+        public let size: PictureSize?
         /// The format of its packets, under the publisher's payload type.
         public let format: MediaFormat
         /// What the publisher calls header extensions.
@@ -27,11 +32,13 @@ public final class MediaBatch: @unchecked Sendable {
 
         /// A stream.
         public init(
-            source: UInt32, kind: MediaKind, layer: Int = 0, format: MediaFormat, extensions: ExtensionMap
+            source: UInt32, kind: MediaKind, layer: Int = 0, name: String? = nil, size: PictureSize? = nil,
+            format: MediaFormat, extensions: ExtensionMap
         ) {
             self.source = source
             self.kind = kind
             self.layer = layer
+            (self.name, self.size) = (name, size)
             self.format = format
             self.extensions = extensions
         }

@@ -80,6 +80,82 @@ import WebRTC
         #expect(try Self.layer(narrow) == 0 && Self.layer(wide) == 2)
     }
 
+    /// What a client says that it wants.
+    private static func choose(_ wish: LayerWish, _ viewer: PeerHost, in call: Broadcast) {
+        viewer.server.exchange.choose(wish, for: viewer.key, at: call.now)
+    }
+
+    /// What a viewer's client is told.
+    private static func video(_ viewer: PeerHost) throws -> ViewedVideo {
+        let exchange = viewer.server.exchange
+        let session = try #require(exchange.session(viewer.key))
+        return try #require(exchange.videos(of: session).first)
+    }
+
+    @Test("a client gets no better layer than it wants, and is told so", arguments: [1, 2])
+    func wished(shards: Int) throws {
+        let (call, _, viewer) = try Self.call(shards: shards)
+        #expect(try call.run(atMost: .seconds(8)) { try Self.layer(viewer) == 2 })
+        call.run(for: .seconds(1))
+        var video = try Self.video(viewer)
+        #expect(video.current == "2" && video.reason == .best && video.layers.map(\.name) == ["0", "1", "2"])
+        Self.choose(LayerWish(name: "1"), viewer, in: call)
+        #expect(try call.run(atMost: .seconds(8)) { try Self.layer(viewer) == 1 })
+        call.run(for: .seconds(10))
+        video = try Self.video(viewer)
+        #expect(video.current == "1" && video.reason == .asked && video.wish == LayerWish(name: "1"))
+        Self.choose(LayerWish(name: "nobody's"), viewer, in: call)
+        #expect(try call.run(atMost: .seconds(8)) { try Self.layer(viewer) == 2 })
+        #expect(Playback(viewer.played(.video)).isContinuous)
+        #expect(
+            Playback(viewer.played(.video)).longestPause(
+                from: call.now.advanced(by: .seconds(-15)), to: call.now) < .milliseconds(200))
+    }
+
+    @Test("a client gets what is small enough; where nothing is, the smallest")
+    func small() throws {
+        let (call, publisher, viewer) = try Self.call()
+        for index in publisher.tracks.indices where publisher.tracks[index].kind == .video {
+            publisher.tracks[index].size =
+                [(320, 180), (640, 360), (1280, 720)][publisher.tracks[index].layer]
+        }
+        #expect(try call.run(atMost: .seconds(8)) { try Self.layer(viewer) == 2 })
+        for (wish, layer) in [
+            (LayerWish(maximumWidth: 1000), 1), (LayerWish(maximumHeight: 300), 0),
+            (LayerWish(maximumWidth: 100, maximumHeight: 100), 0), (LayerWish(maximumHeight: 720), 2),
+        ] {
+            Self.choose(wish, viewer, in: call)
+            #expect(try call.run(atMost: .seconds(8)) { try Self.layer(viewer) == layer }, "\(wish)")
+        }
+        let layers = try Self.video(viewer).layers
+        #expect(layers.count == 3 && layers.allSatisfy { $0.size != nil })
+    }
+
+    @Test("a client that wants nothing for a while gets sound alone, and then a whole picture at once")
+    func pause() throws {
+        let (call, publisher, viewer) = try Self.call()
+        #expect(try call.run(atMost: .seconds(8)) { try Self.layer(viewer) == 2 })
+        Self.choose(LayerWish(isPaused: true), viewer, in: call)
+        call.run(for: .milliseconds(100))
+        let paused = call.now
+        call.run(for: .seconds(5))
+        let resumed = call.now
+        let video = viewer.played(.video).filter { $0.arrived > paused }
+        #expect(video.isEmpty)
+        #expect(Playback(viewer.played(.audio)).longestPause(from: paused, to: resumed) < .milliseconds(100))
+        #expect(try Self.video(viewer).current == nil && Self.video(viewer).reason == .asked)
+        #expect(publisher.keyframeRequests.allSatisfy { $0 < paused })
+        Self.choose(LayerWish(), viewer, in: call)
+        call.run(for: .seconds(3))
+        let first = try #require(Playback(viewer.played(.video)).first(after: resumed))
+        #expect(first.isBeginning && resumed.duration(to: first.arrived) < .milliseconds(600))
+        #expect(
+            Playback(viewer.played(.video)).longestPause(from: first.arrived, to: call.now)
+                < .milliseconds(200))
+        let after = viewer.played(.video).filter { $0.arrived > resumed }
+        #expect(try Self.layer(viewer) == 2 && Playback(after).isContinuous)
+    }
+
     @Test("a layer that the publisher pauses is left, and taken up when it is back")
     func paused() throws {
         let (call, publisher, viewer) = try Self.call()

@@ -37,6 +37,8 @@ struct Track {
     var cipher = Cipher.none
     /// How many packets a frame of video has, how many octets each of them, and how many times as many a keyframe.
     var framePackets = 3, packetFill = 180, keyframeShare = 1
+    /// How large its pictures are, which keyframes of VP8 tell; `nil` for those that do not.
+    var size: (width: Int, height: Int)?
     /// Which of its section's simulcast layers it is.
     var layer = 0
 
@@ -123,7 +125,9 @@ struct Track {
     private func head(isFirst: Bool, isKeyframe: Bool) -> [UInt8] {
         switch codec {
         // The descriptor's S bit, and the frame header's bit that says that it is no keyframe (RFC 7741 §4.2, §4.3).
-        case .vp8: [isFirst ? 0x10 : 0x00, isFirst && isKeyframe ? 0x00 : 0x01]
+        case .vp8:
+            [isFirst ? 0x10 : 0x00, isFirst && isKeyframe ? 0x00 : 0x01]
+                + (isFirst && isKeyframe ? size.map(Self.frameSize) ?? [] : [])
         // P says that earlier pictures are needed, B that a frame begins (RFC 9628 §4.2).
         case .vp9: [(isKeyframe ? 0 : 0x40) | (isFirst ? 0x08 : 0)]
         // Its first element goes on with a unit of the payload before, or N says that a sequence begins (AV1 RTP §4.4).
@@ -134,6 +138,14 @@ struct Track {
         case .h265: [isFirst && isKeyframe ? 0x42 : 0x02, 0x01]
         default: [0x78]
         }
+    }
+
+    /// What follows the first octet of a keyframe of VP8 (RFC 6386 §9.1).
+    private static func frameSize(width: Int, height: Int) -> [UInt8] {
+        [0, 0, 0x9D, 0x01, 0x2A]
+            + [width, height].flatMap {
+                [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)]
+            }
     }
 
     /// The payload as servers get it. What hides it looks like anything, keyframes among it.

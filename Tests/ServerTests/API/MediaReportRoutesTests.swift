@@ -28,6 +28,10 @@ struct MediaReportRoutesTests {
             guard session == location else { throw .unknownSession }
             closed.continuation.yield(session)
         }
+        func choose(
+            _ choice: LayerChoice, ofVideo mid: String?, for session: SessionLocation
+        ) async throws(MediaRefusal) -> [VideoReport] { throw .unknownSession }
+        func videos(of sessions: [SessionLocation]) async -> [SessionID: [VideoReport]] { [:] }
         func sessions(of stream: StreamName?) async -> [SessionReport] {
             stream == nil || stream == location.stream ? [report] : []
         }

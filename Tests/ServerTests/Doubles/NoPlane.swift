@@ -10,6 +10,10 @@ struct NoPlane: MediaPlane {
         _ session: SessionLocation, with fragment: SessionFragment
     ) async throws(MediaRefusal) -> FragmentAnswer { throw .unknownSession }
     func close(_ session: SessionLocation) async throws(MediaRefusal) { throw .unknownSession }
+    func choose(
+        _ choice: LayerChoice, ofVideo mid: String?, for session: SessionLocation
+    ) async throws(MediaRefusal) -> [VideoReport] { throw .unknownSession }
+    func videos(of sessions: [SessionLocation]) async -> [SessionID: [VideoReport]] { [:] }
     func sessions(of stream: StreamName?) async -> [SessionReport] { [] }
     func session(_ id: SessionID) async -> SessionReport? { nil }
     func streams() async -> [StreamReport] { [] }

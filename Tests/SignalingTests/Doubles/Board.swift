@@ -45,8 +45,12 @@ final class Board {
     private(set) var media: [SessionLocation] = []
     /// How loud streams are.
     var loudness: [StreamName: UInt8] = [:]
+    /// What viewers get of their videos.
+    var videos: [VideoReport] = []
     /// The streams that stages' names stand for.
     private(set) var primaries: [StreamName: StreamName] = [:]
+    /// How often it was asked for that.
+    private(set) var videoQuestions = 0
     /// What was to be counted.
     private(set) var events: [Switchboard.Event] = []
     /// Signs invites.
@@ -245,6 +249,17 @@ final class Board {
         case .sessions: return .sessions([])
         case .streams: return .streams([])
         case .loudness(let streams): return .loudness(loudness.filter { streams.contains($0.key) })
+        case .choose(let choice, let mid, let session):
+            if let refusal { return .chosen(.failure(refusal)) }
+            guard media.contains(session) else { return .chosen(.failure(.unknownSession)) }
+            for index in videos.indices where mid == nil || videos[index].mid == mid {
+                videos[index].choice = choice
+            }
+            return .chosen(.success(videos))
+        case .videos(let sessions):
+            videoQuestions += 1
+            let open = sessions.filter { media.contains($0) }
+            return .videos(Dictionary(open.map { ($0.id, videos) }, uniquingKeysWith: { $1 }))
         }
     }
 }

@@ -37,6 +37,10 @@ enum PlaneCalls {
         .update(location, SessionFragment([], condition: .oneOf([.init("a\"b", isWeak: true), .init("c")]))),
         .close(location), .sessions(nil), .sessions(stream("main")), .session(location.id), .streams,
         .loudness([]), .loudness([stream("a"), stream("main~7hq2k9x0ab")]),
+        .choose(LayerChoice(), ofVideo: nil, for: location),
+        .choose(
+            LayerChoice(layer: "hi", maximumWidth: 1, maximumHeight: 16_384, isPaused: true), ofVideo: "1",
+            for: location), .videos([]), .videos([location, location]),
     ]
 
     /// Every refusal.
@@ -49,7 +53,9 @@ enum PlaneCalls {
 
     /// Every answer.
     static let answers: [PlaneAnswer] =
-        refusals.flatMap { [.opened(.failure($0)), .updated(.failure($0)), .closed($0)] } + [
+        refusals.flatMap {
+            [.opened(.failure($0)), .updated(.failure($0)), .closed($0), .chosen(.failure($0))]
+        } + [
             .opened(.success(SessionAnswer(id: location.id, description: "v=0\r\n", tag: "t"))),
             .updated(.success(.trickled)),
             .updated(.success(.restarted(fragment: "a=ice-ufrag:x\r\n", tag: "u"))), .closed(nil),
@@ -64,8 +70,16 @@ enum PlaneCalls {
                             layers: [.init(1, isForwarded: false, numbers: facts), .init()])
                     ], viewers: 12, received: facts, sent: [facts[0]]),
             ]),
-            .loudness([:]), .loudness([stream("a"): 127, stream("b"): 0]),
+            .loudness([:]), .loudness([stream("a"): 127, stream("b"): 0]), .chosen(.success([])),
+            .chosen(.success([video, VideoReport(mid: "")])), .videos([:]), .videos([location.id: [video]]),
         ]
+
+    private static let video = VideoReport(
+        mid: "1", current: "lo", reason: "bandwidth", choice: LayerChoice(layer: "hi", maximumHeight: 720),
+        layers: [
+            .init(name: "lo", bitsPerSecond: 0),
+            .init(name: "hi", width: 1280, height: 720, bitsPerSecond: 2_000_000),
+        ])
 
     private static let report = SessionReport(
         location, state: .interrupted, began: WallClock(nanoseconds: 1_795_000_000_123_456_789),

@@ -25,6 +25,10 @@ final class PlaneDouble: MediaPlane {
         var streams: [StreamReport] = []
         /// How loud they are.
         var loudness: [StreamName: UInt8] = [:]
+        /// What is told of sessions' videos.
+        var videos: [VideoReport] = []
+        /// What clients want.
+        var choices: [LayerChoice] = []
         /// Makes names.
         var random = SeededGenerator(seed: 7)
         /// How many restarts there were.
@@ -98,6 +102,30 @@ final class PlaneDouble: MediaPlane {
     }
 
     func streams() async -> [StreamReport] { now.streams }
+
+    func choose(
+        _ choice: LayerChoice, ofVideo mid: String?, for session: SessionLocation
+    ) async throws(MediaRefusal) -> [VideoReport] {
+        try state.withLock { state throws(MediaRefusal) in
+            if let refusal = state.refusal { throw refusal }
+            guard state.tags[session] != nil else { throw .unknownSession }
+            guard mid == nil || state.videos.contains(where: { $0.mid == mid }) else {
+                throw .unacceptable(reason: "The session gets no such video.")
+            }
+            state.choices.append(choice)
+            for index in state.videos.indices where mid == nil || state.videos[index].mid == mid {
+                state.videos[index].choice = choice
+            }
+            return state.videos
+        }
+    }
+
+    func videos(of sessions: [SessionLocation]) async -> [SessionID: [VideoReport]] {
+        let state = now
+        return sessions.reduce(into: [:]) { all, session in
+            if state.tags[session] != nil { all[session.id] = state.videos }
+        }
+    }
 
     func loudness(of streams: [StreamName]) async -> [StreamName: UInt8] {
         now.loudness.filter { streams.contains($0.key) }

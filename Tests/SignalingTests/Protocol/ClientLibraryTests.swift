@@ -33,7 +33,7 @@ struct ClientLibraryTests {
     func events() throws {
         let events: Set = [
             "participant", "participant-left", "role", "active-speakers", "viewers", "selected",
-            "media-ended",
+            "layers", "media-ended",
             "data", "kicked", "moved",
         ]
         #expect(try words(behind: "case ").isSuperset(of: events))

@@ -34,6 +34,11 @@ struct RemoteMediaPlaneTests {
         }
         #expect(await plane.streams() == double.now.streams)
         #expect(await plane.loudness(of: [stream]) == [stream: 40])
+        double.set { $0.videos = [VideoReport(mid: "1", current: "lo")] }
+        let choice = LayerChoice(layer: "lo", isPaused: true)
+        let videos = [VideoReport(mid: "1", current: "lo", choice: choice)]
+        #expect(try await plane.choose(choice, ofVideo: "1", for: location) == videos)
+        #expect(await plane.videos(of: [location]) == [location.id: videos])
         try await plane.close(location)
         #expect(await plane.session(answer.id) == nil)
         await #expect(throws: MediaRefusal.unknownSession) { try await plane.close(location) }
@@ -58,5 +63,11 @@ struct RemoteMediaPlaneTests {
         }
         #expect(await plane.streams().isEmpty)
         #expect(await plane.loudness(of: [stream]).isEmpty)
+        let nowhere = SessionLocation(
+            role: .viewer, stream: stream, id: try #require(SessionID("0123456789abcdef0123456789abcdef")))
+        #expect(await plane.videos(of: [nowhere]).isEmpty)
+        await #expect(throws: MediaRefusal.unreachable(retryAfter: .seconds(2))) {
+            try await plane.choose(LayerChoice(), ofVideo: nil, for: nowhere)
+        }
     }
 }

@@ -15,6 +15,8 @@ final class Conversation {
         let location: SessionLocation
         /// What names its present ICE credentials.
         var tag: String
+        /// What the client was told of its videos; `nil` unless it wants to be.
+        var videos: [VideoReport]?
     }
 
     /// Its number.
@@ -81,6 +83,14 @@ final class Conversation {
     func removeAllMedia() -> [String] {
         defer { media = [:] }
         return media.keys.sorted()
+    }
+
+    /// The client is told of the videos of a media session; `false` when it knows that, or there is no such session.
+    func tell(_ videos: [VideoReport], of name: String) -> Bool {
+        guard let known = media[name] else { return false }
+        if let told = known.videos, told.elementsEqual(videos, by: { $0.looksLike($1) }) { return false }
+        media[name]?.videos = videos
+        return true
     }
 
     /// ICE of a media session began anew.

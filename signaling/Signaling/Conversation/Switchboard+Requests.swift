@@ -72,6 +72,8 @@ extension Switchboard {
         case .candidate(let media, let fragment), .restart(let media, let fragment):
             update(media, with: fragment, number, conversation)
         case .select(let participants): select(participants, by: conversation, at: now)
+        case .layer(let choice, let video, let media):
+            choose(choice, ofVideo: video, in: media, number, conversation)
         case .stats(let media): stats(of: media, number, conversation)
         case .mute(let kind, let isMuted, let other):
             mute(kind, isMuted, of: other, by: conversation, at: now)
@@ -202,12 +204,16 @@ extension Switchboard {
             case (.update, .updated(.success(.trickled))): .done
             case (.update, .updated(.failure(let refusal))):
                 .error(Refusal(refusal.problem, field: refusal == .unknownSession ? "media" : "fragment"))
+            case (.choose(let media), .chosen(let result)): chosen(result, media, conversation, at: now)
             case (.report(let media), .session(let report?))
             where conversation.media[media]?.location == report.location:
                 .stats(media: media, report)
             default: .error(Self.unknownMedia)
             }
         self.reply(reply, to: errand.request, of: conversation)
+        if case .choose(let media) = errand.purpose, case .chosen(.success(let videos)) = answer {
+            tellLayers(videos, of: media, to: conversation)
+        }
     }
 
     private func opened(
@@ -266,7 +272,7 @@ extension Switchboard {
         field: "participant")
     static let unknownParticipant = Refusal(
         .notFound, "There is nobody of that name on the stage", field: "participant")
-    private static let unknownMedia = Refusal(
+    static let unknownMedia = Refusal(
         .notFound, "You have no such media session", detail: "It has ended, or is of the other kind.",
         field: "media")
     private static let tooManyMedia = Refusal(

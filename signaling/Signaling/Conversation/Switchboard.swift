@@ -32,6 +32,7 @@ public final class Switchboard {
             case open(SessionRole, StreamName)
             case update(media: String)
             case report(media: String)
+            case choose(media: String)
         }
     }
 
@@ -43,6 +44,8 @@ public final class Switchboard {
         case conversation(UInt64)
         /// A stage of which something is to be told.
         case stage(StreamName)
+        /// The layers that clients get who want to be told.
+        case layers
     }
 
     /// What the operator decides.
@@ -63,6 +66,10 @@ public final class Switchboard {
     var errands: [UInt64: Errand] = [:]
     /// The stages that the plane was asked how loud they are, by the number of the question.
     var listening: [UInt64: StreamName] = [:]
+    /// Who is told of the layers that they get, and what they call the session.
+    var followers: [SessionID: (conversation: UInt64, media: String)] = [:]
+    /// Under which number the plane was asked of them.
+    var following: UInt64?
     /// The number of the next question.
     private var nextQuestion: UInt64 = 1
     /// When what is due.
@@ -147,6 +154,7 @@ public final class Switchboard {
             guard case .loudness(let levels) = answer else { return }
             return hear(levels, on: stage, at: now)
         }
+        if number == following, case .videos(let videos) = answer { return tellLayers(videos, at: now) }
         guard let errand = errands.removeValue(forKey: number) else { return }
         guard let conversation = conversations[errand.conversation] else {
             return discard(answer, to: errand)
@@ -173,6 +181,7 @@ public final class Switchboard {
             case .stage(let name):
                 alarmedStages.remove(name)
                 look(at: name, at: now)
+            case .layers: lookAtLayers(at: now)
             }
         }
     }

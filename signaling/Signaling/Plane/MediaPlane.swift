@@ -20,6 +20,15 @@ public protocol MediaPlane: Sendable {
     /// Ends a session at once.
     func close(_ session: SessionLocation) async throws(MediaRefusal)
 
+    /// Takes what a viewer's client wants of the video in a section, by its `mid`, or of all its videos, and says what it
+    /// gets now; another layer takes until its keyframe. Refused with `.unacceptable` when there is no such video.
+    func choose(
+        _ choice: LayerChoice, ofVideo mid: String?, for session: SessionLocation
+    ) async throws(MediaRefusal) -> [VideoReport]
+
+    /// What viewers get of their videos. Sessions that are no more are left out.
+    func videos(of sessions: [SessionLocation]) async -> [SessionID: [VideoReport]]
+
     /// The sessions that there are, and those that ended a short while ago; of one stream, or of all.
     func sessions(of stream: StreamName?) async -> [SessionReport]
 

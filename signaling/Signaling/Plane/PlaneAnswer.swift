@@ -10,6 +10,8 @@ public enum PlaneAnswer: Hashable, Sendable {
     case session(SessionReport?)
     case streams([StreamReport])
     case loudness([StreamName: UInt8])
+    case chosen(Result<[VideoReport], MediaRefusal>)
+    case videos([SessionID: [VideoReport]])
 }
 
 extension MediaPlane {
@@ -39,6 +41,13 @@ extension MediaPlane {
         case .session(let id): return .session(await session(id))
         case .streams: return .streams(await streams())
         case .loudness(let streams): return .loudness(await loudness(of: streams))
+        case .choose(let choice, let mid, let session):
+            do throws(MediaRefusal) {
+                return .chosen(.success(try await choose(choice, ofVideo: mid, for: session)))
+            } catch {
+                return .chosen(.failure(error))
+            }
+        case .videos(let sessions): return .videos(await videos(of: sessions))
         }
     }
 }

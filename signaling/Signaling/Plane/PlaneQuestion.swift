@@ -13,4 +13,7 @@ public enum PlaneQuestion: Hashable, Sendable {
     case streams
     /// How loud the audio of streams is.
     case loudness([StreamName])
+    case choose(LayerChoice, ofVideo: String?, for: SessionLocation)
+    /// What viewers get of their videos.
+    case videos([SessionLocation])
 }

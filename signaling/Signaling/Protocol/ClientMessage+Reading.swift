@@ -17,7 +17,7 @@ extension ClientMessage {
     static let types = [
         "hello", "join", "leave", "publish", "subscribe", "unpublish", "unsubscribe", "candidate",
         "ice-restart", "mute", "share", "hand", "data", "raise", "kick", "invite", "select",
-        "stats", "ping", "ack",
+        "layer", "stats", "ping", "ack",
     ]
 
     /// Reads the fields that a type has.
@@ -56,6 +56,12 @@ extension ClientMessage {
                 try fields.names(
                     ifPresent: "participants", as: ParticipantID.self, upTo: Stage.choiceLimit,
                     rule: "ids of participants"))
+        case "layer":
+            self = .layer(
+                try LayerChoice(
+                    layer: try fields.text(ifPresent: "layer", upTo: LayerChoice.longestName), fields),
+                video: try fields.text(ifPresent: "mid", upTo: LayerChoice.longestName),
+                media: try fields.media)
         case "stats": self = .stats(media: try fields.media)
         case "ping": self = .ping
         case "ack": self = .ack(through: try fields.whole("seq", in: 0...Self.largestNumber))

@@ -21,6 +21,8 @@ enum ClientMessage: Hashable, Sendable {
     case invite(StageRole, seconds: Int)
     /// Whom to receive; `nil` for those who speak.
     case select(Set<ParticipantID>?)
+    /// What is wanted of the video in a section, by its `mid`, or of all.
+    case layer(LayerChoice, video: String?, media: String)
     case stats(media: String)
     case ping
     case ack(through: Int)

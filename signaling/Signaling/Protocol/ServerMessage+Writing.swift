@@ -44,6 +44,9 @@ extension ServerMessage {
         case .activeSpeakers(let speakers): json.member("participants", speakers.map(\.text))
         case .viewers(let count): json.member("count", count)
         case .selected(let participants): json.member("participants", participants.map(\.text))
+        case .layers(let media, let videos):
+            json.member("media", media)
+            json.member("videos", videos)
         case .mediaEnded(let media, let reason):
             json.member("media", media)
             json.member("reason", reason.rawValue)

@@ -20,6 +20,7 @@ enum ServerMessage: Sendable {
     case activeSpeakers([ParticipantID])
     case viewers(Int)
     case selected([ParticipantID])
+    case layers(media: String, [VideoReport])
     case mediaEnded(media: String, MediaEnd)
     case data(JSONValue, from: ParticipantID)
     case kicked
@@ -64,7 +65,8 @@ enum ServerMessage: Sendable {
     /// Every type there is, as the schema must list them.
     static let types = [
         "welcome", "joined", "answer", "ice-restarted", "invited", "stats", "pong", "done", "error",
-        "participant", "participant-left", "role", "active-speakers", "viewers", "selected", "media-ended",
+        "participant", "participant-left", "role", "active-speakers", "viewers", "selected", "layers",
+        "media-ended",
         "data",
         "kicked",
         "moved",
@@ -88,6 +90,7 @@ enum ServerMessage: Sendable {
         case .activeSpeakers: "active-speakers"
         case .viewers: "viewers"
         case .selected: "selected"
+        case .layers: "layers"
         case .mediaEnded: "media-ended"
         case .data: "data"
         case .kicked: "kicked"
@@ -104,6 +107,7 @@ enum ServerMessage: Sendable {
         case .activeSpeakers: .speakers
         case .viewers: .viewers
         case .selected: .selection
+        case .layers(let media, _): .layers(media: media)
         default: nil
         }
     }
@@ -115,5 +119,6 @@ enum ServerMessage: Sendable {
         case speakers
         case viewers
         case selection
+        case layers(media: String)
     }
 }

@@ -12,6 +12,8 @@ extension PlaneAnswer: WireValue {
             case 4: SessionReport?(from: &reader).map { .session($0) }
             case 5: [StreamReport](from: &reader).map { .streams($0) }
             case 6: Self.levels(from: &reader).map { .loudness($0) }
+            case 7: Result<[VideoReport], MediaRefusal>(from: &reader).map { .chosen($0) }
+            case 8: Self.videos(from: &reader).map { .videos($0) }
             default: nil
             }
         guard let answer else { return nil }
@@ -26,6 +28,18 @@ extension PlaneAnswer: WireValue {
             levels[stream] = level
         }
         return levels
+    }
+
+    private static func videos(from reader: inout ByteReader) -> [SessionID: [VideoReport]]? {
+        guard let count = reader.readUInt32() else { return nil }
+        var videos: [SessionID: [VideoReport]] = [:]
+        for _ in 0..<count {
+            guard let session = SessionID(from: &reader), let reports = [VideoReport](from: &reader) else {
+                return nil
+            }
+            videos[session] = reports
+        }
+        return videos
     }
 
     func write(to bytes: inout [UInt8]) {
@@ -54,6 +68,16 @@ extension PlaneAnswer: WireValue {
             for (stream, level) in levels {
                 stream.write(to: &bytes)
                 bytes.append(level)
+            }
+        case .chosen(let result):
+            bytes.append(7)
+            result.write(to: &bytes)
+        case .videos(let videos):
+            bytes.append(8)
+            bytes.append(bigEndian: UInt32(truncatingIfNeeded: videos.count))
+            for (session, reports) in videos {
+                session.write(to: &bytes)
+                reports.write(to: &bytes)
             }
         }
     }

@@ -12,6 +12,8 @@ extension PlaneQuestion: WireValue {
             case 4: SessionID(from: &reader).map { .session($0) }
             case 5: .streams
             case 6: [StreamName](from: &reader).map { .loudness($0) }
+            case 7: Self.choose(from: &reader)
+            case 8: [SessionLocation](from: &reader).map { .videos($0) }
             default: nil
             }
         guard let question else { return nil }
@@ -22,6 +24,13 @@ extension PlaneQuestion: WireValue {
         guard let session = SessionLocation(from: &reader), let fragment = SessionFragment(from: &reader)
         else { return nil }
         return .update(session, fragment)
+    }
+
+    private static func choose(from reader: inout ByteReader) -> Self? {
+        guard let choice = LayerChoice(from: &reader), let mid = String?(from: &reader),
+            let session = SessionLocation(from: &reader)
+        else { return nil }
+        return .choose(choice, ofVideo: mid, for: session)
     }
 
     func write(to bytes: inout [UInt8]) {
@@ -46,6 +55,14 @@ extension PlaneQuestion: WireValue {
         case .loudness(let streams):
             bytes.append(6)
             streams.write(to: &bytes)
+        case .choose(let choice, let mid, let session):
+            bytes.append(7)
+            choice.write(to: &bytes)
+            mid.write(to: &bytes)
+            session.write(to: &bytes)
+        case .videos(let sessions):
+            bytes.append(8)
+            sessions.write(to: &bytes)
         }
     }
 }

@@ -35,6 +35,22 @@ public struct RemoteMediaPlane: MediaPlane {
         if let refusal { throw refusal }
     }
 
+    /// Tells what a client wants of its videos there.
+    public func choose(
+        _ choice: LayerChoice, ofVideo mid: String?, for session: SessionLocation
+    ) async throws(MediaRefusal) -> [VideoReport] {
+        guard case .chosen(let result) = await ask(.choose(choice, ofVideo: mid, for: session)) else {
+            throw Self.unreachable
+        }
+        return try result.get()
+    }
+
+    /// What viewers there get; nothing is known while it cannot be reached.
+    public func videos(of sessions: [SessionLocation]) async -> [SessionID: [VideoReport]] {
+        guard case .videos(let videos) = await ask(.videos(sessions)) else { return [:] }
+        return videos
+    }
+
     /// The sessions there; none while it cannot be reached.
     public func sessions(of stream: StreamName?) async -> [SessionReport] {
         guard case .sessions(let reports) = await ask(.sessions(stream)) else { return [] }

@@ -60,7 +60,7 @@ extension [UInt8] {
     }
 }
 
-extension Array where Element: WireValue {
+extension Array: WireValue where Element: WireValue {
     init?(from reader: inout ByteReader) {
         // Nothing is made room for beforehand: the count comes from outside, and each element has an octet at least.
         guard let count = reader.readUInt32(), Int(count) <= reader.remaining else { return nil }

@@ -72,6 +72,7 @@ struct SessionEndpoint: Sendable {
             "location": location.path, "etag": EntityTag(answer.tag).description, "cache-control": "no-store",
         ]
         for server in iceServers(stream) { fields.append("link", server.link) }
+        if role == .viewer { fields.append("link", LayerResource.link(of: location)) }
         let body = ByteSlice(Array(answer.description.utf8))
         return Response(.created, type: SDPMediaType.description, body: body, fields: fields)
     }

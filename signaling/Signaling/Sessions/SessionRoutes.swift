@@ -43,5 +43,6 @@ public struct SessionRoutes: Sendable {
             ).add(to: &router)
             SessionResource(role: role, plane: plane).add(to: &router)
         }
+        LayerResource(plane: plane).add(to: &router)
     }
 }

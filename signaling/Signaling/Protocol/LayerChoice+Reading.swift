@@ -1,0 +1,10 @@
+extension LayerChoice {
+    /// Reads the fields that WHEP and `/ws` have alike.
+    init(layer: String?, _ fields: MessageFields) throws(MessageMistake) {
+        self.init(
+            layer: layer,
+            maximumWidth: try fields.whole(ifPresent: "maxWidth", in: 1...Self.largestSize),
+            maximumHeight: try fields.whole(ifPresent: "maxHeight", in: 1...Self.largestSize),
+            isPaused: try fields.flag(ifPresent: "paused") ?? false)
+    }
+}

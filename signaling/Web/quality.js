@@ -1,0 +1,56 @@
+// A menu of the layers that a stream is sent in, and what is told of the one that arrives.
+
+import { byID, element } from "./ui.js";
+
+/** Why a layer arrives, for the person who watches. */
+const reasons = {
+  best: "the best there is",
+  bandwidth: "as much as your network carries",
+  patience: "your network did not carry more; a better picture is tried again soon",
+  asked: "as you chose",
+};
+
+/** What people call a layer: by its height where that is known. */
+const title = ({ name, height }) => (height ? `${height}p` : name);
+
+/** A `<select>` and a line of text, for a `WHEPClient`. */
+export class QualityMenu {
+  #client;
+  #select = byID("quality");
+  #line = byID("quality-line");
+  /** What is in the menu. */
+  #shown = "";
+
+  constructor(client) {
+    this.#client = client;
+    this.#select.addEventListener("change", () => this.#choose(this.#select.value));
+  }
+
+  async #choose(layer) {
+    await this.#client.choose(layer ? { layer } : {}).catch(() => {});
+    await this.look();
+  }
+
+  /** Asks what arrives, and shows it. */
+  async look() {
+    const video = (await this.#client.layers().catch(() => undefined))?.[0];
+    this.#offer(video?.layers ?? []);
+    const current = video?.layers.find(({ name }) => name === video.current);
+    this.#line.textContent = current && video.layers.length > 1 ? `${title(current)}: ${reasons[video.reason] ?? ""}` : "";
+    this.#select.options[0].textContent = current && !this.#select.value ? `Auto (${title(current)})` : "Auto";
+  }
+
+  #offer(layers) {
+    const options = layers.map((layer) => ({ value: layer.name, textContent: title(layer) })).reverse();
+    const shown = JSON.stringify(options);
+    this.#select.hidden = options.length < 2 && !this.#select.value;
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    const { value } = this.#select;
+    // A layer that was chosen and is not sent now may come back.
+    if (value && !layers.some(({ name }) => name === value)) options.push({ value, textContent: value });
+    this.#select.replaceChildren(
+      element("option", { value: "", textContent: "Auto" }), ...options.map((option) => element("option", option)));
+    this.#select.value = value;
+  }
+}
