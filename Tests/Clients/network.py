@@ -6,6 +6,7 @@ import subprocess
 
 CLONE_NEWNET = 0x4000_0000
 NFT = "/usr/sbin/nft"
+TC = "/usr/sbin/tc"
 
 
 class Network:
@@ -53,6 +54,11 @@ class Network:
     def pull(self, number: int) -> None:
         """Pulls a cable."""
         run(f"ip link set cable{number} down")
+
+    def limit(self, rate: str) -> None:
+        """Lets what comes by the first cable come at so many bits a second, with room for 300 ms of it."""
+        self.run_outside(
+            f"{TC} qdisc replace dev {self.peers[0]} root tbf rate {rate} burst 4kb latency 300ms")
 
     def cut(self, port: int) -> None:
         """From now on no segment of TCP gets to the port, nor back; nobody is told."""

@@ -244,10 +244,11 @@ window.client = {
             }
             const [old, fresh] = [of(before, 'video'), of(now, 'video')]
             const { freezeCount, pauseCount, framesDropped, pliCount, nackCount, keyFramesDecoded } = fresh
-            const { framesDecoded, framesReceived, totalFreezesDuration } = fresh
+            const { framesDecoded, framesReceived, totalFreezesDuration, frameWidth } = fresh
             samples.push({
                 ...entry, freezeCount, pauseCount, framesDropped, pliCount, nackCount, keyFramesDecoded,
                 totalFreezesDuration, framesDecoded: framesDecoded - (old.framesDecoded ?? 0), framesReceived,
+                frameWidth,
             })
             before = now
         }

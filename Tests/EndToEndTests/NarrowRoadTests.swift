@@ -1,0 +1,31 @@
+import Foundation
+import Testing
+
+/// A viewer behind a road of its own, which `tc` makes narrow and wide again. Only root may make network namespaces.
+@Suite(.enabled(if: geteuid() == 0, "a network of one's own is for root"))
+struct NarrowRoadTests {
+    @Test("Chromium goes down to what 400 kb/s carry and up again with 3 Mb/s, and pictures flow")
+    func downAndUp() async throws {
+        let subnet = "10.\(Int.random(in: 128..<255)).\(Int.random(in: 1..<255))"
+        let server = try RunningServer([
+            "--listen", "0.0.0.0", "--public-address", "\(subnet).1", "--open-publishing",
+        ])
+        let seen: NarrowRoadReport = try await Clients.run(
+            "narrow", ["--server", "http://127.0.0.1:\(server.anyPort)", "--subnet", subnet], deadline: 200,
+            blaming: server)
+        let last = try #require(seen.samples.last)
+        print(
+            "down after \(seen.down ?? -1) s, up after \(seen.up ?? -1) s,",
+            "freezeCount \(last.freezes), totalFreezesDuration \(last.frozen) s, sent \(seen.layers)")
+        print(seen.samples.map { "\($0.width):\($0.frames)" }.joined(separator: " "))
+        _ = try #require(seen.top, "the best layer never came: \(seen.layers)")
+        #expect(seen.down != nil && seen.up != nil, "\(seen)")
+        // A network that carries a quarter of what is sent costs a moment; no more is to be lost while it is narrow, nor
+        // when it is wide again.
+        let still = seen.samples[seen.narrowed...].indices.filter { seen.samples[$0].frames == 0 }
+        #expect(still.count(where: { $0 < seen.widened }) <= 5, "\(still)")
+        #expect(still.count(where: { $0 >= seen.widened }) <= 1, "\(still)")
+        let calm = seen.samples[max(seen.narrowed + 10, 0)..<max(seen.widened, seen.narrowed + 10)]
+        #expect(calm.allSatisfy { $0.width <= 320 }, "\(calm)")
+    }
+}
