@@ -1,6 +1,6 @@
 extension MutableRawSpan {
     /// Replaces the byte at `offset`; `false`, and nothing changed, when it is not inside.
-    @inline(__always)
+    @inlinable @inline(__always)
     public mutating func store(_ value: UInt8, at offset: Int) -> Bool {
         guard offset >= 0, offset < byteCount else { return false }
         // Sound: the offset is inside by the guard.
@@ -10,7 +10,7 @@ extension MutableRawSpan {
 
     /// Replaces two bytes from `offset` by a big-endian integer; `false`, and nothing changed, when they are
     /// not inside.
-    @inline(__always)
+    @inlinable @inline(__always)
     public mutating func store(_ value: UInt16, at offset: Int) -> Bool {
         guard offset >= 0, offset <= byteCount - 2 else { return false }
         // Sound: both bytes are inside by the guard.
@@ -20,7 +20,7 @@ extension MutableRawSpan {
 
     /// Replaces three bytes from `offset` by the low 24 bits of a big-endian integer; `false`, and nothing
     /// changed, when they are not inside.
-    @inline(__always)
+    @inlinable @inline(__always)
     public mutating func store24(_ value: UInt32, at offset: Int) -> Bool {
         guard offset >= 0, offset <= byteCount - 3 else { return false }
         return store(UInt8(truncatingIfNeeded: value >> 16), at: offset)
@@ -29,7 +29,7 @@ extension MutableRawSpan {
 
     /// Replaces four bytes from `offset` by a big-endian integer; `false`, and nothing changed, when they are
     /// not inside.
-    @inline(__always)
+    @inlinable @inline(__always)
     public mutating func store(_ value: UInt32, at offset: Int) -> Bool {
         guard offset >= 0, offset <= byteCount - 4 else { return false }
         // Sound: all four bytes are inside by the guard.
@@ -38,6 +38,7 @@ extension MutableRawSpan {
     }
 
     /// Replaces bytes from `offset` by a copy of `source`; `false`, and nothing changed, when they do not fit.
+    @inlinable
     public mutating func store(_ source: RawSpan, at offset: Int) -> Bool {
         guard offset >= 0, offset <= byteCount, source.byteCount <= byteCount - offset else { return false }
         copy(source, uncheckedAt: offset)
@@ -45,8 +46,8 @@ extension MutableRawSpan {
     }
 
     /// Copies all of `source` to `offset`, where the caller has checked that it fits.
-    @inline(__always)
-    internal mutating func copy(_ source: RawSpan, uncheckedAt offset: Int) {
+    @inlinable @inline(__always)
+    mutating func copy(_ source: RawSpan, uncheckedAt offset: Int) {
         // Sound: the caller checked the bounds; the two spans cannot overlap, since this one is exclusive.
         unsafe withUnsafeMutableBytes { target in
             unsafe source.withUnsafeBytes { source in
