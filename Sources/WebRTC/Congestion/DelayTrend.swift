@@ -14,12 +14,12 @@ struct DelayTrend: Sendable {
         case under
     }
 
-    /// The window's samples: arrival and smoothed delay, in milliseconds.
-    private var samples = InlineArray<20, (time: Float, delay: Float)>(repeating: (0, 0))
+    /// The window's samples: when each arrived, in microseconds, and its smoothed delay, in milliseconds. Sample n is at
+    /// `n % window`.
+    private var times = InlineArray<20, Int64>(repeating: 0)
+    private var delays = InlineArray<20, Float>(repeating: 0)
     /// How many samples there were.
     private var count = 0
-    /// The first arrival, from which times are counted, in microseconds.
-    private var start: Int64?
     /// All delay that was added, in milliseconds.
     private var accumulated: Float = 0
     /// The same, smoothed.
@@ -51,30 +51,31 @@ struct DelayTrend: Sendable {
 
     /// Adds a step from one group to the next.
     mutating func add(_ step: PacketGroups.Step) {
-        let begin = start ?? step.at
-        start = begin
         count += 1
         accumulated += Float(step.arrived - step.sent) / 1000
         smoothed = Self.smoothing * smoothed + (1 - Self.smoothing) * accumulated
-        samples[count % Self.window] = (Float(step.at - begin) / 1000, smoothed)
+        times[count % Self.window] = step.at
+        delays[count % Self.window] = smoothed
         guard count >= Self.window, let slope else { return }
         detect(slope, over: Float(step.sent) / 1000, at: step.at)
         lastSlope = slope
     }
 
-    /// The slope of the line through the samples with the least squares.
+    /// The slope of the line through the samples with the least squares. Times are counted from the newest, so that a
+    /// `Float` tells them apart however long this lasts.
     private var slope: Float? {
+        let (times, delays, newest) = (times.span, delays.span, times[count % Self.window])
         var (time, delay): (Float, Float) = (0, 0)
-        for index in 0..<Self.window {
-            time += samples[index].time
-            delay += samples[index].delay
+        for index in times.indices {
+            time += Float(times[index] - newest) / 1000
+            delay += delays[index]
         }
         time /= Float(Self.window)
         delay /= Float(Self.window)
         var (above, below): (Float, Float) = (0, 0)
-        for index in 0..<Self.window {
-            let distance = samples[index].time - time
-            above += distance * (samples[index].delay - delay)
+        for index in times.indices {
+            let distance = Float(times[index] - newest) / 1000 - time
+            above += distance * (delays[index] - delay)
             below += distance * distance
         }
         return below > 0 ? above / below : nil
