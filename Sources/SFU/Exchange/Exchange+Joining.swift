@@ -3,14 +3,16 @@ internal import WebRTC
 
 /// What is done in time, and not when a packet comes, for viewers who catch up and for those who want keyframes.
 extension Exchange {
-    /// Passes on what is due to viewers who catch up.
-    func catchUp(at now: Instant) {
-        while let name = catchUps.pop(dueAt: now) {
+    /// Passes on what is due to viewers who catch up, until the outbox is full: a crowd that came at once, or a loop that was
+    /// held up, has more due than the outbox may hold. Whether something is left for now.
+    @discardableResult func catchUp(at now: Instant) -> Bool {
+        while !outbox.isFull, let name = catchUps.pop(dueAt: now) {
             guard let audience = audiences[name], let timer = audience.timer, timer <= now else { continue }
             audience.timer = nil
-            audience.catchUp(at: now)
+            audience.catchUp(through: outbox, at: now)
             attend(to: audience, at: now)
         }
+        return catchUps.next.map { $0 <= now } ?? false
     }
 
     /// Orders the keyframes that were wanted sooner than their publishers' budgets allowed.

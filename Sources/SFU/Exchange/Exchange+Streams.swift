@@ -81,7 +81,7 @@ extension Exchange {
             attend(to: audience, at: now)
         }
         unfinished.removeAll { $0.nextSending == nil }
-        return isLeft
+        return catchUp(at: now) || isLeft
     }
 
     /// Asks for a keyframe if somebody in an audience wants one.

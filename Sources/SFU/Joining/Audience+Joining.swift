@@ -48,12 +48,12 @@ extension Audience {
         return catchUp(viewer, index, at: now)
     }
 
-    /// Passes on what is due to those who are on the way.
-    func catchUp(at now: Instant) {
+    /// Passes on what is due to those who are on the way, until the outbox is full.
+    func catchUp(through outbox: Outbox, at now: Instant) {
         // Swapped out, so that each is changed in place while its viewer is sent to.
         var all: [Joiner] = []
         swap(&all, &joiners)
-        for index in all.indices where all[index].forward.nextDeadline <= now {
+        for index in all.indices where all[index].forward.nextDeadline <= now && !outbox.isFull {
             advance(&all[index], at: now)
         }
         all.removeAll { settle($0) }

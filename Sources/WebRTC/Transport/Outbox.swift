@@ -36,6 +36,9 @@ public final class Outbox {
     /// Whether nothing waits.
     public var isEmpty: Bool { arena.isEmpty }
 
+    /// Whether media should wait until it was emptied.
+    public var isFull: Bool { arena.isFull }
+
     /// How many datagrams found no room.
     public var dropped: Int { arena.dropped }
 

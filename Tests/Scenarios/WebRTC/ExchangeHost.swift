@@ -24,6 +24,8 @@ final class ExchangeHost: EmulatedHost {
     private(set) var droppedBatches = 0
     /// How many datagrams each message had that left for a client, in order.
     private(set) var runs: [SocketAddress: [Int]] = [:]
+    /// The most octets that ever left at once.
+    private(set) var largestFlight = 0
     /// The other shards.
     private var others: [Int: ExchangeHost] = [:]
     /// What they sent.
@@ -78,6 +80,7 @@ final class ExchangeHost: EmulatedHost {
         }
         if waiting.isEmpty {
             exchange.outbox.take { messages, bytes in
+                largestFlight = max(largestFlight, bytes.byteCount)
                 for index in messages.indices { take(messages[index], of: bytes) }
             }
             waiting.reverse()

@@ -157,6 +157,27 @@ import WebRTC
     }
 
     @Test(
+        "when a loop is held up, what a crowd on the way is due goes out in turns that caches hold, and nobody waits longer"
+    )
+    func crowd() throws {
+        let call = Broadcast(seed: 23)
+        _ = try call.publish()
+        call.run(for: .seconds(5))
+        let viewers = try (1...40).map { try call.play(at: Place.guest($0)) }
+        // Who has got all of its first turn has four of them due after twenty milliseconds.
+        for _ in 0..<16 {
+            call.server.isBusy = true
+            call.run(for: .milliseconds(25))
+            call.server.isBusy = false
+            call.run(for: .milliseconds(5))
+        }
+        call.run(for: .seconds(1))
+        #expect(call.server.largestFlight < 500_000 && call.exchange.totals.drops.outbox == 0)
+        #expect(viewers.allSatisfy { Playback($0.played(.video)).isWhole })
+        #expect(viewers.allSatisfy { $0.played(.video).last.map { $0.delay < .milliseconds(70) } == true })
+    }
+
+    @Test(
         "who is on the way counts as served, and who waits for a keyframe as waiting",
         arguments: [true, false])
     func waiting(hasSound: Bool) throws {
