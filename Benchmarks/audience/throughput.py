@@ -1,7 +1,7 @@
 """What a whole server costs for each packet that it forwards, beside the loop in C that sends the same messages."""
 import sys
 
-from stage import Server, datagrams, doubts, machine, mean_run, play, replay
+from stage import Server, doubts, machine, mean_run, play, replay
 
 # The server's processor time, all threads and the kernel's part, by that of the loop in C for the same messages. The loop
 # neither receives nor decides anything, knows all keys beforehand and serves viewers in the order of its memory.
