@@ -183,7 +183,6 @@ public struct AdaptiveRun {
         transport = transport.next
         let sent = Sent(packet: packet, transport: transport, at: now, byteCount: byteCount)
         log.add(transport, byteCount: byteCount, at: now)
-        log.count(byteCount, at: now)
         rate.add(byteCount, at: now)
         travelling[nextIdentifier] = sent
         var bytes = [UInt8](repeating: 0, count: byteCount)

@@ -94,18 +94,18 @@ public struct BandwidthEstimator: Sendable {
         var hasGrown = false
         // A message may speak of 65,535 packets; no more than are remembered can be meant.
         while let status = feedback.next() {
-            guard let entry = log.entry(status.number), entry.fate != .arrived else { continue }
-            if entry.fate == .unknown { settled &+= UInt64(entry.byteCount) }
+            guard let packet = log.packet(status.number), packet.fate != .arrived else { continue }
+            if packet.fate == .unknown { settled &+= UInt64(packet.byteCount) }
             if let time = status.arrival {
                 arrived += 1
                 log.mark(status.number, .arrived)
-                note(entry, arrival: time, at: now)
+                note(packet, arrival: time, at: now)
                 if trend.use == .over { use = .over }
                 hasGrown = hasGrown || queueing.isGrowing
-            } else if entry.fate == .unknown {
+            } else if packet.fate == .unknown {
                 lost += 1
                 log.mark(status.number, .missing)
-                if entry.isProbe { activeProbe?.hear(entry.byteCount, sent: 0, arrived: nil) }
+                if packet.isProbe { activeProbe?.hear(packet.byteCount, sent: 0, arrived: nil) }
             }
         }
         guard lost + arrived > 0 else { return }
@@ -189,13 +189,13 @@ public struct BandwidthEstimator: Sendable {
     }
 
     /// Notes an arrival.
-    private mutating func note(_ entry: SentLog.Entry, arrival: FeedbackTime, at now: Instant) {
-        let sent = SentLog.microseconds(of: entry, near: now)
+    private mutating func note(_ packet: SentPacket, arrival: FeedbackTime, at now: Instant) {
+        let sent = packet.time.instant(near: now).nanoseconds / 1000
         let arrived = microseconds(of: arrival, sent: sent)
-        arriving.add(entry.byteCount, at: Self.instant(arrived))
-        lately.add(entry.byteCount, at: Self.instant(arrived))
+        arriving.add(packet.byteCount, at: Self.instant(arrived))
+        lately.add(packet.byteCount, at: Self.instant(arrived))
         queueing.add(sent: sent, arrived: arrived)
-        if entry.isProbe { activeProbe?.hear(entry.byteCount, sent: sent, arrived: arrived) }
+        if packet.isProbe { activeProbe?.hear(packet.byteCount, sent: sent, arrived: arrived) }
         if let step = groups.add(sent: sent, arrived: arrived) { trend.add(step) }
     }
 

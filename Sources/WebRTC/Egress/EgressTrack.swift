@@ -9,9 +9,16 @@ struct EgressTrack {
     /// The source whose fan-outs it takes part in; `nil` while it is not live.
     var source: UInt32?
     /// When the first frame had left with its last packet: of video, a keyframe, since it begins with nothing else.
-    var firstFrame: Instant?
+    private(set) var firstFrame: Instant?
     /// Octets that left, headers and tags included.
-    var byteCount: UInt64 = 0
+    private(set) var byteCount: UInt64 = 0
     /// Numbers, times and reports.
     var stream: SendStream
+
+    /// A packet left, of so many octets, which ends a frame if it `isMarked`.
+    @inline(__always)
+    mutating func note(_ count: Int, isMarked: Bool, at now: Instant) {
+        byteCount &+= UInt64(count)
+        if isMarked, firstFrame == nil { firstFrame = now }
+    }
 }

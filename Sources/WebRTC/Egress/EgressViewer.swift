@@ -18,6 +18,8 @@ struct EgressViewer {
     var path: Path?
     /// What its packets are sealed with; `nil` until there are keys, and nothing is sent.
     var lock: Lock?
+    /// What left of late.
+    var tail = SentTail()
     /// The number of the last packet of the transport.
     private var transportNumber: SequenceNumber
 
@@ -32,5 +34,12 @@ struct EgressViewer {
     mutating func takeTransportNumber() -> SequenceNumber {
         transportNumber = transportNumber.next
         return transportNumber
+    }
+
+    /// A packet left. Whether the tail is full now, and has to be taken to the log.
+    @inline(__always)
+    mutating func note(_ number: SequenceNumber?, byteCount: Int, at time: SentTime) -> Bool {
+        tail.append(number, byteCount: byteCount, at: time)
+        return tail.isFull
     }
 }

@@ -59,7 +59,7 @@ struct Outbound {
             let row = stream.track.row
             let lost = outbox.table.tracks[row].stream.shareLost(by: block)
             outbox.table.tracks[row].stream.handle(block, clock: clock, at: now)
-            if let lost { bandwidth.handle(lost: lost, outbox.table.logs[Int(viewer)], at: now) }
+            if let lost { bandwidth.handle(lost: lost, outbox.table[sentTo: viewer, at: now], at: now) }
         }
     }
 

@@ -7,7 +7,7 @@ extension Peer {
 
     /// The path to the other side as far as it is known, for who chooses what to send.
     public func bandwidth(at now: Instant) -> LayerSelector.Path {
-        outbound.bandwidth.path(outbox.table.logs[Int(outbound.viewer)], at: now)
+        outbound.bandwidth.path(outbox.table[sentTo: outbound.viewer, at: now], at: now)
     }
 
     /// What the last probe brought.
@@ -18,22 +18,23 @@ extension Peer {
 
     /// Begins a probe of the path, unless one is under way. What media does not bring is padded with.
     public func probe(_ wish: LayerSelector.ProbeWish, at now: Instant) {
-        let viewer = Int(outbound.viewer)
-        outbound.bandwidth.estimator?.probe(wish, in: &outbox.table.logs[viewer], at: now)
+        let viewer = outbound.viewer
+        outbound.bandwidth.estimator?.probe(wish, in: &outbox.table[sentTo: viewer, at: now], at: now)
         pad(at: now)
     }
 
     /// Takes feedback on the packets of the transport.
     func take(_ feedback: consuming TransportFeedback, at now: Instant) {
-        let (viewer, roundTrip) = (Int(outbound.viewer), roundTrip)
-        outbound.bandwidth.handle(feedback, of: &outbox.table.logs[viewer], roundTrip: roundTrip, at: now)
+        let (viewer, roundTrip) = (outbound.viewer, roundTrip)
+        outbound.bandwidth.handle(
+            feedback, of: &outbox.table[sentTo: viewer, at: now], roundTrip: roundTrip, at: now)
     }
 
     /// Looks after the path.
     func watchPath(at now: Instant) {
         guard let deadline = outbound.bandwidth.nextDeadline, deadline <= now else { return }
-        let (viewer, roundTrip) = (Int(outbound.viewer), roundTrip)
-        outbound.bandwidth.handleTimeout(outbox.table.logs[viewer], roundTrip: roundTrip, at: now)
+        let (viewer, roundTrip) = (outbound.viewer, roundTrip)
+        outbound.bandwidth.handleTimeout(outbox.table[sentTo: viewer, at: now], roundTrip: roundTrip, at: now)
         pad(at: now)
     }
 
@@ -42,8 +43,9 @@ extension Peer {
     /// Sends what a probe needs beyond the media.
     private func pad(at now: Instant) {
         guard let deadline = outbound.bandwidth.estimator?.nextDeadline, deadline <= now else { return }
-        let (viewer, size) = (Int(outbound.viewer), outbound.bandwidth.estimator?.paddingSize ?? 0)
-        var left = outbound.bandwidth.estimator?.padding(in: &outbox.table.logs[viewer], at: now) ?? 0
+        let (viewer, size) = (outbound.viewer, outbound.bandwidth.estimator?.paddingSize ?? 0)
+        var left =
+            outbound.bandwidth.estimator?.padding(in: &outbox.table[sentTo: viewer, at: now], at: now) ?? 0
         guard let index = padded else { return }
         var number = outbox.table.tracks[outbound.streams[index].track.row].stream.newest
         // So many looks, whatever is asked for: most of what is looked at is there.

@@ -56,8 +56,8 @@ extension Peer {
         outbound.streams[index].begin(source, as: choice, with: packet.position, in: outbox, at: now)
         if steps.firstPacket == nil { steps.firstPacket = now }
         if session.media[outbound.streams[index].section].kind == .video {
-            let viewer = Int(outbound.viewer)
-            outbound.bandwidth.begin(&outbox.table.logs[viewer], at: now)
+            let viewer = outbound.viewer
+            outbound.bandwidth.begin(&outbox.table[sentTo: viewer, at: now], at: now)
         }
         schedule.hasten(to: now.advanced(by: .milliseconds(20)))
     }
@@ -164,10 +164,8 @@ extension Peer {
             sent = sealed ?? 0
             return sealed
         }
-        let viewer = Int(outbound.viewer)
+        let viewer = outbound.viewer
         guard sent > 0 else { return }
-        outbox.table.logs[viewer].count(sent, at: now)
-        guard isNumbered, outbox.table.logs[viewer].isKept else { return }
-        outbox.table.logs[viewer].add(number, byteCount: sent, at: now)
+        outbox.table[sentTo: viewer, at: now].add(isNumbered ? number : nil, byteCount: sent, at: now)
     }
 }
