@@ -13,6 +13,7 @@ extension OpenAPIDocument {
                     "content": {"application/vnd.apple.mpegurl": {"schema": {"type": "string"}}}
                   },
                   "304": {"description": "It is the one that the client has."},
+                  "307": {"description": "The name is a stage's: Location is the playlist of its primary host."},
                   "400": {"$ref": "#/components/responses/Problem"},
                   "404": {"$ref": "#/components/responses/Problem"},
                   "422": {"$ref": "#/components/responses/Problem"},

@@ -6,11 +6,16 @@ import Platform
 struct HLSRoutes: Sendable {
     /// Passes a question on; `false` when too many wait already.
     let ask: @Sendable (HLSQuestion) -> Bool
+    /// The stream that a name stands for: a stage's is that of its primary host.
+    var resolving: @Sendable (StreamName) -> StreamName = { $0 }
 
     /// Adds the routes.
     func add(to router: inout Router) {
         router.add(.get, "/hls/{stream}/index.m3u8") { request, parameters, responder in
-            answer(.multivariant, of: parameters, to: request, responder)
+            if let host = Self.elsewhere(parameters, resolving) {
+                return .now(Self.redirect(request, to: host))
+            }
+            return answer(.multivariant, of: parameters, to: request, responder)
         }
         router.add(.get, "/hls/{stream}/{rendition}/{file}") { request, parameters, responder in
             let subject = HLSQuestion.subject(
@@ -30,6 +35,25 @@ struct HLSRoutes: Sendable {
         let isTaken = ask(
             HLSQuestion(stream: stream, subject: subject, request: request, responder: responder))
         return isTaken ? .later : .now(Self.busy.response)
+    }
+
+    /// The stream that is played in place of the one that is asked for; `nil` when that is itself.
+    private static func elsewhere(
+        _ parameters: PathParameters, _ resolving: (StreamName) -> StreamName
+    ) -> StreamName? {
+        guard let stream = StreamName(parameters.text("stream")) else { return nil }
+        let found = resolving(stream)
+        return found == stream ? nil : found
+    }
+
+    /// Sends a player on. Playlists name all else relative to where they came from, so who plays already goes on with the
+    /// host that it began with, whoever becomes primary; two hosts' segments have numbers of their own, and cannot be
+    /// one playlist's. Nobody may remember the way: it is another when the primary host is.
+    private static func redirect(_ request: Request, to stream: StreamName) -> Response {
+        let query = request.target.firstIndex(of: "?").map { String(request.target[$0...]) } ?? ""
+        return Response(
+            .temporaryRedirect,
+            fields: ["location": "/hls/\(stream.text)/index.m3u8\(query)", "cache-control": "no-store"])
     }
 
     private static let malformedName = Problem(

@@ -53,7 +53,11 @@ actor Node {
         let plane = try openPlane()
         let stages = configuration.role.hasSignaling ? try startSignaling(over: plane) : nil
         // Where the media is another process's, that one serves HLS.
-        let hls = media?.packaging.map { packaging in HLSRoutes { packaging.box.post(.asked($0)) } }
+        let hls = media?.packaging.map { packaging in
+            HLSRoutes(
+                ask: { packaging.box.post(.asked($0)) },
+                resolving: { stages?.primaries.stream(of: $0) ?? $0 })
+        }
         let service = NodeService.router(
             configuration, state: state, plane: plane, stages: stages, hls: hls, recordings: recordingRoutes
         ) { [weak self] in
