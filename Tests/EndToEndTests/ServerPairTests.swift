@@ -39,6 +39,9 @@ struct ServerPairTests {
         for _ in 0..<300 where try answer("/readyz").status != 200 {
             try await Task.sleep(for: .milliseconds(10))
         }
+        let metrics = try answer("/metrics").text
+        #expect(
+            metrics.contains("starling_plane_up 1\n") && metrics.contains("starling_plane_reached_total 1\n"))
         // The media node reads the offer, which is none.
         #expect(
             try answer("/whep/talk", offer[0], offer[1], offer[2], offer[3]).status == 422,

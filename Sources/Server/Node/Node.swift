@@ -265,7 +265,8 @@ actor Node {
             isDraining: state.readiness == .draining, usage: .current, maximumOpenFiles: maximumOpenFiles,
             startTime: startTime, http: http, media: await media?.scrape ?? MediaScrape(),
             streamLimit: configuration.operations.metricsStreams,
-            signaling: await signaling?.counters ?? SignalingCounters())
+            signaling: await signaling?.counters ?? SignalingCounters(), plane: await link?.counters,
+            planeConnections: await planePort?.connections)
     }
 }
 

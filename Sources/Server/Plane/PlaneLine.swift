@@ -49,6 +49,8 @@ final class PlaneLine {
     private var isTold = false
     /// Whether the end has come.
     private var isClosed = false
+    /// What was counted.
+    private(set) var counters = PlaneCounters()
     /// Tries again, and looks at who has waited too long.
     private var timer: Timer?
 
@@ -69,6 +71,18 @@ final class PlaneLine {
 
     /// Asks something.
     func ask(_ question: PlaneQuestion, reply: @escaping PlaneClient.Reply) {
+        let asked = poller.now
+        counters.ask()
+        pass(question) { [weak self] answer in
+            if let self {
+                counters.end(isAnswered: answer != nil, after: asked.duration(to: poller.now))
+            }
+            reply(answer)
+        }
+    }
+
+    /// Asks it now, or when the node is there.
+    private func pass(_ question: PlaneQuestion, reply: @escaping PlaneClient.Reply) {
         if let client, client.isReady {
             client.ask(question, reply: reply)
             connection?.settle()
@@ -129,6 +143,7 @@ final class PlaneLine {
         guard client === lost else { return }
         client = nil
         connection = nil
+        counters.isUp = false
         changed(false)
         complain(
             context == nil
@@ -156,6 +171,8 @@ final class PlaneLine {
             restarted()
         }
         self.run = run
+        counters.isUp = true
+        counters.reached &+= 1
         changed(true)
         for session in closing { client?.ask(.close(session)) { _ in } }
         closing = []

@@ -37,6 +37,9 @@ actor PlaneLink: LoopResident {
         }
     }
 
+    /// What was counted.
+    var counters: PlaneCounters { line.counters }
+
     /// Ends the loop.
     func stop() {
         line.close()

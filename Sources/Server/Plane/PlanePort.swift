@@ -32,6 +32,9 @@ actor PlanePort: LoopResident {
         try loop.run(self)
     }
 
+    /// How many processes of signaling are connected.
+    var connections: Int { seats.count }
+
     /// Ends the loop and its connections.
     func stop() {
         seats.close()

@@ -67,6 +67,9 @@ final class PlaneSeats {
         poller.afterTurn = { [unowned self] in readMail() }
     }
 
+    /// How many there are, those included that have not said hello.
+    var count: Int { seats.count }
+
     /// Ends every connection, and takes no more.
     func close() {
         localListener?.close()

@@ -21,6 +21,10 @@ struct MetricsPage: Sendable {
 
     /// The signaling loop.
     var signaling = SignalingCounters()
+    /// The way to a media node that is another process; `nil` where media is here.
+    var plane: PlaneCounters?
+    /// How many connections of signaling there are; `nil` where nobody listens for them.
+    var planeConnections: Int?
 
     /// The page.
     var text: String {
@@ -31,6 +35,7 @@ struct MetricsPage: Sendable {
         writeHTTP(to: &text)
         writeMedia(to: &text)
         writeSignaling(to: &text)
+        writePlane(to: &text)
         return text.text
     }
 
@@ -74,6 +79,20 @@ struct MetricsPage: Sendable {
                 MetricsText.Sample(labels: [String($0.key)], value: Double($0.value))
             })
         text.write(.droppedConversations, Double(signaling.dropped))
+    }
+
+    private func writePlane(to text: inout MetricsText) {
+        if let planeConnections { text.write(.planeConnections, Double(planeConnections)) }
+        guard let plane else { return }
+        text.write(.planeUp, plane.isUp ? 1 : 0)
+        text.write(.planeReached, Double(plane.reached))
+        text.write(
+            .planeQuestions,
+            [("answered", plane.answered), ("unanswered", plane.unanswered)].map {
+                MetricsText.Sample(labels: [$0.0], value: Double($0.1))
+            })
+        text.write(.planeWaiting, Double(plane.waiting))
+        text.write(.planeDuration, plane.durations)
     }
 
     /// One sample for each reason there may be, zeros too: a series that appears only with its first event hides

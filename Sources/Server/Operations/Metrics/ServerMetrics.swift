@@ -78,4 +78,28 @@ extension Metric {
     static let droppedConversations = Metric(
         .counter, "starling_signaling_dropped_total",
         "Clients closed because they read too slowly or asked too much.")
+
+    // The way between signaling and media, where these are two processes.
+
+    /// Whether the media node can be reached.
+    static let planeUp = Metric(
+        .gauge, "starling_plane_up", "1 while signaling reaches its media node, otherwise 0.")
+    /// How often it was reached.
+    static let planeReached = Metric(
+        .counter, "starling_plane_reached_total",
+        "Times that signaling reached its media node, the first included.")
+    /// What became of questions.
+    static let planeQuestions = Metric(
+        .counter, "starling_plane_questions_total", labels: ["outcome"],
+        "Questions of signaling to its media node, by what became of them.")
+    /// What waits.
+    static let planeWaiting = Metric(
+        .gauge, "starling_plane_waiting_questions", "Questions that wait for the media node.")
+    /// How long answers took.
+    static let planeDuration = Metric(
+        .histogram, "starling_plane_question_duration_seconds",
+        "Time from a question of signaling to the media node's answer.")
+    /// Who asks.
+    static let planeConnections = Metric(
+        .gauge, "starling_plane_connections", "Connections of signaling to this media node.")
 }

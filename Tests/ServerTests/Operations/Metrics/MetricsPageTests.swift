@@ -19,9 +19,16 @@ struct MetricsPageTests {
             http.refused(.total)
             let usage = ProcessUsage(
                 residentBytes: 9_437_184, processorTime: .milliseconds(1250), openFiles: 12)
+            var plane = PlaneCounters()
+            (plane.isUp, plane.reached) = (true, 2)
+            for _ in 0..<4 { plane.ask() }
+            plane.end(isAnswered: true, after: .milliseconds(3))
+            plane.end(isAnswered: true, after: .milliseconds(30))
+            plane.end(isAnswered: false, after: .seconds(2))
             return MetricsPage(
                 isDraining: true, usage: usage, maximumOpenFiles: 1_048_576,
-                startTime: WallClock(seconds: 1_795_234_095), http: http, media: try media, streamLimit: 1
+                startTime: WallClock(seconds: 1_795_234_095), http: http, media: try media, streamLimit: 1,
+                plane: plane, planeConnections: 1
             ).text
         }
     }
@@ -78,6 +85,12 @@ struct MetricsPageTests {
             (#"starling_stream_round_trip_seconds{stream="busy",direction="received"}"#, 0.02),
             (#"starling_stream_jitter_seconds{stream="busy"}"#, 0.003),
             (#"starling_stream_packets_total{stream="busy",direction="sent"}"#, 600),
+            ("starling_plane_up", 1), ("starling_plane_reached_total", 2),
+            (#"starling_plane_questions_total{outcome="answered"}"#, 2),
+            (#"starling_plane_questions_total{outcome="unanswered"}"#, 1),
+            ("starling_plane_waiting_questions", 1), ("starling_plane_connections", 1),
+            (#"starling_plane_question_duration_seconds_bucket{le="0.005"}"#, 1),
+            ("starling_plane_question_duration_seconds_count", 2),
         ])
     func content(series: String, value: Double) throws {
         #expect(ExpositionChecker(try page).samples[series] == value)
