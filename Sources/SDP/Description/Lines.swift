@@ -39,6 +39,13 @@ struct Lines: Hashable, Sendable {
         append(Line(attribute: type(of: attribute).name, attribute.value))
     }
 
+    /// The same lines, each as `change` makes it, without those of which it makes nothing.
+    func mapped(_ change: (Line) -> Line?) -> Lines {
+        var lines = Lines()
+        lines.all = all.compactMap(change)
+        return lines
+    }
+
     /// Adds an attribute that has no value.
     mutating func append(flag name: String) {
         append(Line(attribute: name))

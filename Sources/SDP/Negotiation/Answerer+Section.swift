@@ -3,7 +3,7 @@ extension Answerer {
     func agree(
         on section: RemoteSection, kind: MediaKind
     ) throws(Refusal) -> (NegotiatedMedia, SectionContent) {
-        let flow = flow(answering: section.direction)
+        let flow = flow(answering: section.direction, in: section.mid)
         let extensions = ExtensionSelection(
             known: ExtensionSelection.known(for: kind, purpose: purpose), direction: flow
         ).select(from: section.extensions)

@@ -26,6 +26,14 @@ public struct Answerer: Sendable {
     public var layerLimit = 4
     /// What viewers see as the name of the MediaStream: a token (RFC 8830 §2).
     public var streamName = "starling"
+    /// That of single sections, by their names, where it is another.
+    public var streamNames: [String: String] = [:]
+    /// The sections in which a player gets something, by their names; `nil` for all.
+    public var wanted: Set<String>?
+    /// What was agreed on before, when an offer goes on with a session; `nil` for its first one.
+    public var continuing: Answer?
+    /// The sections, by their names, in which our source is the one that was agreed on before.
+    public var kept: Set<String> = []
 
     /// An answerer that forwards all we can.
     public init(_ purpose: SessionPurpose, transport: LocalTransport) {
@@ -44,8 +52,12 @@ public struct Answerer: Sendable {
         let remote = try RemoteTransport(offer.media[bundle.tagged.index], of: offer)
         guard !(remote.isLite && transport.isLite) else { throw .bothLite }
         let role = try role(answering: offer, tagged: bundle.tagged)
+        if let continuing { try continuing.check(remote, role) }
 
-        var sources = SourceGenerator(avoiding: media.flatMap(\.sources), streamName: streamName, &generator)
+        var sources = SourceGenerator(
+            avoiding: media.flatMap(\.sources),
+            behind: continuing?.session.media.flatMap(\.localSources) ?? [],
+            streamName: streamName, &generator)
         var answer = Answer(
             description: SessionDescription(
                 originID: generator.next(), bundle: bundle.mids, isLite: transport.isLite,
@@ -59,7 +71,11 @@ public struct Answerer: Sendable {
             var (media, content) = try agree(on: section, kind: kind)
             media.allowsMixedExtensions = bundle.allowsMixedExtensions
             if media.direction.sends {
-                let source = sources.next(for: content, kind: kind, index: section.index, &generator)
+                let source =
+                    self.source(keptIn: section)
+                    ?? sources.next(
+                        for: content, kind: kind, index: section.index,
+                        of: section.mid.flatMap { streamNames[$0] }, &generator)
                 media.localSources = [source]
                 content.source = source
             }
@@ -70,15 +86,27 @@ public struct Answerer: Sendable {
                     setup: Setup(role == .active ? .active : .passive),
                     isTagged: section.index == bundle.tagged.index))
         }
+        if let continuing {
+            try continuing.check(answer.session.media)
+            answer.description.follow(continuing.description)
+        }
         return answer
     }
 
-    /// Which way media flows in a section, seen from us; `.inactive` when the offer does not let it.
-    func flow(answering offered: Direction) -> Direction {
-        switch purpose {
+    /// Which way media flows in a section, seen from us; `.inactive` when the offer does not let it, or nothing of it is
+    /// wanted.
+    func flow(answering offered: Direction, in mid: String?) -> Direction {
+        if let wanted, !(mid.map(wanted.contains) ?? false) { return .inactive }
+        return switch purpose {
         case .publish: offered.sends ? .recvonly : .inactive
         case .play: offered.receives ? .sendonly : .inactive
         }
+    }
+
+    /// The source that we had in a section, if it is to stay.
+    private func source(keptIn section: RemoteSection) -> LocalSource? {
+        guard let mid = section.mid, kept.contains(mid) else { return nil }
+        return continuing?.session.media.first { $0.mid == mid }?.localSources.first
     }
 
     /// Refuses what no section could make good.
@@ -90,7 +118,11 @@ public struct Answerer: Sendable {
                 throw .tooManySections(kind, offered: count, limit: sectionsPerKind)
             }
         }
-        guard media.contains(where: { flow(answering: $0.direction) != .inactive }) else {
+        // In a session that there is already, nothing may be wanted for the time being.
+        guard
+            continuing != nil
+                || media.contains(where: { flow(answering: $0.direction, in: $0.mid) != .inactive })
+        else {
             throw .wrongDirection(
                 offered: media.map(\.direction), wanted: purpose == .publish ? .sendonly : .recvonly)
         }

@@ -29,6 +29,10 @@ public enum Refusal: Error, Hashable, Sendable {
     case unusableSetup(String)
     /// Both sides are ICE-lite, so that neither would ever check a path.
     case bothLite
+    /// A section is not where it was in this session, or is of another kind or name.
+    case movedSection(section: Int)
+    /// An offer that goes on with a session names other credentials, another certificate or another role than it has.
+    case otherTransport
     /// The answer is not to our offer: it has another number of sections, or accepts none.
     case notAnAnswer(sections: Int, offered: Int)
 }
@@ -59,6 +63,11 @@ extension Refusal: CustomStringConvertible {
             "The fingerprints use \(Self.list(names)); sha-256, sha-384 or sha-512 is needed."
         case .unusableSetup(let role): "a=setup:\(role) does not allow a DTLS handshake."
         case .bothLite: "Both sides are ICE-lite; one of them must check connectivity."
+        case .movedSection(let section):
+            "Section \(section + 1) is not the one that it was. Sections stay in their places; one that is not needed any "
+                + "more is made inactive, and can be used again."
+        case .otherTransport:
+            "The session has another ICE user name, fingerprint or DTLS role. An ICE restart is asked for by itself."
         case .notAnAnswer(let sections, let offered):
             "The answer accepts \(sections) sections of the \(offered) that were offered."
         }

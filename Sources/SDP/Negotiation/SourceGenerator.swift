@@ -7,11 +7,19 @@ struct SourceGenerator {
     /// Our canonical name (RFC 7022 §4.2: 96 random bits, here as 16 characters).
     private let cname: String
 
-    /// Starts with what the other side announced.
-    init(avoiding sources: [RemoteSource], streamName: String, _ generator: inout some RandomNumberGenerator)
-    {
-        taken = Set(sources.map(\.ssrc) + sources.compactMap(\.retransmission) + [0])
+    /// Starts with what the other side announced, and what we did before in this session, whose CNAME stays.
+    init(
+        avoiding sources: [RemoteSource], behind ours: [LocalSource] = [], streamName: String,
+        _ generator: inout some RandomNumberGenerator
+    ) {
+        taken = Set(
+            sources.map(\.ssrc) + sources.compactMap(\.retransmission) + ours.map(\.ssrc)
+                + ours.compactMap(\.retransmission) + [0])
         self.streamName = streamName
+        if let known = ours.first?.cname {
+            cname = known
+            return
+        }
         let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
         var bits = generator.next()
         var name = ""
@@ -23,9 +31,9 @@ struct SourceGenerator {
         cname = name
     }
 
-    /// A source for a section of ours.
+    /// A source for a section of ours, in a MediaStream of its own where that is named.
     mutating func next(
-        for section: SectionContent, kind: MediaKind, index: Int,
+        for section: SectionContent, kind: MediaKind, index: Int, of stream: String? = nil,
         _ generator: inout some RandomNumberGenerator
     ) -> LocalSource {
         let ssrc = ssrc(&generator)
@@ -33,7 +41,7 @@ struct SourceGenerator {
         let track = "\(kind.rawValue)-\(section.mid ?? "\(index)")"
         return LocalSource(
             ssrc: ssrc, retransmission: repairs ? self.ssrc(&generator) : nil, cname: cname,
-            msid: MediaStreamID(stream: streamName, track: track))
+            msid: MediaStreamID(stream: stream ?? streamName, track: track))
     }
 
     /// A number that is not taken. At most a few hundred of four billion are, so this ends at once.
