@@ -8,15 +8,14 @@ import Timing
     @Test("viewers know whether there is a publisher")
     func publisher() throws {
         let audience = Audience("room")
-        let viewer = try Session.test(1, as: .viewer(audience))
-        audience.add(viewer)
+        let viewer = try Session.test(1, in: audience)
         #expect(!viewer.hasPublisher && viewer.unfitCodecs.isEmpty)
         audience.setPublisher(true)
         #expect(viewer.hasPublisher)
         audience.setPublisher(false)
         #expect(!viewer.hasPublisher)
         audience.remove(viewer)
-        #expect(audience.viewers.isEmpty)
+        #expect(audience.viewers.isEmpty && viewer.audiences.isEmpty)
     }
 
     @Test(
@@ -24,10 +23,9 @@ import Timing
     )
     func wishes() throws {
         let audience = Audience("room")
-        let viewer = try Session.test(1, as: .viewer(audience))
-        audience.add(viewer)
+        let viewer = try Session.test(1, in: audience)
         #expect(audience.takeKeyframeWishes().isEmpty)
-        audience.connected(viewer, at: .zero)
+        for index in viewer.subscriptions.indices { audience.connected(viewer, index, at: .zero) }
         #expect(audience.takeKeyframeWishes().isEmpty)
         for subscription in viewer.subscriptions {
             audience.requestKeyframe(for: viewer, section: subscription.section, at: .zero)

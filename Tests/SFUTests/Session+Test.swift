@@ -10,8 +10,15 @@ import WebRTC
 @testable import SFU
 
 extension Session {
+    /// Such a session of one who gets all of a stream.
+    static func test(_ number: UInt64, in audience: Audience) throws -> Session {
+        let session = try test(number)
+        for index in session.subscriptions.indices { audience.add(session, index) }
+        return session
+    }
+
     /// A session that nobody comes for, as its offer was answered.
-    static func test(_ number: UInt64, as part: Part = .viewer(Audience("room"))) throws -> Session {
+    static func test(_ number: UInt64, as part: Part = .viewer(lasts: false)) throws -> Session {
         let purpose: SessionPurpose = if case .publisher = part { .publish } else { .play }
         var random = SeededGenerator(seed: number)
         let certificate = try Certificate(valid: .seconds(86_400), at: WallClock(seconds: 1_790_000_000))

@@ -24,26 +24,26 @@ struct Seats {
     /// Nobody brings anything from now on: what comes next has to be decided on for everybody.
     mutating func endFeed() { feeds = [] }
 
-    /// Takes a viewer in, with those of its subscriptions that are of `kind`.
-    mutating func add(_ session: Session, _ kind: MediaKind) {
-        for (index, subscription) in session.subscriptions.enumerated() where subscription.kind == kind {
-            guard let track = session.peer.track(of: subscription.section) else { continue }
-            tracks.append(track)
-            waiting.append(Waiter(session: session, subscription: index))
-        }
+    /// Takes a viewer in, with one of its subscriptions.
+    mutating func add(_ session: Session, _ index: Int) {
+        guard let track = session.peer.track(of: session.subscriptions[index].section) else { return }
+        tracks.append(track)
+        waiting.append(Waiter(session: session, subscription: index))
     }
 
-    /// Lets a viewer go.
-    mutating func remove(_ session: Session) {
-        let gone = session.subscriptions.compactMap { session.peer.track(of: $0.section) }
-        tracks.removeAll { gone.contains($0) }
-        waiting.removeAll { $0.session === session }
+    /// Lets a viewer go, with one of its subscriptions.
+    mutating func remove(_ session: Session, _ index: Int) {
+        let track = session.peer.track(of: session.subscriptions[index].section)
+        tracks.removeAll { $0 == track }
+        waiting.removeAll { $0.session === session && $0.subscription == index }
     }
 
     /// Hands out those who have to be looked at before a stretch is passed on; who goes on waiting is to be given
     /// back. What differs from the last has to be decided on for everybody.
-    mutating func takeWaiting(for stretch: FanOut.Stretch, _ viewers: [Session]) -> [Waiter] {
-        if isNew(stretch) { waiting = Self.all(viewers, stretch.kind) }
+    mutating func takeWaiting(
+        for stretch: FanOut.Stretch, orEverybody everybody: () -> [Waiter]
+    ) -> [Waiter] {
+        if isNew(stretch) { waiting = everybody() }
         guard !waiting.isEmpty else { return [] }
         defer { waiting = [] }
         return waiting
@@ -58,13 +58,6 @@ struct Seats {
         guard feeds[index] != feed else { return false }
         feeds[index] = feed
         return true
-    }
-
-    private static func all(_ viewers: [Session], _ kind: MediaKind) -> [Waiter] {
-        viewers.flatMap { session in
-            session.subscriptions.indices.filter { session.subscriptions[$0].kind == kind }
-                .map { Waiter(session: session, subscription: $0) }
-        }
     }
 
     /// Has viewers looked at with the next packets.

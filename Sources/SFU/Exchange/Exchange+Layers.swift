@@ -4,15 +4,16 @@ public import Timing
 extension Exchange {
     /// A viewer's client wants this of the video in a section, or of all its videos.
     public func choose(_ wish: LayerWish, section: Int? = nil, for key: SessionKey, at now: Instant) {
-        guard let session = self.session(key), case .viewer(let audience) = session.part else { return }
-        audience.choose(wish, section: section, for: session, at: now)
+        guard let session = self.session(key) else { return }
+        for audience in session.audiences {
+            audience.choose(wish, section: section, for: session, at: now)
+        }
         setTimer(of: session)
-        attend(to: audience, at: now)
+        for audience in session.audiences { attend(to: audience, at: now) }
     }
 
     /// What a session's viewer gets of each video; nothing for a publisher.
     public func videos(of session: Session) -> [ViewedVideo] {
-        guard case .viewer(let audience) = session.part else { return [] }
-        return audience.videos(of: session)
+        session.audiences.flatMap { $0.videos(of: session) }
     }
 }

@@ -34,7 +34,7 @@ extension Exchange {
         case .publisherCame: audiences[stream]?.setPublisher(true)
         case .publisherWent: audiences[stream]?.setPublisher(false)
         case .letGo:
-            for viewer in viewers(of: stream) { end(viewer, .publisherLeft, at: now) }
+            for viewer in viewers(of: stream) where !viewer.lasts { end(viewer, .publisherLeft, at: now) }
         }
     }
 
@@ -109,14 +109,42 @@ extension Exchange {
         return audience
     }
 
-    /// A viewer comes.
-    func join(_ audience: Audience, _ session: Session, at now: Instant) {
-        audience.add(session)
-        if audience.viewers.count == 1 { tellHome(.joined, audience.name, at: now) }
+    /// A viewer gets in each section the stream that is named for it, where it does not get that already.
+    func feed(_ session: Session, at now: Instant, _ stream: (_ section: Int) -> String?) {
+        for index in session.subscriptions.indices where session.subscriptions[index].audience == nil {
+            guard let name = stream(session.subscriptions[index].section) else { continue }
+            let audience = audience(name)
+            let isFirst = audience.viewers.isEmpty
+            audience.add(session, index)
+            if isFirst { tellHome(.joined, name, at: now) }
+            if session.peer.isConnected { audience.connected(session, index, at: now) }
+        }
     }
 
-    /// A viewer goes.
-    func leave(_ audience: Audience, _ session: Session, at now: Instant) {
+    /// A viewer gets no section's stream any more that is not named for it again.
+    func starve(_ session: Session, at now: Instant, but stream: (_ section: Int) -> String?) {
+        for index in session.subscriptions.indices {
+            let (section, kind) = (session.subscriptions[index].section, session.subscriptions[index].kind)
+            guard let audience = session.subscriptions[index].audience, audience.name != stream(section)
+            else { continue }
+            audience.remove(session, index)
+            session.subscriptions[index] = Subscription(section: section, kind: kind)
+            if !session.subscriptions.contains(where: { $0.audience === audience }) {
+                leave(audience, session, at: now)
+            }
+        }
+    }
+
+    /// A viewer gets nothing any more, since it is no more. What it got can still be told of.
+    func starve(_ session: Session, at now: Instant) {
+        for index in session.subscriptions.indices {
+            session.subscriptions[index].audience?.remove(session, index)
+        }
+        for audience in session.audiences { leave(audience, session, at: now) }
+    }
+
+    /// A viewer gets nothing of a stream any more.
+    private func leave(_ audience: Audience, _ session: Session, at now: Instant) {
         audience.remove(session)
         guard audience.viewers.isEmpty else { return }
         audiences[audience.name] = nil

@@ -1,7 +1,7 @@
 internal import Bytes
 internal import DTLS
 public import ICE
-internal import SDP
+public import SDP
 public import Timing
 public import WebRTC
 
@@ -214,10 +214,36 @@ public final class Exchange {
             throw .noPublisher
         }
         try makeRoom(at: now)
-        let audience = audience(stream)
-        let session = try begin(.viewer(audience), setup, at: now, using: &random)
-        join(audience, session, at: now)
+        let session = try begin(.viewer(lasts: false), setup, at: now, using: &random)
+        feed(session, at: now) { _ in stream }
         return session.key
+    }
+
+    /// Begins a session of one who gets several streams: in each section that which `feeds` names, now or when there is a
+    /// publisher. It lasts when one of them ends, and `renegotiate` changes what it gets.
+    public func play(
+        _ setup: Peer.Setup, feeds: [Int: String], at now: Instant,
+        using random: inout some RandomNumberGenerator
+    ) throws(ExchangeRefusal) -> SessionKey {
+        try makeRoom(at: now)
+        let session = try begin(.viewer(lasts: true), setup, at: now, using: &random)
+        feed(session, at: now) { feeds[$0] }
+        return session.key
+    }
+
+    /// Lets what was agreed on with a viewer be another: each section gets the stream that `feeds` names from now on, and
+    /// none where it names none. What is as it was goes on untouched. A section whose stream is another has another source
+    /// of ours in `agreed`.
+    public func renegotiate(
+        _ key: SessionKey, to agreed: NegotiatedSession, feeds: [Int: String], at now: Instant,
+        using random: inout some RandomNumberGenerator
+    ) {
+        guard let session = directory[key], case .viewer = session.part else { return }
+        starve(session, at: now) { feeds[$0] }
+        session.peer.renegotiate(agreed, using: &random)
+        session.noteSections()
+        feed(session, at: now) { feeds[$0] }
+        settle(session, at: now)
     }
 
     /// Ends a session because its client or the operator wants it so.
@@ -346,7 +372,7 @@ public final class Exchange {
         do throws(DTLSError) {
             peer = try Peer(setup, outbox: outbox, at: now, using: &random)
         } catch {
-            forgetDeserted(part.stream)
+            if case .publisher(let publication) = part { forgetDeserted(publication.name) }
             throw .failed(reason: error.description)
         }
         let session = Session(SessionKey(number: nextNumber), peer, as: part)
@@ -364,7 +390,7 @@ public final class Exchange {
         departed.add(session.peer)
         directory.remove(session)
         switch session.part {
-        case .viewer(let audience): leave(audience, session, at: now)
+        case .viewer: starve(session, at: now)
         case .publisher(let publication): leave(publication, session, at: now)
         }
         events.append(.ended(session, reason))
@@ -376,10 +402,12 @@ public final class Exchange {
             switch event {
             case .pathSelected: break
             case .connected:
-                if case .viewer(let audience) = session.part { audience.connected(session, at: now) }
+                for index in session.subscriptions.indices {
+                    session.subscriptions[index].audience?.connected(session, index, at: now)
+                }
                 events.append(.connected(session.key))
             case .keyframeWanted(let section):
-                if case .viewer(let audience) = session.part {
+                for audience in session.audiences {
                     audience.requestKeyframe(for: session, section: section, at: now)
                 }
             case .ended(let reason): return end(session, .peer(reason), at: now)
@@ -389,10 +417,11 @@ public final class Exchange {
             session.isRepairing = true
             repairing.append(session)
         }
-        guard case .viewer(let audience) = session.part else { return setTimer(of: session) }
-        if session.peer.takeBandwidthNews() { audience.choose(for: session, at: now) }
+        if case .viewer = session.part, session.peer.takeBandwidthNews() {
+            for audience in session.audiences { audience.choose(for: session, at: now) }
+        }
         setTimer(of: session)
-        attend(to: audience, at: now)
+        for audience in session.audiences { attend(to: audience, at: now) }
     }
 
     /// Has a timer for the session no later than its peer wants. One that is too early costs a look.

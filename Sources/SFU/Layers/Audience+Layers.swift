@@ -12,7 +12,7 @@ extension Audience {
     /// More is known of a viewer's path: chooses anew what it gets.
     func choose(for viewer: Session, at now: Instant) {
         guard ladder.hasChoice, viewer.peer.isConnected else { return }
-        for index in viewer.subscriptions.indices where viewer.subscriptions[index].kind == .video {
+        for index in viewer.subscriptions.indices where has(viewer, index, .video) {
             choose(for: viewer, index, at: now)
         }
     }
@@ -20,7 +20,7 @@ extension Audience {
     /// Other layers are sent than before: everybody whose layer is no more gets another.
     func chooseForAll(at now: Instant) {
         for viewer in viewers where viewer.peer.isConnected {
-            for index in viewer.subscriptions.indices where viewer.subscriptions[index].kind == .video {
+            for index in viewer.subscriptions.indices where has(viewer, index, .video) {
                 choose(for: viewer, index, at: now)
             }
         }
@@ -29,7 +29,7 @@ extension Audience {
     /// A client wants this of the video in a section, or of all.
     func choose(_ wish: LayerWish, section: Int?, for viewer: Session, at now: Instant) {
         for index in viewer.subscriptions.indices
-        where viewer.subscriptions[index].kind == .video
+        where has(viewer, index, .video)
             && section.map({ viewer.subscriptions[index].section == $0 }) ?? true
         {
             let wasPaused = viewer.subscriptions[index].aim.wish.isPaused
@@ -52,7 +52,8 @@ extension Audience {
             let rung = ladder.rungs[index]
             return ViewedVideo.Layer(name: rung.name, size: rung.size, bitsPerSecond: rung.bitsPerSecond)
         }
-        return viewer.subscriptions.filter { $0.kind == .video }.map { subscription in
+        let videos = viewer.subscriptions.filter { $0.kind == .video && $0.audience === self }
+        return videos.map { subscription in
             let rung = subscription.isFed ? ladder.index(of: subscription.layer) : nil
             let isAimed = !layers.isEmpty && subscription.aim.layer != nil
             return ViewedVideo(
@@ -67,7 +68,7 @@ extension Audience {
         if let layer = aim.layer, ladder.height(of: layer) != nil { return layer }
         guard !ladder.climb.isEmpty else { return nil }
         let ceiling = ladder.ceiling(for: aim.wish)
-        let height = Aim.first(in: ladder, upTo: ceiling, on: viewer.peer.bandwidth(at: now), at: now)
+        let height = Aim.first(in: ladder, upTo: ceiling, on: viewer.shareOfPath(at: now), at: now)
         viewer.subscriptions[index].aim.isLimited = ceiling != nil
         viewer.subscriptions[index].aim.selector = LayerSelector(
             target: height, isBest: height == ceiling ?? ladder.climb.count - 1)
@@ -89,7 +90,9 @@ extension Audience {
         interest = 0
         for viewer in viewers {
             for subscription in viewer.subscriptions
-            where subscription.kind == .video && !subscription.aim.wish.isPaused {
+            where subscription.kind == .video && subscription.audience === self
+                && !subscription.aim.wish.isPaused
+            {
                 interest |= 1 << UInt64(min(subscription.layer, 63))
                 // Who has yet to choose wants to see all.
                 interest |= subscription.aim.layer.map { 1 << UInt64(min($0, 63)) } ?? .max
@@ -103,15 +106,15 @@ extension Audience {
         guard !viewer.subscriptions[index].aim.wish.isPaused,
             let present = aimedLayer(of: viewer, index, at: now), let height = ladder.height(of: present)
         else { return }
-        let path = viewer.peer.bandwidth(at: now)
+        let path = viewer.shareOfPath(at: now)
         let ceiling = ladder.ceiling(for: viewer.subscriptions[index].aim.wish)
         viewer.subscriptions[index].aim.isLimited = ceiling != nil
         let rates = ladder.rates(lossShare: path.lossShare, upTo: ceiling, at: now)
         viewer.subscriptions[index].aim.selector.move(to: height)
         let wish = viewer.subscriptions[index].aim.selector.update(
-            rates, on: path, lastProbe: viewer.peer.lastProbe, at: now)
+            rates, on: path, lastProbe: viewer.shareOfLastProbe, at: now)
         if let wish {
-            viewer.peer.probe(wish, at: now)
+            viewer.probe(wish, at: now)
             refed.append(viewer)
         }
         let target = viewer.subscriptions[index].aim.selector.target
@@ -126,7 +129,7 @@ extension Audience {
     /// Lets a viewer begin again that wanted nothing for a while.
     private func resume(_ viewer: Session, _ index: Int, at now: Instant) {
         guard viewer.subscriptions[index].awaitsStart, !viewer.subscriptions[index].isCatchingUp,
-            !catchUp(viewer, index, limit: viewer.peer.bandwidth(at: now).bitsPerSecond, at: now)
+            !catchUp(viewer, index, limit: viewer.shareOfPath(at: now).bitsPerSecond, at: now)
         else { return }
         wish(for: aimedLayer(of: viewer, index, at: now))
         look(at: viewer, index)
@@ -142,7 +145,7 @@ extension Audience {
             (viewer.subscriptions[index].awaitsStart, viewer.subscriptions[index].isCatchingUp) = (
                 true, false
             )
-            let limit = viewer.peer.bandwidth(at: now).bitsPerSecond
+            let limit = viewer.shareOfPath(at: now).bitsPerSecond
             // Soon after a keyframe another is not to be had; what has come since then is not much.
             if let began = ladder.index(of: layer).flatMap({ ladder.rungs[$0].start.cache.began }),
                 began.duration(to: now) < patience, catchUp(viewer, index, limit: limit, at: now)

@@ -24,12 +24,20 @@ public struct AudienceNumbers: Sendable {
     public init() {}
 
     /// Adds a viewer, which waits if it has got nothing of one of these kinds of media.
-    mutating func add(_ viewer: Session, awaiting kinds: [MediaKind], at now: Instant) {
-        if viewer.isWaiting(for: kinds) { waiting += 1 }
-        if !viewer.unfitCodecs.isEmpty { unfit += 1 }
+    mutating func add(
+        _ viewer: Session, of audience: Audience, awaiting kinds: [MediaKind], at now: Instant
+    ) {
+        if viewer.isWaiting(for: kinds, of: audience) { waiting += 1 }
+        var (counts, rate, isUnfit) = (MediaCounts(), UInt64(0), false)
+        for subscription in viewer.subscriptions where subscription.audience === audience {
+            counts.add(viewer.peer.sentCounts(inSection: subscription.section))
+            rate &+= viewer.peer.sentBitsPerSecond(inSection: subscription.section, at: now)
+            isUnfit = isUnfit || subscription.unfitCodec != nil
+        }
+        if isUnfit { unfit += 1 }
         add(
-            viewer: viewer.peer.counts(.sent), bitsPerSecond: viewer.peer.sentBitsPerSecond(at: now),
-            fractionLost: viewer.peer.sentFractionLost, roundTrip: viewer.peer.roundTrip)
+            viewer: counts, bitsPerSecond: rate, fractionLost: viewer.peer.sentFractionLost,
+            roundTrip: viewer.peer.roundTrip)
     }
 
     /// Adds what was counted and measured of a viewer.

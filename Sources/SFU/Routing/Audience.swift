@@ -59,7 +59,7 @@ final class Audience {
     func numbers(at now: Instant) -> AudienceNumbers {
         var numbers = AudienceNumbers()
         numbers.add(departed)
-        for viewer in viewers { numbers.add(viewer, awaiting: awaited, at: now) }
+        for viewer in viewers { numbers.add(viewer, of: self, awaiting: awaited, at: now) }
         return numbers
     }
 
@@ -71,22 +71,37 @@ final class Audience {
 
     // MARK: Who comes and goes
 
-    /// A viewer comes.
-    func add(_ session: Session) {
-        viewers.append(session)
+    /// A viewer's section gets the stream from now on.
+    func add(_ viewer: Session, _ index: Int) {
+        let (section, kind) = (viewer.subscriptions[index].section, viewer.subscriptions[index].kind)
+        viewer.subscriptions[index] = Subscription(section: section, kind: kind, of: self)
+        if !viewer.audiences.contains(where: { $0 === self }) {
+            viewers.append(viewer)
+            viewer.audiences.append(self)
+        }
         isInterestStale = true
-        audioSeats.add(session, .audio)
-        videoSeats.add(session, .video)
+        if kind == .audio { audioSeats.add(viewer, index) } else { videoSeats.add(viewer, index) }
     }
 
-    /// A viewer goes.
-    func remove(_ session: Session) {
-        departed.add(session.peer.counts(.sent))
-        viewers.removeAll { $0 === session }
-        joiners.removeAll { $0.viewer === session }
+    /// A viewer's section gets it no more. What the subscription has come to stays, to be told of.
+    func remove(_ viewer: Session, _ index: Int) {
+        let (section, kind) = (viewer.subscriptions[index].section, viewer.subscriptions[index].kind)
+        departed.add(viewer.peer.sentCounts(inSection: section))
+        if kind == .audio { audioSeats.remove(viewer, index) } else { videoSeats.remove(viewer, index) }
+        joiners.removeAll { $0.viewer === viewer && $0.subscription == index }
+        viewer.peer.hold(section: section)
         isInterestStale = true
-        audioSeats.remove(session)
-        videoSeats.remove(session)
+    }
+
+    /// A viewer gets nothing of it any more.
+    func remove(_ viewer: Session) {
+        viewers.removeAll { $0 === viewer }
+        viewer.audiences.removeAll { $0 === self }
+    }
+
+    /// Whether a subscription of a viewer's is to this stream, and of a kind.
+    func has(_ viewer: Session, _ index: Int, _ kind: MediaKind) -> Bool {
+        viewer.subscriptions[index].audience === self && viewer.subscriptions[index].kind == kind
     }
 
     /// A publisher is there from now on, or is there no more.
@@ -97,27 +112,28 @@ final class Audience {
         audioSeats.endFeed()
         videoSeats.endFeed()
         for viewer in viewers {
-            for index in viewer.subscriptions.indices { viewer.subscriptions[index].forget() }
+            for index in viewer.subscriptions.indices
+            where viewer.subscriptions[index].audience === self {
+                viewer.subscriptions[index].forget()
+            }
         }
     }
 
     // MARK: Wishes
 
-    /// Media may flow to a viewer. It begins with the last keyframe, or needs another. Before the first batch nobody
-    /// knows which: it brings the last keyframe along.
-    func connected(_ viewer: Session, at now: Instant) {
-        guard lastNumber != nil else { return }
-        for index in viewer.subscriptions.indices
-        where viewer.subscriptions[index].kind == .video && !viewer.subscriptions[index].aim.wish.isPaused {
-            guard !catchUp(viewer, index, at: now) else { continue }
-            wish(for: aimedLayer(of: viewer, index, at: now))
-        }
+    /// Media may flow to a viewer's section. Video begins with the last keyframe, or needs another. Before the first batch
+    /// nobody knows which: it brings the last keyframe along.
+    func connected(_ viewer: Session, _ index: Int, at now: Instant) {
+        guard lastNumber != nil, has(viewer, index, .video), !viewer.subscriptions[index].aim.wish.isPaused,
+            !catchUp(viewer, index, at: now)
+        else { return }
+        wish(for: aimedLayer(of: viewer, index, at: now))
     }
 
     /// A viewer cannot decode. It goes on getting what there is until the keyframe comes, or begins again with the last.
     func requestKeyframe(for viewer: Session, section: Int, at now: Instant) {
         for index in viewer.subscriptions.indices
-        where viewer.subscriptions[index].section == section && viewer.subscriptions[index].kind == .video
+        where viewer.subscriptions[index].section == section && has(viewer, index, .video)
             && !viewer.subscriptions[index].aim.wish.isPaused
         {
             guard !viewer.subscriptions[index].isCatchingUp, !catchUpAgain(viewer, index, at: now) else {
@@ -213,13 +229,21 @@ final class Audience {
     private func settle(_ stretch: FanOut.Stretch, at now: Instant) {
         // Taken out and put back: who catches up may have to wait again.
         if stretch.kind == .audio {
-            var waiting = audioSeats.takeWaiting(for: stretch, viewers)
+            var waiting = audioSeats.takeWaiting(for: stretch) { everybody(.audio) }
             waiting.removeAll { isSettled($0, with: stretch, at: now) }
             audioSeats.wait(waiting)
         } else {
-            var waiting = videoSeats.takeWaiting(for: stretch, viewers)
+            var waiting = videoSeats.takeWaiting(for: stretch) { everybody(.video) }
             waiting.removeAll { isSettled($0, with: stretch, at: now) }
             videoSeats.wait(waiting)
+        }
+    }
+
+    /// Everybody who gets a kind of media.
+    private func everybody(_ kind: MediaKind) -> [Seats.Waiter] {
+        viewers.flatMap { viewer in
+            viewer.subscriptions.indices.filter { has(viewer, $0, kind) }
+                .map { Seats.Waiter(session: viewer, subscription: $0) }
         }
     }
 

@@ -3,12 +3,14 @@ internal import SDP
 internal import Timing
 internal import WebRTC
 
-/// What a viewer gets of one kind of media: in which section, as what, and whether it may begin.
+/// What a viewer gets in one section: of which stream, as what, and whether it may begin.
 struct Subscription {
     /// The viewer's section.
     let section: Int
     /// What is in it.
     let kind: MediaKind
+    /// Among whom the viewer gets it, or got it last; `nil` while nothing was ever wanted there.
+    let audience: Audience?
     /// Whether a packet is awaited with which decoding can begin.
     var awaitsStart = true
     /// Whether a fast forward brings it to what is live.
@@ -28,9 +30,10 @@ struct Subscription {
     /// The publisher's present codec as SDP names it, when nothing of it can be sent.
     private(set) var unfitCodec: String?
 
-    init(section: Int, kind: MediaKind) {
+    init(section: Int, kind: MediaKind, of audience: Audience? = nil) {
         self.section = section
         self.kind = kind
+        self.audience = audience
     }
 
     /// Decides anew when the source or its payload type is another. A change of either begins with a keyframe.

@@ -6,6 +6,8 @@ internal import Timing
 struct Outbound {
     /// The streams, one a section that we send.
     var streams: [OutboundStream] = []
+    /// What was counted of streams that are no more.
+    var departed = MediaCounts()
     /// The peer's row in the table.
     let viewer: Int32
     /// Our wall clock, as reports tell it.
@@ -30,17 +32,33 @@ struct Outbound {
         viewer = outbox.table.add(
             EgressViewer(transportNumber: SequenceNumber(UInt16(truncatingIfNeeded: bits))),
             isLogged: hasFeedback)
-        for (index, media) in session.media.enumerated() {
-            let stream = OutboundStream(media, section: index, of: viewer, in: outbox, using: &random)
-            if let stream { streams.append(stream) }
-        }
-        reporter = streams.first?.ssrc ?? SSRC(UInt32(truncatingIfNeeded: bits >> 16) | 1)
+        reporter =
+            session.media.lazy.filter(\.direction.sends).compactMap(\.localSources.first).first
+            .map { SSRC($0.ssrc) } ?? SSRC(UInt32(truncatingIfNeeded: bits >> 16) | 1)
+        addStreams(of: session, in: outbox, using: &random)
     }
 
     /// Frees the rows.
     func leave(_ outbox: Outbox) {
         for stream in streams { outbox.table.removeTrack(stream.track.row) }
         outbox.table.remove(viewer)
+    }
+
+    /// Ends a stream.
+    mutating func remove(at index: Int, from outbox: Outbox) {
+        let stream = streams.remove(at: index)
+        departed.add(stream.counts(in: outbox))
+        outbox.table.removeTrack(stream.track.row)
+    }
+
+    /// Adds the streams of those sections that we send in and that have none.
+    mutating func addStreams(
+        of session: NegotiatedSession, in outbox: Outbox, using random: inout some RandomNumberGenerator
+    ) {
+        for (section, media) in session.media.enumerated() where index(section: section) == nil {
+            let stream = OutboundStream(media, section: section, of: viewer, in: outbox, using: &random)
+            if let stream { streams.append(stream) }
+        }
     }
 
     /// Where the stream of a section is.
@@ -72,7 +90,7 @@ struct Outbound {
 
     /// How many packets were sent, repeated ones left out.
     func packetCount(in outbox: Outbox) -> UInt64 {
-        streams.reduce(0) { $0 &+ outbox.table.tracks[$1.track.row].stream.packetCount }
+        streams.reduce(departed.packets) { $0 &+ outbox.table.tracks[$1.track.row].stream.packetCount }
     }
 
     /// The round trip, by what was reported of any stream.

@@ -13,14 +13,22 @@ extension Peer {
         var counts = MediaCounts()
         switch direction {
         case .received: for stream in inbound.streams { counts.add(stream.counts) }
-        case .sent: for stream in outbound.streams { counts.add(stream.counts(in: outbox)) }
+        case .sent:
+            counts = outbound.departed
+            for stream in outbound.streams { counts.add(stream.counts(in: outbox)) }
         }
         return counts
     }
 
-    /// How much leaves in all.
-    public func sentBitsPerSecond(at now: Instant) -> UInt64 {
-        outbound.streams.reduce(0) { $0 + $1.bitsPerSecond(in: outbox, at: now) }
+    /// What was counted of what is sent in a section.
+    public func sentCounts(inSection section: Int) -> MediaCounts {
+        outbound.index(section: section).map { outbound.streams[$0].counts(in: outbox) } ?? MediaCounts()
+    }
+
+    /// How much leaves in a section.
+    public func sentBitsPerSecond(inSection section: Int, at now: Instant) -> UInt64 {
+        outbound.index(section: section)
+            .map { outbound.streams[$0].bitsPerSecond(in: outbox, at: now) } ?? 0
     }
 
     /// The largest share of packets that the other side lost of any stream between its last two reports, 0 to 1.

@@ -59,7 +59,7 @@ public final class Peer {
     }
 
     /// What was agreed on.
-    public let session: NegotiatedSession
+    public internal(set) var session: NegotiatedSession
     /// What packets are sealed with.
     let engine: SRTPEngine
     /// Where datagrams go.
@@ -203,7 +203,9 @@ public final class Peer {
 
     /// How many of our packets were sent again.
     public var packetsResent: UInt64 {
-        outbound.streams.reduce(0) { $0 + outbox.table.tracks[$1.track.row].stream.repairCount }
+        outbound.streams.reduce(outbound.departed.repeated) {
+            $0 + outbox.table.tracks[$1.track.row].stream.repairCount
+        }
     }
 
     /// When `handleTimeout(at:)` wants to be called; `nil` when it never does.

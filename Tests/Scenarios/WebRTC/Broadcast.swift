@@ -20,8 +20,8 @@ final class Broadcast {
     /// What clients' clocks are off by.
     var clientClock = ReportClock(WallClock(seconds: 1_700_000_000), at: .zero)
 
-    private static let clock = ReportClock(WallClock(seconds: 1_790_000_000), at: .zero)
-    private static let identities: (server: DTLSIdentity, client: DTLSIdentity)? = {
+    static let clock = ReportClock(WallClock(seconds: 1_790_000_000), at: .zero)
+    static let identities: (server: DTLSIdentity, client: DTLSIdentity)? = {
         let now = WallClock(seconds: 1_790_000_000)
         guard let one = try? Certificate(valid: .seconds(86_400), at: now),
             let other = try? Certificate(valid: .seconds(86_400), at: now),
@@ -57,7 +57,7 @@ final class Broadcast {
     /// Whether no shard knows of any stream.
     var isDeserted: Bool { shards.allSatisfy(\.exchange.streamNames.isEmpty) }
 
-    private static let stream = "room"
+    static let stream = "room"
     var now: Instant { time.now }
 
     // MARK: Joining
@@ -65,12 +65,13 @@ final class Broadcast {
     /// A publisher begins, with a track for each section.
     func publish(
         at place: SocketAddress = Place.guest(0), _ codecs: [CodecCapability] = [.vp8],
-        takesOver: Bool = false, layers: Int = 1
+        to stream: String = Broadcast.stream, takesOver: Bool = false, layers: Int = 1
     ) throws -> PeerHost {
-        let host = try join(.publish, at: place, codecs, on: server) { setup, random in
+        let home = shards[ShardPlace.home(of: stream, among: shards.count)]
+        let host = try join(.publish, at: place, codecs, on: home) { setup, random in
             let setup = Self.announcing(layers, in: setup)
-            return try exchange.publish(
-                setup, to: Self.stream, takesOver: takesOver, at: time.now, using: &random)
+            return try home.exchange.publish(
+                setup, to: stream, takesOver: takesOver, at: time.now, using: &random)
         }
         for (section, media) in host.peer.session.media.enumerated() {
             host.tracks.append(Track(media, section: section, using: &generator))
@@ -138,7 +139,7 @@ final class Broadcast {
         return host
     }
 
-    private static func transport(
+    static func transport(
         _ credentials: Credentials, _ identity: DTLSIdentity, isLite: Bool
     ) -> LocalTransport {
         LocalTransport(

@@ -202,6 +202,12 @@ final class PeerHost: EmulatedHost {
         return count.flatMap { $0 }.map { Array(slot[..<$0]) }
     }
 
+    /// Takes what was agreed on anew: sections are more, or their sources are others.
+    func renegotiate(_ agreed: NegotiatedSession, using random: inout some RandomNumberGenerator) {
+        peer.renegotiate(agreed, using: &random)
+        peer.inbound.table = SourceTable(agreed.media)
+    }
+
     /// Restarts ICE as a client whose PATCH was answered.
     func restart(with ours: Credentials, to theirs: Credentials, at server: SocketAddress, at now: Instant) {
         guard var agent = peer.agent as? FullAgent else { return }
