@@ -4,7 +4,7 @@ import asyncio
 import pathlib
 
 from browser import Chromium
-from stage import enter, see
+from stage import WATCHED, enter, see
 from tab import Tab
 
 # Desktop and phone.
@@ -18,7 +18,9 @@ async def pages(server: str, key: str | None) -> dict:
         await home.until("!document.querySelector('#empty').hidden")
         seen = {"empty": await home.text("#empty h2"), "command": await home.text("#command")}
 
-        watch = await program.visit(f"{server}/watch/show")
+        watch = await program.visit("about:blank#")
+        await watch.call("Page.addScriptToEvaluateOnNewDocument", {"source": WATCHED})
+        await watch.go(f"{server}/watch/show")
         await watch.until("document.querySelector('#veil-title').textContent.includes('not live')")
         seen["waiting"] = await watch.text("#veil-title")
 
@@ -188,16 +190,14 @@ async def library(server: str) -> dict:
     """What the client library makes of texts that servers send."""
     async with Chromium() as program:
         tab = await program.visit(f"{server}/")
-        return await tab.evaluate("""import('/session.js').then(({ serversIn, credentials, withCredentials }) => {
+        return await tab.evaluate("""import('/starling-client.js').then(({ credentials, withCredentials }) => {
             const lines = (...all) => all.join('\\r\\n') + '\\r\\n'
             return {
-                servers: serversIn('<stun:a.example>; rel="ice-server", <turn:b.example?transport=udp>; rel="ice-server"; '
-                    + 'username="1:a\\\\"b, c"; credential="x;y"; credential-type="password", </other>; rel=next')
-                    .map((server) => Object.values(server)),
                 fragment: credentials(lines('v=0', 'a=ice-options:trickle', 'm=audio 9 X 0', 'a=mid:0', 'a=ice-ufrag:u',
                     'a=ice-pwd:p', 'm=video 9 X 1', 'a=mid:1')).split('\\r\\n'),
                 description: withCredentials(
-                    lines('v=0', 'm=audio 9 X 0', 'a=candidate:1', 'a=ice-ufrag:u', 'a=ice-pwd:p', 'a=end-of-candidates'),
+                    lines('v=0', 'm=audio 9 X 0', 'a=candidate:1', 'a=ice-ufrag:u', 'a=ice-pwd:p', 'a=setup:actpass',
+                        'a=end-of-candidates'),
                     lines('a=ice-ufrag:U', 'a=ice-pwd:P', 'a=candidate:2')).split('\\r\\n'),
                 unchanged: withCredentials('v=0', 'nothing of use'),
             }
@@ -269,11 +269,9 @@ async def moves_on(watch: Tab) -> bool:
 async def restarted(watch: Tab) -> dict:
     """How a player gets over a change of its network: the browser says it is online again, ICE restarts."""
     await watch.evaluate("void dispatchEvent(new Event('online'))")
-    patched = await watch.until(
-        "performance.getEntriesByType('resource').some(({ name }) => /\\/whep\\/show\\/./.test(name))")
+    patched = await watch.until("window.said.includes('ice-restart')")
     moved = await moves_on(watch)
-    offers = await watch.evaluate(
-        "performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/whep/show')).length")
+    offers = await watch.evaluate("window.said.filter((type) => type === 'subscribe').length")
     return {"patched": patched, "moved": moved, "offers": offers}
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import time
 import urllib.parse
 import urllib.request
@@ -13,10 +14,11 @@ from tab import Tab
 # How many frames each video of others has shown, and how loud their tracks are, by what the browser decodes.
 OTHERS = """(async () => {
     const media = [...window.stage.watched.values()]
-    return Promise.all(media.map(async ({ connection }) => {
+    return Promise.all(media.map(async ({ connection, stream }) => {
         const seen = { frames: 0, energy: 0 }
-        for (const entry of (await connection.getStats()).values()) {
-            if (entry.type !== 'inbound-rtp') continue
+        const tracks = stream.getTracks().map(({ id }) => id)
+        for (const entry of (await connection?.getStats() ?? new Map()).values()) {
+            if (entry.type !== 'inbound-rtp' || !tracks.includes(entry.trackIdentifier)) continue
             if (entry.kind === 'video') seen.frames = entry.framesDecoded ?? 0
             if (entry.kind === 'audio') seen.energy = entry.totalAudioEnergy ?? 0
         }
@@ -45,7 +47,7 @@ window.WebSocket = class extends Socket {
 
 
 async def stage(server: str) -> dict:
-    """Three people see and hear each other; one mutes, shares a screen, loses the socket, leaves; a viewer is raised."""
+    """Three people see and hear each other; one mutes, shares a screen, loses the socket, leaves, comes back; a viewer is raised."""
     async with Chromium() as program:
         people = []
         for name in ("Ann", "Bob", "Cat"):
@@ -76,7 +78,34 @@ async def stage(server: str) -> dict:
         await bob.click("#leave")
         seen["left"] = await ann.until("document.querySelectorAll('.tile').length === 3") and await see(ann, 2)
         seen["faults"] = {"stage": await ann.faults(), "lobby": await bob.faults()}
+        # Who comes takes the sections that he who went has left.
+        await bob.click("#join")
+        # Ann is muted still, and nobody has heard her on a new connection.
+        seen["back"] = await see(ann, 3) and await see(bob, 2)
+        seen["offered"] = await ann.evaluate(
+            "[window.heard.some(({ type }) => type === 'offer'), window.said.includes('answer')]")
+        seen["connections"] = [await tab.evaluate(
+            "new Set([...window.stage.watched.values()].map(({ connection }) => connection)).size") for tab in people]
+        seen["sections"] = await ann.evaluate(
+            "[...window.stage.watched.values()][0].connection.getTransceivers().length")
         seen["heard"] = [message for tab in people for message in await tab.evaluate("window.heard")]
+        return seen
+
+
+async def example(server: str) -> dict:
+    """Two pages run the example at the top of the client library as it stands there; each sees and hears the other."""
+    with urllib.request.urlopen(f"{server}/starling-client.js") as response:
+        comment = response.read().decode().split("\n\n", 1)[0]
+    lines = [line.removeprefix("//   ") for line in comment.split("\n") if line.startswith("//   ")]
+    # What is evaluated is no module; all else is.
+    body = re.sub(r'import (\{.*?\}) from (".*?");', r"const \1 = await import(\2);", "\n".join(lines))
+    async with Chromium() as program:
+        tabs = [await program.visit(f"{server}/stage/example") for _ in range(2)]
+        for tab in tabs:
+            await tab.evaluate(f"(async () => {{ {body}\nwindow.stage = client }})()")
+        seen = {"lines": len(lines), "present": [await see(tab, 1) for tab in tabs]}
+        seen["videos"] = [await tab.evaluate("document.body.querySelectorAll(':scope > video').length") for tab in tabs]
+        seen["complaints"] = [complaint for tab in tabs for complaint in await tab.evaluate("window.complaints")]
         return seen
 
 

@@ -1,7 +1,5 @@
 /// What the client library made of texts that servers send.
 struct LibraryReport: Decodable, Sendable {
-    /// The STUN and TURN servers of a `Link`: address, user name, password.
-    let servers: [[String]]
     /// The lines that ask for an ICE restart.
     let fragment: [String]
     /// The lines of a description with the credentials and candidates of the answer in place of its own.

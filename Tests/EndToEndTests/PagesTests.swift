@@ -54,19 +54,20 @@ struct PagesTests {
         for (page, faults) in seen.faults { #expect(faults == PagesReport.Faults(), "\(page): \(faults)") }
     }
 
-    @Test("the client library reads ICE servers, and writes and reads fragments of ICE restarts")
+    @Test("the client library writes and reads fragments of ICE restarts")
     func library() async throws {
         let server = try RunningServer()
         let seen: LibraryReport = try await Clients.run(
             "library", ["--server", server.http], blaming: server)
         #expect(
-            seen.servers == [["stun:a.example"], ["turn:b.example?transport=udp", "1:a\"b, c", "x;y"]])
-        #expect(
             seen.fragment == [
                 "a=ice-ufrag:u", "a=ice-pwd:p", "a=ice-options:trickle", "m=audio 9 X 0", "a=mid:0", "",
             ])
         #expect(
-            seen.description == ["v=0", "m=audio 9 X 0", "a=ice-ufrag:U", "a=ice-pwd:P", "a=candidate:2", ""])
+            seen.description == [
+                "v=0", "m=audio 9 X 0", "a=ice-ufrag:U", "a=ice-pwd:P", "a=candidate:2", "a=setup:passive",
+                "",
+            ])
         #expect(seen.unchanged == "v=0")
     }
 }

@@ -31,6 +31,13 @@ struct StageReport: Decodable, Sendable {
     var raisedSeen: Bool
     /// Whether one who left was gone, and the others went on.
     var left: Bool
+    /// Whether all saw and heard each other when that one came back.
+    var back: Bool
+    /// Whether the server had offered to end what was received of it, and was answered.
+    var offered: [Bool]
+    /// Over how many connections each of the three received the others in the end, and in how many sections the first.
+    var connections: [Int]
+    var sections: Int
     /// What is wrong with the page.
     var faults: [String: PagesReport.Faults]
 }

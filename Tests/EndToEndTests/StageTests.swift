@@ -5,7 +5,7 @@ import Testing
 struct StageTests {
     @Test(
         "three people see and hear each other; one mutes, shares, loses the socket, leaves; a viewer is raised",
-        arguments: [Arrangement.one, .local])
+        arguments: Arrangement.allCases)
     func meeting(arrangement: Arrangement) async throws {
         let pair = try ServerPair(arrangement)
         let server = pair.server
@@ -17,8 +17,26 @@ struct StageTests {
         #expect(
             seen.resumed
                 == StageReport.Cut(resumed: true, data: Array(0..<10), gapless: true, mediaWentOn: true))
-        #expect(seen.raised && seen.raisedSeen && seen.left, "\(seen)")
+        #expect(seen.raised && seen.raisedSeen && seen.left && seen.back, "\(seen)")
+        #expect(
+            seen.offered == [true, true] && seen.connections == [1, 1, 1] && seen.sections == 6, "\(seen)")
         for (page, faults) in seen.faults { #expect(faults == PagesReport.Faults(), "\(page): \(faults)") }
+    }
+
+    /// What came of the example in the client library's documentation.
+    struct ExampleReport: Decodable, Equatable, Sendable {
+        let lines: Int
+        let present: [Bool]
+        let videos: [Int]
+        let complaints: [String]
+    }
+
+    @Test("the client library's example does what it says: two who run it see and hear each other")
+    func example() async throws {
+        let server = try RunningServer()
+        let seen: ExampleReport = try await Clients.run(
+            "example", ["--server", server.http], deadline: 60, blaming: server)
+        #expect(seen == ExampleReport(lines: 10, present: [true, true], videos: [1, 1], complaints: []))
     }
 
     @Test("those on a stage whose server ends go on at the one that it names")

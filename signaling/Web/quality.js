@@ -13,27 +13,30 @@ const reasons = {
 /** What people call a layer: by its height where that is known. */
 const title = ({ name, height }) => (height ? `${height}p` : name);
 
-/** A `<select>` and a line of text, for a `WHEPClient`. */
+/** A `<select>` and a line of text, for what is watched. */
 export class QualityMenu {
-  #client;
+  #media;
   #select = byID("quality");
   #line = byID("quality-line");
   /** What is in the menu. */
   #shown = "";
 
-  constructor(client) {
-    this.#client = client;
+  /** @param {import("./starling-client.js").Watched} media what is watched, from now on */
+  constructor(media) {
+    this.#media = media;
     this.#select.addEventListener("change", () => this.#choose(this.#select.value));
+    media.addEventListener("layers", () => this.#show());
+    this.#choose("");
   }
 
   async #choose(layer) {
-    await this.#client.choose(layer ? { layer } : {}).catch(() => {});
-    await this.look();
+    await this.#media.choose(layer ? { layer } : {}).catch(() => {});
+    this.#show();
   }
 
-  /** Asks what arrives, and shows it. */
-  async look() {
-    const video = (await this.#client.layers().catch(() => undefined))?.[0];
+  /** Shows what arrives. */
+  #show() {
+    const video = this.#media.videos[0];
     this.#offer(video?.layers ?? []);
     const current = video?.layers.find(({ name }) => name === video.current);
     this.#line.textContent = current && video.layers.length > 1 ? `${title(current)}: ${reasons[video.reason] ?? ""}` : "";

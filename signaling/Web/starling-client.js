@@ -12,8 +12,7 @@
 //   await client.join("main", { name: "Ann" });
 //   await client.publish(await navigator.mediaDevices.getUserMedia({ audio: true, video: true }));
 
-import { Refusal } from "./refusal.js";
-import { credentials, withCredentials } from "./session.js";
+import { NoPath, Refusal } from "./refusal.js";
 
 /** @typedef {{id: string, name?: string, role: "viewer"|"guest"|"host", stream: string, live: boolean, audioMuted: boolean,
  *   videoMuted: boolean, source: "camera"|"screen", hand: boolean}} Participant */
@@ -29,7 +28,7 @@ const lastCodes = new Set([1000, 4001, 4003]);
 
 /**
  * A conversation with the server. It fires `state` on each change of `state`; `participant`, `participant-left`, `role`,
- * `active-speakers`, `viewers`, `selected`, `layers`, `media-ended`, `data`, `kicked` and `moved` with the message's content as `detail`; and `resumed` with
+ * `active-speakers`, `viewers`, `selected`, `layers`, `media-ended`, `track-added`, `track-removed`, `data`, `kicked` and `moved` with the message's content as `detail`; and `resumed` with
  * what was sent again.
  */
 export class StarlingClient extends EventTarget {
@@ -49,9 +48,9 @@ export class StarlingClient extends EventTarget {
   self;
   /** What we may do there. @type {"viewer"|"guest"|"host"|undefined} */
   role;
-  /** What we send. @type {Media|undefined} */
+  /** What we send. @type {Publication|undefined} */
   published;
-  /** What we receive, by participant or stream. @type {Map<string, Media>} */
+  /** What we receive, by participant or stream. @type {Map<string, Watched>} */
   watched = new Map();
 
   #url;
@@ -68,6 +67,8 @@ export class StarlingClient extends EventTarget {
   #beat;
   #overdue;
   #stage;
+  /** The one connection by which we receive. @type {Receiver|undefined} */
+  #receiver;
   #ready = deferred();
   #networkChanged = () => { this.#check(); this.#mendAll(); };
 
@@ -97,40 +98,49 @@ export class StarlingClient extends EventTarget {
     this.#stage = undefined;
     this.published?.drop();
     this.published = undefined;
-    for (const media of this.watched.values()) media.close();
+    const receiver = this.#receiver;
+    this.#receiver = undefined;
+    receiver?.close();
     await this.request("leave");
     this.participants.clear();
     this.self = this.role = undefined;
   }
 
-  /** Sends tracks: one's own on the stage, or a stream by its name. Both kinds can be added later by `replace`. */
-  async publish(tracks, { stream, takeover, simulcast = true } = {}) {
+  /**
+   * Sends tracks: as oneself on the stage, or a stream by its name. Both kinds can be added later by `replace`. Rejects with a
+   * `Refusal` when the server says no: 401 and 403 for want of a key, 409 when somebody else publishes the stream.
+   */
+  async publish(tracks, { stream, takeover, simulcast = true, maxBitrate = 1_700_000 } = {}) {
     this.published?.drop();
-    this.published = new Media(this, "publish", { stream, takeover }, { tracks: kinds(tracks), simulcast });
-    await this.published.open();
-    return this.published;
+    const published = new Publication(this, { stream, takeover }, kinds(tracks), { simulcast, maxBitrate });
+    this.published = published;
+    try {
+      await published.open();
+    } catch (error) {
+      published.drop();
+      if (this.published === published) this.published = undefined;
+      throw error;
+    }
+    return published;
   }
 
   /** Sends no longer. */
   async unpublish() {
-    const media = this.published;
+    const published = this.published;
     this.published = undefined;
-    await media?.close();
+    await published?.close();
   }
 
   /** Receives a participant, or any stream. @param {{participant?: string, stream?: string}} source */
   async watch(source) {
     const key = source.participant ?? source.stream;
-    const media = this.watched.get(key) ?? new Media(this, "subscribe", source);
-    if (this.watched.get(key) === media) return media;
-    this.watched.set(key, media);
-    try {
-      await media.open();
-    } catch (error) {
-      this.watched.delete(key);
-      throw error;
-    }
-    return media;
+    const known = this.watched.get(key);
+    if (known) return known;
+    this.#receiver ??= new Receiver(this, () => this.watched);
+    const watched = new Watched(this.#receiver, source);
+    this.watched.set(key, watched);
+    await this.#receiver.add(watched);
+    return watched;
   }
 
   /** Receives it no longer. */
@@ -285,10 +295,10 @@ export class StarlingClient extends EventTarget {
     try {
       if (this.#stage) await this.join(this.#stage.stream, this.#stage);
       // On another server everybody has another id.
-      for (const media of this.watched.values()) {
-        if (media.participant && !this.participants.has(media.participant)) media.drop();
+      for (const watched of this.watched.values()) {
+        if (watched.participant && !this.participants.has(watched.participant)) watched.drop();
       }
-      await Promise.all([this.published, ...this.watched.values()].map((media) => media?.reopen()));
+      await Promise.all([this.published?.reopen(), this.#receiver?.reopen()]);
     } catch {
       // Whatever could not be opened tells by its own state.
     }
@@ -314,7 +324,7 @@ export class StarlingClient extends EventTarget {
         break;
       case "participant-left":
         this.participants.delete(rest.participant);
-        this.unwatch(rest.participant);
+        this.watched.get(rest.participant)?.drop();
         break;
       case "role":
         this.role = rest.role;
@@ -326,14 +336,15 @@ export class StarlingClient extends EventTarget {
       case "active-speakers": this.speakers = rest.participants; break;
       case "viewers": this.viewers = rest.count; break;
       case "selected": this.selected = rest.participants; break;
-      case "layers":
-        for (const media of this.watched.values()) media.told(rest.media, rest.videos);
-        break;
+      case "layers": this.#receiver?.told(rest.media, rest.videos); break;
       case "media-ended":
-        for (const media of [this.published, ...this.watched.values()]) media?.ended(rest.media, rest.reason);
+        this.published?.ended(rest.media);
+        this.#receiver?.ended(rest.media);
         break;
+      case "track-removed": this.#receiver?.lost(rest.media, rest.mid, rest.reason); break;
+      case "offer": this.#receiver?.offered(rest.media, rest.sdp); return;
       case "moved": this.#move(rest.address); break;
-      case "data": case "kicked": case "error": break;
+      case "track-added": case "data": case "kicked": case "error": break;
       default: return;  // Of a later version.
     }
     this.dispatchEvent(new CustomEvent(type, { detail }));
@@ -357,7 +368,8 @@ export class StarlingClient extends EventTarget {
   }
 
   #mendAll() {
-    for (const media of [this.published, ...this.watched.values()]) media?.mend();
+    this.published?.mend();
+    this.#receiver?.mend();
   }
 
   #end(reason) {
@@ -365,7 +377,8 @@ export class StarlingClient extends EventTarget {
     globalThis.removeEventListener?.("online", this.#networkChanged);
     for (const timer of [this.#beat, this.#overdue, this.#acknowledging]) clearTimeout(timer);
     this.reason = reason;
-    for (const media of [this.published, ...this.watched.values()]) media?.drop();
+    this.published?.drop();
+    this.#receiver?.drop();
     this.watched.clear();
     this.#ready.reject(reason ?? new Refusal(410, "The conversation is over", ""));
     for (const { reject } of this.#pending.values()) reject(reason ?? new Refusal(410, "The conversation is over", ""));
@@ -380,174 +393,161 @@ export class StarlingClient extends EventTarget {
   }
 }
 
-/** How long silence may last before ICE restarts, and how long a restart may take, in milliseconds. */
+/** How long silence may last before ICE restarts, and how long a connection or a restart may take, in milliseconds. */
 const [grace, patience] = [1500, 8000];
-/** The layers of a simulcast, smallest first. */
-const layers = [
-  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
-  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000 },
-  { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
-];
+/** The longest pause between two attempts to open a connection. */
+const longestWait = 5000;
+/** What may be otherwise the next time: any other refusal is final. */
+const passing = new Set([404, 408, 410, 412, 429]);
 
 /**
- * One peer connection. Fires `state` on each change of `state`, `track` for what arrives, and `layers` on each change of
- * `videos`. It restarts ICE when it
- * falls silent, and opens anew when that does not help.
+ * One peer connection, which restarts ICE when it falls silent, and opens anew when that does not help or the server ended it.
+ * Fires `state` on each change of `state`.
  */
-export class Media extends EventTarget {
-  /** @type {"connecting"|"connected"|"interrupted"|"closed"} */
+class Connection extends EventTarget {
+  /** @type {"connecting"|"connected"|"interrupted"|"refused"|"closed"} */
   state = "connecting";
-  /** What arrives. */
-  stream = new MediaStream();
+  /** Why it is refused, or what went wrong last while it is interrupted. @type {{title: string, detail: string}|undefined} */
+  reason;
   /** @type {RTCPeerConnection|undefined} */
   connection;
-  /** Which layers arrive, and why, once `choose` was called. @type {object[]} */
-  videos = [];
 
-  #client;
-  #type;
-  #source;
-  #tracks;
-  #simulcast;
-  #name;
-  #choice;
   #timer;
+  #tail = Promise.resolve();
+  #isRestarting = false;
+  #failures = 0;
 
-  constructor(client, type, source, { tracks = {}, simulcast = false } = {}) {
+  constructor(client) {
     super();
-    this.#client = client;
-    this.#type = type;
-    this.#source = source;
-    this.#tracks = tracks;
-    this.#simulcast = simulcast;
+    this._client = client;
   }
 
-  /** Whose it is, if it is somebody's on the stage. @returns {string|undefined} */
-  get participant() { return this.#source.participant; }
+  /** Opens it: what publishers and receivers do each in their way. */
+  async open() {}
+  /** Tells the server that a media session is not wanted any more. */
+  async _hangUp(media) { await this._client.request("unsubscribe", { media }).catch(() => {}); }
 
-  /** Offers, and takes the answer. */
-  async open() {
-    const connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
-    this.connection = connection;
-    connection.addEventListener("connectionstatechange", () => this.#watch(connection));
-    connection.addEventListener("track", ({ track }) => {
-      for (const old of this.stream.getTracks()) if (old.kind === track.kind) this.stream.removeTrack(old);
-      this.stream.addTrack(track);
-      this.dispatchEvent(Object.assign(new Event("track"), { track }));
-    });
-    for (const kind of ["audio", "video"]) this.#add(kind, connection);
+  /** What the server knows of it. */
+  stats() { return this._client.request("stats", { media: this._name }); }
+
+  /** Descriptions are made and set one after the other. */
+  _turn(action) {
+    const turn = this.#tail.then(action);
+    this.#tail = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Offers a media session, and takes the answer. Only then are candidates gathered, since with it come the servers. */
+  async _begin(type, connection, fields) {
     const offer = await connection.createOffer();
-    const { media, sdp, iceServers } = await this.#client.request(this.#type, { sdp: offer.sdp, ...this.#source });
+    const { media, sdp, iceServers } = await this._client.request(type, { sdp: offer.sdp, ...fields(offer.sdp) });
     if (connection !== this.connection) {
-      this.#hangUp(media);
+      this._hangUp(media);
       throw new Refusal(410, "It was closed meanwhile", "");
     }
-    this.#name = media;
+    this._name = media;
     if (iceServers.length > 0) connection.setConfiguration({ ...connection.getConfiguration(), iceServers });
     await connection.setLocalDescription(offer);
     await connection.setRemoteDescription({ type: "answer", sdp });
-    if (this.#choice) this.choose(this.#choice).catch(() => {});
+    // That the server ended it the connection itself tells late, or not at all; DTLS does.
+    connection.getTransceivers()[0]?.sender.transport?.addEventListener("statechange", ({ target }) => {
+      if (target.state === "closed" && connection === this.connection) this._again(new Refusal(410, "The server ended the session", ""));
+    });
+    if (this.state !== "connected") this.#later(patience, () => this._again(new NoPath(sdp)));
   }
 
-  #add(kind, connection) {
-    if (this.#type === "subscribe") return connection.addTransceiver(kind, { direction: "recvonly" });
-    const sendEncodings = kind === "video" && this.#simulcast ? layers : undefined;
-    return connection.addTransceiver(
-      this.#tracks[kind] ?? kind, { direction: "sendonly", streams: [new MediaStream()], ...(sendEncodings && { sendEncodings }) });
+  /** A new connection in place of the one there was. */
+  _make() {
+    const connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+    this.connection = connection;
+    connection.addEventListener("connectionstatechange", () => this.#watch(connection));
+    return connection;
   }
-
-  /** Sends another track of a kind from now on, or none, without an offer. */
-  async replace(kind, track) {
-    this.#tracks[kind] = track;
-    const index = kind === "audio" ? 0 : 1;
-    await this.connection?.getTransceivers()[index]?.sender.replaceTrack(track ?? null);
-  }
-
-  /**
-   * Says which `layer` to get at best, or of which `maxWidth` and `maxHeight`, or with `paused` none; with nothing, what the
-   * network carries. From then on `videos` tells what arrives.
-   */
-  async choose(choice = {}) {
-    this.#choice = choice;
-    if (this.#name) await this.#client.request("layer", { media: this.#name, ...choice });
-  }
-
-  /** The server tells which layers arrive. */
-  told(name, videos) {
-    if (name !== this.#name) return;
-    this.videos = videos;
-    this.dispatchEvent(new Event("layers"));
-  }
-
-  /** What the server knows of it. */
-  stats() { return this.#client.request("stats", { media: this.#name }); }
 
   /** Restarts ICE: media goes on from another address without a new handshake. */
-  async mend() {
-    const { connection } = this;
-    if (!connection || !this.#name || !["connected", "interrupted"].includes(this.state)) return;
-    this.#enter("interrupted");
+  mend() {
+    if (!this.connection || !this._name || !["connected", "interrupted"].includes(this.state)) return;
+    this._enter("interrupted");
     this.#later(patience, () => this.#giveUp());
+    if (this.#isRestarting) return;
+    this.#isRestarting = true;
+    this._turn(() => this.#restart()).finally(() => { this.#isRestarting = false; });
+  }
+
+  async #restart() {
+    const { connection } = this;
+    if (!connection || !this._name) return;
     try {
       const offer = await connection.createOffer({ iceRestart: true });
       await connection.setLocalDescription(offer);
-      const { fragment } = await this.#client.request(
-        "ice-restart", { media: this.#name, fragment: credentials(offer.sdp) });
+      const { fragment } = await this._client.request("ice-restart", { media: this._name, fragment: credentials(offer.sdp) });
       const sdp = withCredentials(connection.currentRemoteDescription.sdp, fragment);
       await connection.setRemoteDescription({ type: "answer", sdp });
       this.#watch(connection);
-    } catch {
-      if (connection === this.connection) this.reopen();
+    } catch (error) {
+      if (connection === this.connection) this._again(error);
     }
   }
 
   /** The restart did not help; one of which the server has not heard yet may still. */
   #giveUp() {
-    if (this.#client.state === "open") this.reopen();
+    if (this._client.state === "open") this.reopen();
     else this.#later(patience, () => this.#giveUp());
   }
 
   /** Opens it anew. */
   async reopen() {
-    if (this.state === "closed") return;
-    this.connection?.close();
-    if (this.#name) this.#hangUp(this.#name);
-    this.#name = undefined;
-    this.#enter("interrupted");
+    if (this.state === "closed" || this.state === "refused") return;
+    const name = this._release();
+    if (name) this._hangUp(name);
+    this._enter("interrupted", this.reason);
     try {
       await this.open();
-      this.#later(patience, () => this.reopen());
-    } catch {
-      if (this.#client.state !== "closed") this.#later(2000, () => this.reopen());
+    } catch (error) {
+      this._again(error);
     }
   }
 
-  /** The server has it no more: opens it anew, unless it is of somebody whom we do not receive any more. */
-  ended(name, reason) {
-    if (name !== this.#name) return;
-    this.#name = undefined;
-    if (reason === "unselected") this.drop();
-    else this.reopen();
+  /** It did not come about, or is no more: opens it anew after a while, the longer the more have failed. */
+  _again(reason) {
+    if (this.state === "closed" || this._client.state === "closed") return;
+    const isFinal = reason instanceof Refusal && reason.status < 500 && !passing.has(reason.status);
+    const name = this._release();
+    if (name) this._hangUp(name);
+    this._enter(isFinal ? "refused" : "interrupted", reason);
+    if (isFinal) return;
+    const pause = Math.min(250 * 2 ** this.#failures, longestWait) * (0.75 + Math.random() / 2);
+    this.#failures += 1;
+    this.#later(Math.max(pause, (reason?.retryAfter ?? 0) * 1000), () => this.reopen());
+  }
+
+  /** The server has it no more: opens it anew. */
+  ended(name) {
+    if (name !== this._name) return;
+    this._name = undefined;
+    this.reopen();
   }
 
   /** Ends it, and tells the server. */
   async close() {
-    const name = this.#name;
+    const name = this._name;
     this.drop();
-    if (name) await this.#hangUp(name);
+    if (name) await this._hangUp(name);
   }
 
   /** Ends it on this side: the server knows. */
   drop() {
-    clearTimeout(this.#timer);
-    this.connection?.close();
-    this.connection = this.#name = undefined;
-    for (const [key, media] of this.#client.watched) if (media === this) this.#client.watched.delete(key);
-    this.#enter("closed");
+    this._release();
+    this._enter("closed");
   }
 
-  async #hangUp(media) {
-    await this.#client.request(this.#type === "publish" ? "unpublish" : "unsubscribe", { media }).catch(() => {});
+  /** Lets go of the connection, and returns the media session's name. */
+  _release() {
+    clearTimeout(this.#timer);
+    const name = this._name;
+    this.connection?.close();
+    this.connection = this._name = undefined;
+    return name;
   }
 
   #watch(connection) {
@@ -555,10 +555,11 @@ export class Media extends EventTarget {
     switch (connection.connectionState) {
       case "connected":
         clearTimeout(this.#timer);
-        this.#enter("connected");
+        this.#failures = 0;
+        this._enter("connected");
         break;
       case "disconnected":
-        this.#enter("interrupted");
+        this._enter("interrupted");
         this.#later(grace, () => this.mend());
         break;
       case "failed":
@@ -572,11 +573,341 @@ export class Media extends EventTarget {
     this.#timer = setTimeout(action, milliseconds);
   }
 
+  _enter(state, reason) {
+    if (this.state === "closed" || (state === this.state && reason === this.reason)) return;
+    this.state = state;
+    this.reason = reason;
+    this.dispatchEvent(new Event("state"));
+  }
+}
+
+/** What we send. */
+export class Publication extends Connection {
+  #source;
+  #tracks;
+  #encodings;
+
+  constructor(client, source, tracks, { simulcast, maxBitrate }) {
+    super(client);
+    this.#source = source;
+    this.#tracks = tracks;
+    this.#encodings = simulcast
+      ? [["q", 4, 14], ["h", 2, 4], ["f", 1, 1]].map(([rid, scaleResolutionDownBy, share]) => (
+        { rid, scaleResolutionDownBy, maxBitrate: Math.round(maxBitrate / share) }))
+      : [{ maxBitrate }];
+  }
+
+  open() { return this._turn(() => this.#open()); }
+
+  /** Both kinds are always there, even without a track, so that one can be added later without a new offer. */
+  async #open() {
+    const connection = this._make();
+    const streams = [new MediaStream()];
+    for (const kind of ["audio", "video"]) {
+      connection.addTransceiver(
+        this.#tracks[kind] ?? kind,
+        { direction: "sendonly", streams, ...(kind === "video" && { sendEncodings: this.#encodings }) });
+    }
+    await this._begin("publish", connection, () => this.#source);
+    // Two who both took over again would throw each other out for ever.
+    this.#source = { stream: this.#source.stream };
+  }
+
+  /** Sends another track of a kind from now on, or none, without an offer. */
+  async replace(kind, track) {
+    this.#tracks[kind] = track;
+    const index = kind === "audio" ? 0 : 1;
+    await this.connection?.getTransceivers()[index]?.sender.replaceTrack(track ?? null);
+  }
+
+  async _hangUp(media) { await this._client.request("unpublish", { media }).catch(() => {}); }
+}
+
+/**
+ * All that we receive, over one connection. Tracks come by our offers and go by the server's; when both offer at once, ours is
+ * taken back: it was not set yet, so that there is nothing to roll back ("perfect negotiation", and we are polite).
+ */
+class Receiver extends Connection {
+  #watched;
+  /** Whether an offer waits for another of the server's to be answered first. */
+  #isGlaring = false;
+
+  /** @param {() => Map<string, Watched>} watched what is wanted */
+  constructor(client, watched) {
+    super(client);
+    this.#watched = watched;
+    this.addEventListener("state", () => {
+      for (const each of this.#watched().values()) each.follow();
+    });
+  }
+
+  /** Receives one more; several that come while an offer is under way share the next. */
+  async add(watched) {
+    this.#look();
+    await watched.ready;
+  }
+
+  /** Opens it for all that is wanted. */
+  open() {
+    for (const each of this.#watched().values()) each.forget();
+    return this.#sync();
+  }
+
+  /** Receives one of them no longer. */
+  async remove(watched) {
+    const { mids } = watched;
+    watched.drop();
+    await this.#end(mids);
+  }
+
+  async #end(mids) {
+    if (!this._name || mids.length === 0) return;
+    await this._client.request("unsubscribe", { media: this._name, mids }).catch(() => {});
+  }
+
+  /** The server has ended a track. */
+  lost(name, mid, reason) {
+    if (name !== this._name || reason !== "unselected") return;
+    for (const each of this.#watched().values()) if (each.mids.includes(mid)) each.drop();
+  }
+
+  /** The server offers: media ends in some sections. */
+  offered(name, sdp) {
+    return this._turn(async () => {
+      const { connection } = this;
+      if (name !== this._name || !connection) return;
+      await connection.setRemoteDescription({ type: "offer", sdp });
+      await connection.setLocalDescription();
+      await this._client.request("answer", { media: name, sdp: connection.localDescription.sdp });
+      if (this.#isGlaring) this.#look();
+      this.#isGlaring = false;
+    }).catch(() => { if (name === this._name) this.reopen(); });
+  }
+
+  /** The server tells which layers arrive. */
+  told(name, videos) {
+    if (name !== this._name) return;
+    for (const each of this.#watched().values()) each.told(videos.filter(({ mid }) => each.mids.includes(mid)));
+  }
+
+  /** Says which layer of the video in a section to get at best. */
+  async choose(mid, choice) {
+    if (this._name) await this._client.request("layer", { media: this._name, mid, ...choice });
+  }
+
+  drop() {
+    super.drop();
+    for (const each of [...this.#watched().values()]) each.drop();
+  }
+
+  /** Sees that all is received that is wanted. */
+  #look() { this.#sync().catch((error) => this._again(error)); }
+
+  #sync() { return this._turn(() => this.#offer([...this.#watched().values()].filter(({ isNew }) => isNew))); }
+
+  /** Offers to receive these as well. */
+  async #offer(wanted) {
+    if (wanted.length === 0 || this.state === "closed") return;
+    const connection = this.connection ?? this.#begun();
+    const free = connection.getTransceivers().filter((it) => it.currentDirection === "inactive" && !this.#owner(it));
+    const made = [];
+    for (const each of wanted) {
+      each.take(["audio", "video"].map((kind) => {
+        const index = free.findIndex(({ receiver }) => receiver.track.kind === kind);
+        if (index >= 0) return free.splice(index, 1)[0];
+        return made[made.push(connection.addTransceiver(kind, { direction: "recvonly" })) - 1];
+      }));
+    }
+    const taken = new Map(wanted.map((each) => [each, each.transceivers]));
+    try {
+      await this.#agree(connection, wanted);
+      for (const each of wanted) {
+        // It may not be wanted any more.
+        if (each.state === "closed") this.#end(taken.get(each).map(({ mid }) => mid));
+        else each.settle();
+      }
+    } catch (error) {
+      for (const each of wanted) each.forget();
+      if (connection !== this.connection) return;
+      for (const transceiver of made) transceiver.stop();
+      await this.#refused(wanted, error);
+    }
+  }
+
+  #begun() {
+    const connection = this._make();
+    connection.addEventListener("track", ({ transceiver, track }) => this.#owner(transceiver)?.receive(track));
+    return connection;
+  }
+
+  #owner(transceiver) {
+    return [...this.#watched().values()].find(({ transceivers }) => transceivers.includes(transceiver));
+  }
+
+  /** Makes an offer of what is wanted now, with what was before. */
+  async #agree(connection, wanted) {
+    if (!this._name) return this._begin("subscribe", connection, (sdp) => ({ tracks: this.#tracks(connection, wanted, sdp) }));
+    const offer = await connection.createOffer();
+    const all = [...this.#watched().values()].filter((each) => !each.isNew || wanted.includes(each));
+    const { sdp } = await this._client.request(
+      "subscribe", { media: this._name, sdp: offer.sdp, tracks: this.#tracks(connection, all, offer.sdp) });
+    if (connection !== this.connection) return;
+    await connection.setLocalDescription(offer);
+    await connection.setRemoteDescription({ type: "answer", sdp });
+  }
+
+  /** Which section brings what. Sections that are new have no name yet but in the offer, where they stand last, in order. */
+  #tracks(connection, wanted, sdp) {
+    const names = [...sdp.matchAll(/^a=mid:(\S+)/gm)].map(([, mid]) => mid);
+    const known = new Set(connection.getTransceivers().map(({ mid }) => mid));
+    const fresh = names.filter((mid) => !known.has(mid));
+    const mids = new Map(connection.getTransceivers().filter(({ stopped, direction }) => !stopped && direction !== "stopped")
+      .map((it) => [it, it.mid ?? fresh.shift()]));
+    return wanted.flatMap((each) => each.transceivers.map((it) => ({ mid: mids.get(it), ...each.source })));
+  }
+
+  async #refused(wanted, error) {
+    // The server's own offer is on its way; when that is answered, we offer again.
+    if (error.status === 409 && error.field === "sdp") {
+      this.#isGlaring = true;
+      return;
+    }
+    const isTheirs = error instanceof Refusal && error.status < 500 && error.status !== 410;
+    if (!isTheirs && !this._name) throw error;
+    // What is received already goes on.
+    if (!isTheirs) return void setTimeout(() => this.#look(), (error.retryAfter ?? 1) * 1000);
+    // One of them stands in the others' way.
+    if (wanted.length > 1) {
+      for (const each of wanted) await this.#offer([each].filter(({ isNew }) => isNew));
+      return;
+    }
+    wanted[0].drop(error);
+  }
+}
+
+/**
+ * Somebody, or a stream, that we receive. Fires `state` on each change of `state`, `track` for what arrives, and `layers` on each
+ * change of `videos`.
+ */
+export class Watched extends EventTarget {
+  /** @type {"connecting"|"connected"|"interrupted"|"refused"|"closed"} */
+  state = "connecting";
+  /** What arrives. */
+  stream = new MediaStream();
+  /** Settles when the server has agreed, or refused. */
+  ready;
+  /** Its sections of the connection. @type {RTCRtpTransceiver[]} */
+  transceivers = [];
+  /** Whether the server has yet to agree. */
+  isNew = true;
+  /** What is watched. @type {{participant?: string, stream?: string}} */
+  source;
+  /** Which layers arrive, and why, once `choose` was called. @type {object[]} */
+  videos = [];
+
+  #choice;
+  #receiver;
+  #settle;
+
+  constructor(receiver, source) {
+    super();
+    this.#receiver = receiver;
+    this.source = source;
+    const { promise, ...settle } = deferred();
+    this.ready = promise;
+    this.#settle = settle;
+    promise.catch(() => {});
+  }
+
+  /** Whose it is, if it is somebody's on the stage. @returns {string|undefined} */
+  get participant() { return this.source.participant; }
+  /** The connection, which all that we receive share. @type {RTCPeerConnection|undefined} */
+  get connection() { return this.state === "closed" ? undefined : this.#receiver.connection; }
+  /** Why the connection is refused, or interrupted. */
+  get reason() { return this.#receiver.reason; }
+  /** The names of its sections. */
+  get mids() { return this.transceivers.map(({ mid }) => mid).filter(Boolean); }
+
+  /** Restarts ICE of the connection. */
+  mend() { this.#receiver.mend(); }
+  /** What the server knows of the connection. */
+  stats() { return this.#receiver.stats(); }
+  /** Receives it no longer. */
+  close() { return this.#receiver.remove(this); }
+
+  /**
+   * Says which `layer` to get at best, or of which `maxWidth` and `maxHeight`, or with `paused` none; with nothing, what the
+   * network carries. From then on `videos` tells what arrives.
+   */
+  async choose(choice = {}) {
+    this.#choice = choice;
+    const mid = this.transceivers.find(({ receiver }) => receiver.track.kind === "video")?.mid;
+    if (!this.isNew && mid) await this.#receiver.choose(mid, choice);
+  }
+
+  // What the receiver does
+
+  take(transceivers) { this.transceivers = transceivers; }
+
+  forget() {
+    this.transceivers = [];
+    this.isNew = true;
+  }
+
+  settle() {
+    this.isNew = false;
+    this.#settle.resolve();
+    this.follow();
+    if (this.#choice) this.choose(this.#choice).catch(() => {});
+  }
+
+  told(videos) {
+    if (JSON.stringify(videos) === JSON.stringify(this.videos)) return;
+    this.videos = videos;
+    this.dispatchEvent(new Event("layers"));
+  }
+
+  receive(track) {
+    for (const old of this.stream.getTracks()) if (old.kind === track.kind && old !== track) this.stream.removeTrack(old);
+    this.stream.addTrack(track);
+    this.dispatchEvent(Object.assign(new Event("track"), { track }));
+  }
+
+  follow() { this.#enter(this.isNew && this.#receiver.state === "connected" ? "connecting" : this.#receiver.state); }
+
+  drop(reason) {
+    const { watched } = this.#receiver._client;
+    for (const [key, each] of watched) if (each === this) watched.delete(key);
+    this.transceivers = [];
+    this.#settle.reject(reason ?? new Refusal(410, "It was closed meanwhile", ""));
+    this.#enter("closed");
+  }
+
   #enter(state) {
     if (state === this.state || this.state === "closed") return;
     this.state = state;
     this.dispatchEvent(new Event("state"));
   }
+}
+
+/** The fragment of a description that asks for an ICE restart (RFC 8840 §9). */
+export function credentials(sdp) {
+  return ["a=ice-ufrag:", "a=ice-pwd:", "a=ice-options:", "m=", "a=mid:"]
+    .flatMap((start) => sdp.match(new RegExp(`^${start}.*$`, "m")) ?? [])
+    .map((line) => `${line}\r\n`).join("");
+}
+
+/** A description as an answer with the credentials and candidates of a fragment in place of its own. */
+export function withCredentials(sdp, fragment) {
+  const [ufrag] = fragment.match(/^a=ice-ufrag:.*$/m) ?? [];
+  const [password] = fragment.match(/^a=ice-pwd:.*$/m) ?? [];
+  if (!ufrag || !password) return sdp;
+  const changed = sdp.replace(/^a=ice-ufrag:.*$/gm, ufrag).replace(/^a=ice-pwd:.*$/gm, password)
+    .replace(/^a=setup:actpass$/gm, "a=setup:passive");
+  const candidates = fragment.match(/^a=candidate:.*$/gm) ?? [];
+  if (candidates.length === 0) return changed;
+  return changed.replace(/^a=(?:candidate:.*|end-of-candidates)\r?\n/gm, "")
+    .replace(password, [password, ...candidates].join("\r\n"));
 }
 
 /** Tracks by kind, of a stream or of `{audio, video}`. */

@@ -3,17 +3,19 @@
 import { Figure } from "./figure.js";
 import { LevelMeter } from "./level.js";
 import { Sources } from "./sources.js";
+import { StarlingClient } from "./starling-client.js";
 import { Meter } from "./statistics.js";
 import { announce, bitrate, byID, copies, counted, duration, milliseconds, showProblem, streamOfPage, whileSeen } from "./ui.js";
-import { WHIPClient } from "./whip.js";
 
 const stream = streamOfPage();
 const keyPlace = `publish key of ${stream}`;
 const sources = new Sources();
 const level = new LevelMeter(byID("level"));
 
-/** @type {WHIPClient|undefined} */
+/** The conversation, while there is something to send. @type {StarlingClient|undefined} */
 let client;
+/** Why the server did not agree to it. @type {{title: string, detail: string, status?: number}|undefined} */
+let refusal;
 
 // What is sent
 
@@ -23,8 +25,8 @@ sources.addEventListener("change", () => {
   if (preview.srcObject?.getVideoTracks()[0] !== video) preview.srcObject = video ? new MediaStream([video]) : null;
   byID("veil").hidden = Boolean(video);
   level.listen(audio);
-  client?.replace("video", video);
-  client?.replace("audio", audio);
+  client?.published?.replace("video", video);
+  client?.published?.replace("audio", audio);
   fillChoices("camera", sources.cameras, sources.camera, "No camera");
   fillChoices("microphone", sources.microphones, sources.microphone, "No microphone");
   press("screen", Boolean(sources.screen), "Share a screen", "Stop sharing the screen");
@@ -96,22 +98,43 @@ byID("hide").addEventListener("click", () => {
 // Going live
 
 async function goLive({ takeover = false } = {}) {
-  await client?.close();
+  client?.close();
   byID("conflict").hidden = true;
   byID("key-form").hidden = true;
   const key = sessionStorage.getItem(keyPlace) ?? undefined;
   const { audio, video } = sources;
   const simulcast = byID("simulcast").checked;
-  client = new WHIPClient(`/whip/${stream}`, { key, audio, video, simulcast });
-  client.addEventListener("state", showState);
-  await client.open({ takeover });
+  const begun = new StarlingClient({ token: key });
+  [client, refusal] = [begun, undefined];
+  begun.addEventListener("state", showState);
+  try {
+    const published = await begun.publish({ audio, video }, { stream, takeover, simulcast, maxBitrate: 3_000_000 });
+    published.addEventListener("state", showState);
+  } catch (error) {
+    if (client === begun) refusal = error;
+    begun.close();
+  }
+  showState();
 }
 
-async function stop() {
+function stop() {
   const ended = client;
   client = undefined;
   showState();
-  await ended?.close();
+  ended?.close();
+}
+
+/** How it goes. A server that is full or ends (503) is asked again by going live again. */
+function stateOfSession() {
+  if (!client) return "idle";
+  if (refusal || client.published?.state === "refused" || client.state === "closed") return "refused";
+  if (client.state === "interrupted" && client.published?.state !== "connected") return "retrying";
+  return client.published?.state ?? "connecting";
+}
+
+/** Why it does not go well. */
+function reasonOfSession() {
+  return refusal ?? client?.published?.reason ?? client?.reason;
 }
 
 byID("go").addEventListener("click", () => (isSending() ? stop() : goLive()));
@@ -125,7 +148,7 @@ addEventListener("pagehide", () => client?.close());
 addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 
 function isSending() {
-  return client !== undefined && client.state !== "refused" && client.state !== "closed";
+  return !["idle", "refused", "closed"].includes(stateOfSession());
 }
 
 const badges = {
@@ -136,7 +159,7 @@ const badges = {
 let shown;
 
 function showState() {
-  const state = client?.state ?? "idle";
+  const [state, reason] = [stateOfSession(), reasonOfSession()];
   const [badge, text] = badges[state];
   byID("badge").dataset.state = badge;
   byID("badge").textContent = text;
@@ -146,10 +169,10 @@ function showState() {
   go.disabled = !isSending() && !sources.video && !sources.audio;
   byID("simulcast").disabled = isSending();
   byID("figures-panel").hidden = !isSending();
-  if (state === shown?.state && client?.reason === shown?.reason) return;
-  shown = { state, reason: client?.reason };
-  if (client) showProblem("problem", problemOf(client));
-  const status = state === "refused" ? client.reason.status : undefined;
+  if (state === shown?.state && reason === shown?.reason) return;
+  shown = { state, reason };
+  if (client) showProblem("problem", problemOf(shown));
+  const status = state === "refused" ? reason?.status : undefined;
   byID("conflict").hidden = status !== 409;
   const wantsKey = status === 401 || (status === 403 && Boolean(sessionStorage.getItem(keyPlace)));
   byID("key-form").hidden = !wantsKey;
@@ -186,8 +209,8 @@ let meter = new Meter();
 let measured;
 
 async function measure() {
-  const connection = client?.connection;
-  if (!connection || client.state !== "connected") return;
+  const connection = client?.published?.connection;
+  if (!connection || client.published.state !== "connected") return;
   if (connection !== measured) meter = new Meter();
   measured = connection;
   const now = await meter.sent(connection);
@@ -207,7 +230,7 @@ async function countAudience() {
   if (!response?.ok) return;
   const { streams } = await response.json();
   const found = streams.find(({ name }) => name === stream);
-  const since = found?.began && client?.state === "connected" ? ` · live for ${duration((Date.now() - new Date(found.began)) / 1000)}` : "";
+  const since = found?.began && stateOfSession() === "connected" ? ` · live for ${duration((Date.now() - new Date(found.began)) / 1000)}` : "";
   const waiting = found?.state === "awaited" ? " waiting" : "";
   byID("audience").textContent = found ? counted(found.viewers, "viewer") + waiting + since : "Nobody is waiting yet";
 }

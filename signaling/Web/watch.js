@@ -2,15 +2,18 @@
 
 import { Figure } from "./figure.js";
 import { QualityMenu } from "./quality.js";
+import { StarlingClient } from "./starling-client.js";
 import { Meter } from "./statistics.js";
 import { announce, bitrate, byID, counted, duration, milliseconds, streamOfPage, whileSeen } from "./ui.js";
-import { WHEPClient } from "./whep.js";
 
 const stream = streamOfPage();
 const player = byID("player");
 const video = byID("video");
-const client = new WHEPClient(`/whep/${stream}`);
-const quality = new QualityMenu(client);
+const client = new StarlingClient();
+/** What is received, once the server has agreed. @type {import("./starling-client.js").Watched|undefined} */
+let media;
+/** Why it has not. @type {{title: string, detail: string, status?: number}|undefined} */
+let refusal;
 
 // What is known
 
@@ -21,22 +24,50 @@ let hasPlayed = false;
 let report;
 
 client.addEventListener("state", show);
-client.addEventListener("track", () => {
-  if (video.srcObject === client.stream) return;
-  video.srcObject = client.stream;
+
+/** Asks for the stream. One that has not begun (404) begins one day, and a full server has room one day. */
+async function begin() {
+  refusal = undefined;
+  show();
+  try {
+    media = await client.watch({ stream });
+    media.addEventListener("state", show);
+    media.addEventListener("track", playTracks);
+    playTracks();
+    new QualityMenu(media);
+  } catch (error) {
+    refusal = error;
+    if (!isFinal()) setTimeout(begin, (error.retryAfter ?? 2) * 1000);
+  }
+  show();
+}
+
+function playTracks() {
+  if (video.srcObject === media.stream || media.stream.getTracks().length === 0) return;
+  video.srcObject = media.stream;
   play();
-});
+}
+
+/** Whether asking again is of no use. */
+function isFinal() {
+  return media?.state === "refused" || client.state === "closed"
+    || (refusal !== undefined && refusal.status < 500 && ![404, 410, 429].includes(refusal.status));
+}
+
+/** Whether the connection is there. */
+function isConnected() { return client.state !== "closed" && media?.state === "connected"; }
 
 /** What the veil says: whatever is most to the point. */
 function veil() {
-  const again = client.reason;
-  switch (client.state) {
-    case "refused": return { title: again.title, text: again.detail, isFinal: true };
-    case "retrying":
-    case "connecting":
-      if (again?.status === 404) return waiting();
-      return again ? { title: again.title, text: `${again.detail} Trying again …` } : { title: "Connecting …", text: "" };
-    case "interrupted": return { title: "The connection is interrupted", text: "Looking for another way …" };
+  const again = refusal ?? media?.reason ?? client.reason;
+  if (isFinal()) return { title: again.title, text: again.detail, isFinal: true };
+  if (refusal?.status === 404) return waiting();
+  if (!isConnected()) {
+    if (again) return { title: again.title, text: `${again.detail} Trying again …`.trim() };
+    if (media?.state === "interrupted" || client.state === "interrupted") {
+      return { title: "The connection is interrupted", text: "Looking for another way …" };
+    }
+    return { title: "Connecting …", text: "" };
   }
   if (report?.state === "live" && hasPlayed) return { title: "The picture has stopped", text: "Looking for another way …" };
   if (report?.state === "live") return { title: "Joining …", text: "The picture is on its way." };
@@ -51,26 +82,26 @@ function waiting() {
 let said = "";
 
 function show() {
-  const isSeen = isPlaying && client.state !== "refused";
+  const isSeen = isPlaying && !isFinal();
   byID("veil").hidden = isSeen;
-  const { title, text, isFinal = false } = veil();
+  const { title, text, isFinal: hasEnded = false } = veil();
   if (!isSeen && said !== title + text) {
     byID("veil-title").textContent = title;
     byID("veil-text").textContent = text;
     said = title + text;
   }
-  byID("pulse").hidden = isFinal;
-  byID("again").hidden = !isFinal;
+  byID("pulse").hidden = hasEnded;
+  byID("again").hidden = !hasEnded;
   const badge = byID("badge");
-  badge.dataset.state = isSeen ? (client.state === "connected" ? "live" : "interrupted") : "idle";
-  badge.textContent = isSeen ? (client.state === "connected" ? "Live" : "Reconnecting") : isFinal ? "Cannot watch" : "Waiting";
+  badge.dataset.state = isSeen ? (isConnected() ? "live" : "interrupted") : "idle";
+  badge.textContent = isSeen ? (isConnected() ? "Live" : "Reconnecting") : hasEnded ? "Cannot watch" : "Waiting";
   byID("facts").textContent = isSeen && report
     ? [counted(report.viewers, "viewer"), report.began && `live for ${duration((Date.now() - new Date(report.began)) / 1000)}`]
       .filter(Boolean).join(" · ")
     : "";
 }
 
-byID("again").addEventListener("click", () => client.open());
+byID("again").addEventListener("click", () => location.reload());
 
 async function ask() {
   const response = await fetch("/api/v1/streams", { cache: "no-store" }).catch(() => undefined);
@@ -200,7 +231,7 @@ let still = 0;
 let before = { decoded: 0, packets: 0 };
 
 async function measure() {
-  const { connection } = client;
+  const connection = media?.connection;
   if (!connection) return;
   if (connection !== measured) {
     meter = new Meter();
@@ -217,7 +248,7 @@ async function measure() {
   isPlaying = moved || (isPlaying && still < 6);
   hasPlayed ||= moved;
   // Silence of a stream that is live is a broken path, long before ICE says so; once, since it may be the publisher's.
-  if (still === 6 && hasPlayed && client.state === "connected" && report?.state === "live") client.mend();
+  if (still === 6 && hasPlayed && isConnected() && report?.state === "live") media.mend();
   if (isPlaying !== wasPlaying) {
     wake();
     ask();
@@ -242,5 +273,4 @@ addEventListener("pagehide", () => client.close());
 addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 setInterval(measure, 500);
 whileSeen(3000, ask);
-whileSeen(3000, () => quality.look());
-client.open();
+begin();

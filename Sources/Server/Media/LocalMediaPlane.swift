@@ -66,8 +66,10 @@ struct LocalMediaPlane: MediaPlane {
         let home = placement.home(of: request.stream)
         if request.role == .viewer, !request.waitsForPublisher {
             // Others know only once somebody there has joined.
-            guard await shards[home].hasPublisher(of: request.stream) else {
-                throw .noPublisher(retryAfter: .seconds(3))
+            for stream in Set(request.feeds.map { Array($0.values) } ?? [request.stream]) {
+                guard await shards[placement.home(of: stream)].hasPublisher(of: stream) else {
+                    throw .noPublisher(retryAfter: .seconds(3))
+                }
             }
         }
         let number = request.role == .viewer ? placement.shard(forViewerOf: request.stream) : home
@@ -83,11 +85,24 @@ struct LocalMediaPlane: MediaPlane {
         var random = SystemRandom()
         let credentials = Credentials(using: &random)
         let identity = identity.current
-        let answer = try answer(request, on: shard, credentials, identity.fingerprint, &random)
+        let transport = LocalTransport(
+            credentials: ICECredentials(ufrag: credentials.ufrag, password: credentials.password),
+            candidates: shard.candidates, fingerprints: [identity.fingerprint])
+        var negotiation: SessionNegotiation?
+        let answer: Answerer.Answer
+        if request.role == .viewer, let feeds = request.feeds {
+            let first = try SessionNegotiation(
+                answering: request.offer, feeds: feeds, over: transport, using: &random)
+            (negotiation, answer) = (first, first.agreed)
+        } else {
+            var answerer = Answerer(request.role == .publisher ? .publish : .play, transport: transport)
+            answerer.streamName = request.stream.text
+            answer = try answerer.answer(reading: request.offer, using: &random)
+        }
         let id = Placement.name(on: number, among: shards.count, using: &random)
         let session = NewSession(
             id: id, request: request, asked: asked, credentials: credentials, agreed: answer.session,
-            identity: identity.identity)
+            negotiation: negotiation, identity: identity.identity)
         try await open(session, on: shard)
         return SessionAnswer(id: id, description: answer.description.text, tag: credentials.ufrag)
     }
@@ -118,6 +133,21 @@ struct LocalMediaPlane: MediaPlane {
             throw .malformed(reason: error.description)
         }
         return try await shard(of: session.id).update(session, with: parsed) { fragment.isMeant(for: $0) }
+    }
+
+    func renegotiate(
+        _ session: SessionLocation, by step: Renegotiation
+    ) async throws(MediaRefusal) -> String? {
+        let shard = shard(of: session.id)
+        var random = SystemRandom()
+        while true {
+            var negotiation = try await shard.negotiation(of: session)
+            let before = negotiation.version
+            let said = try negotiation.take(step, using: &random)
+            // Descriptions are read beside the loop; who was slower than another step reads again.
+            guard try await shard.renegotiate(session, to: negotiation, from: before) else { continue }
+            return said
+        }
     }
 
     func close(_ session: SessionLocation) async throws(MediaRefusal) {
@@ -169,29 +199,6 @@ struct LocalMediaPlane: MediaPlane {
     private func shard(of session: SessionID) -> MediaShard {
         shards[Placement.shard(of: session, among: shards.count)]
     }
-
-    /// What we say to an offer.
-    private func answer(
-        _ request: SessionRequest, on shard: MediaShard, _ credentials: Credentials,
-        _ fingerprint: Fingerprint, _ random: inout some RandomNumberGenerator
-    ) throws(MediaRefusal) -> Answerer.Answer {
-        let transport = LocalTransport(
-            credentials: ICECredentials(ufrag: credentials.ufrag, password: credentials.password),
-            candidates: shard.candidates, fingerprints: [fingerprint])
-        var answerer = Answerer(request.role == .publisher ? .publish : .play, transport: transport)
-        answerer.streamName = request.stream.text
-        let offer: SessionDescription
-        do throws(SDPError) {
-            offer = try SessionDescription(parsing: request.offer)
-        } catch {
-            throw .malformed(reason: error.description)
-        }
-        do throws(Refusal) {
-            return try answerer.answer(offer, using: &random)
-        } catch {
-            throw MediaRefusal(error)
-        }
-    }
 }
 
 extension MediaRefusal {
@@ -208,6 +215,7 @@ extension MediaRefusal {
         case .staleTag: "for an ICE session that is no more"
         case .full(let limit, _): "there are \(limit) sessions, which is the limit"
         case .draining: "the server is ending"
+        case .glare: "an offer of ours waits for its answer"
         case .unreachable: "the media node cannot be reached"
         }
     }

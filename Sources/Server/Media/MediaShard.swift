@@ -56,6 +56,18 @@ actor MediaShard: LoopResident {
         try sessions.update(location, with: fragment, candidates: candidates, isMeant: isMeant)
     }
 
+    /// What was agreed on with a viewer of several streams.
+    func negotiation(of location: SessionLocation) throws(MediaRefusal) -> SessionNegotiation {
+        try sessions.negotiation(of: location)
+    }
+
+    /// Lets that be another, unless it is already since `version` was read.
+    func renegotiate(
+        _ location: SessionLocation, to next: SessionNegotiation, from version: Int
+    ) throws(MediaRefusal) -> Bool {
+        try sessions.renegotiate(location, to: next, from: version)
+    }
+
     /// Ends a session.
     func close(_ location: SessionLocation) throws(MediaRefusal) {
         try sessions.close(location)

@@ -17,6 +17,8 @@ struct NewSession: Sendable {
     let credentials: Credentials
     /// What both sides agreed on.
     let agreed: NegotiatedSession
+    /// How that goes on, with a viewer of several streams.
+    let negotiation: SessionNegotiation?
     /// Our certificate, which the answer names.
     let identity: DTLSIdentity
 }

@@ -29,9 +29,10 @@ extension Peer {
         facts += timeFacts(since: asked) + trafficFacts
         if let roundTrip { facts.append(.roundTrip(roundTrip)) }
         if session.media.contains(where: \.direction.sends) { facts += pathFacts(at: now) }
-        for media in session.media {
+        for kind in MediaKind.allCases {
+            guard let media = session.media.first(where: { $0.kind == kind }) else { continue }
             facts.append(
-                ReportFact("codecs_\(media.kind.rawValue)", .list(media.formats.map(\.format.description))))
+                ReportFact("codecs_\(kind.rawValue)", .list(media.formats.map(\.format.description))))
         }
         return facts
     }

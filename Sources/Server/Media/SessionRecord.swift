@@ -25,6 +25,8 @@ struct SessionRecord {
     var remoteCredentials: ICECredentials
     /// What names our present ones.
     var tag: String
+    /// What was agreed on with a viewer of several streams, to go on with.
+    var negotiation: SessionNegotiation?
 
     init(_ new: NewSession, key: SessionKey, began: WallClock) {
         location = SessionLocation(role: new.request.role, stream: new.request.stream, id: new.id)
@@ -35,6 +37,7 @@ struct SessionRecord {
         userAgent = new.request.userAgent
         remoteCredentials = new.agreed.remote.credentials
         tag = new.credentials.ufrag
+        negotiation = new.negotiation
     }
 
     /// What every log line of the session says.

@@ -126,6 +126,10 @@ final class ShardSessions {
                 key = try exchange.publish(
                     setup, to: stream, takesOver: new.request.takesOver, at: now, using: &random)
             case .viewer:
+                if let sections = new.negotiation?.sections {
+                    key = try exchange.play(setup, feeds: sections, at: now, using: &random)
+                    break
+                }
                 key = try exchange.play(
                     setup, from: stream, waits: new.request.waitsForPublisher, at: now, using: &random)
             }
@@ -155,6 +159,7 @@ final class ShardSessions {
         exchange.restart(session.key, with: ours, remoteUfrag: theirs.ufrag, at: poller.now)
         record.remoteCredentials = theirs
         record.tag = ours.ufrag
+        record.negotiation?.restart(ICECredentials(ufrag: ours.ufrag, password: ours.password), theirs)
         records[location.id] = record
         settle(at: poller.now)
         var answer = ICEFragment(
@@ -179,6 +184,29 @@ final class ShardSessions {
         exchange.choose(LayerWish(choice), section: video?.section, for: record.key, at: poller.now)
         settle(at: poller.now)
         return exchange.videos(of: session).map { VideoReport($0, of: session) }
+    }
+
+    /// What was agreed on with a viewer of several streams.
+    func negotiation(of location: SessionLocation) throws(MediaRefusal) -> SessionNegotiation {
+        guard let record = record(at: location) else { throw .unknownSession }
+        guard let negotiation = record.negotiation else {
+            throw .unacceptable(reason: "The session was not opened with tracks.")
+        }
+        return negotiation
+    }
+
+    /// Lets that be another; `false` when it is not any more what it was when `version` was read.
+    func renegotiate(
+        _ location: SessionLocation, to next: SessionNegotiation, from version: Int
+    ) throws(MediaRefusal) -> Bool {
+        guard let record = record(at: location) else { throw .unknownSession }
+        guard record.negotiation?.version == version else { return false }
+        records[location.id]?.negotiation = next
+        var random = SystemRandom()
+        exchange.renegotiate(
+            record.key, to: next.agreed.session, feeds: next.sections, at: poller.now, using: &random)
+        settle(at: poller.now)
+        return true
     }
 
     /// Ends a session.

@@ -24,6 +24,9 @@ struct MediaReportRoutesTests {
         func update(
             _ session: SessionLocation, with fragment: SessionFragment
         ) async throws(MediaRefusal) -> FragmentAnswer { throw .staleTag }
+        func renegotiate(
+            _ session: SessionLocation, by step: Renegotiation
+        ) async throws(MediaRefusal) -> String? { throw .staleTag }
         func close(_ session: SessionLocation) async throws(MediaRefusal) {
             guard session == location else { throw .unknownSession }
             closed.continuation.yield(session)

@@ -9,6 +9,9 @@ struct NoPlane: MediaPlane {
     func update(
         _ session: SessionLocation, with fragment: SessionFragment
     ) async throws(MediaRefusal) -> FragmentAnswer { throw .unknownSession }
+    func renegotiate(
+        _ session: SessionLocation, by step: Renegotiation
+    ) async throws(MediaRefusal) -> String? { throw .unknownSession }
     func close(_ session: SessionLocation) async throws(MediaRefusal) { throw .unknownSession }
     func choose(
         _ choice: LayerChoice, ofVideo mid: String?, for session: SessionLocation

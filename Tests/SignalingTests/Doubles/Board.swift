@@ -43,6 +43,9 @@ final class Board {
     var refusal: MediaRefusal?
     /// The media sessions that are open.
     private(set) var media: [SessionLocation] = []
+    /// What shared connections bring, and the offers of the plane that wait for their answers.
+    private(set) var feeds: [SessionLocation: [String: StreamName]] = [:]
+    private(set) var offers: Set<SessionLocation> = []
     /// How loud streams are.
     var loudness: [StreamName: UInt8] = [:]
     /// What viewers get of their videos.
@@ -230,15 +233,20 @@ final class Board {
         case .open(let request):
             if let refusal { return .opened(.failure(refusal)) }
             let id = SessionID(using: &random)
-            media.append(SessionLocation(role: request.role, stream: request.stream, id: id))
+            let location = SessionLocation(role: request.role, stream: request.stream, id: id)
+            media.append(location)
+            feeds[location] = request.feeds
             return .opened(.success(SessionAnswer(id: id, description: "v=0\r\n", tag: "first")))
         case .update(let session, let fragment):
             guard media.contains(session) else { return .updated(.failure(.unknownSession)) }
             return String(decoding: fragment.bytes, as: UTF8.self).contains("new")
                 ? .updated(.success(.restarted(fragment: "a=ice-ufrag:x\r\n", tag: "second")))
                 : .updated(.success(.trickled))
+        case .renegotiate(let session, let step): return .renegotiated(renegotiate(session, step))
         case .close(let session):
             media.removeAll { $0 == session }
+            feeds[session] = nil
+            offers.remove(session)
             return .closed(nil)
         case .session(let id):
             guard let session = media.first(where: { $0.id == id }) else { return .session(nil) }
@@ -260,6 +268,25 @@ final class Board {
             videoQuestions += 1
             let open = sessions.filter { media.contains($0) }
             return .videos(Dictionary(open.map { ($0.id, videos) }, uniquingKeysWith: { $1 }))
+        }
+    }
+
+    /// Goes on with a shared connection as the plane does, but for SDP.
+    private func renegotiate(
+        _ session: SessionLocation, _ step: Renegotiation
+    ) -> Result<String?, MediaRefusal> {
+        if let refusal { return .failure(refusal) }
+        guard feeds[session] != nil else { return .failure(.unknownSession) }
+        switch step {
+        case .offer(_, let wanted):
+            guard !offers.contains(session) else { return .failure(.glare) }
+            feeds[session] = wanted
+            return .success("v=0\r\nanswer\r\n")
+        case .end(let mids):
+            for mid in mids { feeds[session]?[mid] = nil }
+            return .success(offers.insert(session).inserted ? "v=0\r\noffer\r\n" : nil)
+        case .answer:
+            return offers.remove(session) == nil ? .failure(.unacceptable(reason: "no offer")) : .success(nil)
         }
     }
 }

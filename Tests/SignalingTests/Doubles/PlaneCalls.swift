@@ -32,6 +32,13 @@ enum PlaneCalls {
                 role: .publisher, stream: stream("main"), offer: "v=0\r\nä", takesOver: true,
                 waitsForPublisher: false, client: IPAddress("2001:db8::1"), userAgent: "ffmpeg")),
         .open(SessionRequest(role: .viewer, stream: stream("a"), offer: "")),
+        .open(SessionRequest(role: .viewer, stream: stream("a"), feeds: [:], offer: "v=0")),
+        .open(
+            SessionRequest(role: .viewer, stream: stream("a"), feeds: ["0": stream("b")], offer: "v=0")),
+        .renegotiate(location, .offer("v=0", feeds: [:])),
+        .renegotiate(location, .offer("v=0\r\n", feeds: ["0": stream("a"), "ä": stream("main~7hq2k9x0ab")])),
+        .renegotiate(location, .end(mids: [])), .renegotiate(location, .end(mids: ["0", "1"])),
+        .renegotiate(location, .answer("")),
         .update(location, SessionFragment([0, 255, 7])),
         .update(location, SessionFragment([1], condition: .any)),
         .update(location, SessionFragment([], condition: .oneOf([.init("a\"b", isWeak: true), .init("c")]))),
@@ -47,15 +54,19 @@ enum PlaneCalls {
     static let refusals: [MediaRefusal] = [
         .malformed(reason: "no"), .noCommonCodec(kind: "video", offered: ["VP8"], supported: []),
         .unacceptable(reason: ""), .streamHasPublisher, .noPublisher(retryAfter: .milliseconds(2500)),
-        .unknownSession, .staleTag, .full(limit: 20_000, retryAfter: .seconds(5)),
+        .unknownSession, .staleTag, .glare, .full(limit: 20_000, retryAfter: .seconds(5)),
         .draining(retryAfter: .seconds(5)), .unreachable(retryAfter: .seconds(2)),
     ]
 
     /// Every answer.
     static let answers: [PlaneAnswer] =
         refusals.flatMap {
-            [.opened(.failure($0)), .updated(.failure($0)), .closed($0), .chosen(.failure($0))]
+            [
+                .opened(.failure($0)), .updated(.failure($0)), .closed($0), .chosen(.failure($0)),
+                .renegotiated(.failure($0)),
+            ]
         } + [
+            .renegotiated(.success(nil)), .renegotiated(.success("v=0\r\n")),
             .opened(.success(SessionAnswer(id: location.id, description: "v=0\r\n", tag: "t"))),
             .updated(.success(.trickled)),
             .updated(.success(.restarted(fragment: "a=ice-ufrag:x\r\n", tag: "u"))), .closed(nil),

@@ -85,6 +85,15 @@ final class PlaneDouble: MediaPlane {
         }
     }
 
+    func renegotiate(
+        _ session: SessionLocation, by step: Renegotiation
+    ) async throws(MediaRefusal) -> String? {
+        let (refusal, isThere) = state.withLock { ($0.refusal, $0.tags[session] != nil) }
+        if let refusal { throw refusal }
+        guard isThere else { throw .unknownSession }
+        return if case .answer = step { nil } else { "v=0\r\nanswer\r\n" }
+    }
+
     func close(_ session: SessionLocation) async throws(MediaRefusal) {
         try state.withLock { state throws(MediaRefusal) in
             guard state.tags.removeValue(forKey: session) != nil else { throw .unknownSession }

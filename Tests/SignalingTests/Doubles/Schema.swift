@@ -112,6 +112,26 @@ struct Schema {
         }
     }
 
+    /// Messages of a type of the client's that keep the schema and the rules that it has no words for: with all that may be
+    /// in them, or with no more than must be.
+    func samples(of type: String, isFull: Bool) -> [JSONValue] {
+        let sample = sample(of: message(type, of: "fromClient"), isFull: isFull)
+        guard type == "subscribe" else { return [sample] }
+        // It wants one of three fields, and a media session only with the last.
+        let plain = sample.with("tracks", nil).with("media", nil)
+        let (stream, participant) = (JSONValue.string("main"), JSONValue.string("abcdefghjk"))
+        let one = plain.with("stream", nil).with("participant", participant)
+        guard isFull else { return [one] }
+        let tracks: [JSONValue] = [
+            .object([.init("mid", .string("0")), .init("stream", stream)]),
+            .object([.init("mid", .string("1")), .init("participant", participant)]),
+        ]
+        return [
+            plain.with("participant", nil).with("stream", stream), one,
+            sample.with("stream", nil).with("participant", nil).with("tracks", .array(tracks)),
+        ]
+    }
+
     private static func text(for rule: JSONValue) -> String {
         guard case .string(let pattern) = rule["pattern"] else { return "x" }
         if pattern.hasPrefix("^[0-9a-f]{32}") { return "0123456789abcdef0123456789abcdef" }

@@ -78,6 +78,32 @@ struct SchemaTests {
     }
 
     @Test(
+        "what is wrong with a track is named",
+        arguments: [
+            ("7", "tracks[]"), ("{}", "tracks[].mid"), ("{\"mid\":\"0\"}", "tracks[].participant"),
+            ("{\"mid\":\"0\",\"stream\":\".\"}", "tracks[].stream"),
+            ("{\"mid\":\"\",\"stream\":\"a\"}", "tracks[].mid"),
+            ("{\"mid\":\"0\",\"stream\":\"a\",\"participant\":\"abcdefghjk\"}", "tracks[].participant"),
+            ("{\"mid\":\"0\",\"stream\":\"a\"},{\"mid\":\"0\",\"stream\":\"b\"}", "tracks"),
+            ("{\"mid\":\"0\",\"stream\":\"a\"}", nil),
+        ] as [(String, String?)])
+    func tracks(written: String, field: String?) {
+        let subscribe = "{\"type\":\"subscribe\",\"id\":1,\"sdp\":\"x\",\"tracks\":[\(written)]"
+        #expect(Self.mistake("\(subscribe)}")?.field == field)
+        #expect(Self.mistake("\(subscribe),\"media\":\"m1\"}")?.field == field)
+        let mixed = Self.mistake("\(subscribe),\"stream\":\"b\"}")?.field
+        #expect(mixed == "participant" || mixed == "tracks[]")
+    }
+
+    @Test("a new connection is opened with one track at least, and goes on only where it has tracks")
+    func connection() {
+        let subscribe = "{\"type\":\"subscribe\",\"id\":1,\"sdp\":\"x\""
+        #expect(Self.mistake("\(subscribe),\"tracks\":[]}")?.field == "tracks")
+        #expect(Self.mistake("\(subscribe),\"tracks\":[],\"media\":\"m1\"}") == nil)
+        #expect(Self.mistake("\(subscribe),\"stream\":\"a\",\"media\":\"m1\"}")?.field == "media")
+    }
+
+    @Test(
         "what is no object, or has no type that there is, is told",
         arguments: [
             ("", nil), ("[]", nil), ("{", nil), ("7", nil), ("{}", "type"), ("{\"type\":7,\"id\":1}", "type"),
@@ -100,17 +126,8 @@ struct SchemaTests {
 
     // MARK: Parts
 
-    /// Messages that keep the schema: with everything, and with no more than must be.
     private static func samples(of type: String, isFull: [Bool] = [true, false]) -> [JSONValue] {
-        isFull.flatMap { isFull -> [JSONValue] in
-            let sample = schema.sample(of: schema.message(type, of: "fromClient"), isFull: isFull)
-            guard type == "subscribe" else { return [sample] }
-            // It wants one of two fields.
-            return [
-                sample.with("participant", nil).with("stream", .string("main")),
-                sample.with("stream", nil).with("participant", .string("abcdefghjk")),
-            ].filter { isFull || $0["stream"] == nil }
-        }
+        isFull.flatMap { schema.samples(of: type, isFull: $0) }
     }
 
     /// Values of every kind, and some at the edges.

@@ -39,6 +39,8 @@ struct RemoteMediaPlaneTests {
         let videos = [VideoReport(mid: "1", current: "lo", choice: choice)]
         #expect(try await plane.choose(choice, ofVideo: "1", for: location) == videos)
         #expect(await plane.videos(of: [location]) == [location.id: videos])
+        #expect(try await plane.renegotiate(location, by: .end(mids: ["0"])) == "v=0\r\nanswer\r\n")
+        #expect(try await plane.renegotiate(location, by: .answer("v=0")) == nil)
         try await plane.close(location)
         #expect(await plane.session(answer.id) == nil)
         await #expect(throws: MediaRefusal.unknownSession) { try await plane.close(location) }

@@ -17,6 +17,15 @@ final class Conversation {
         var tag: String
         /// What the client was told of its videos; `nil` unless it wants to be.
         var videos: [VideoReport]?
+        /// Which stream each section brings, by the section's name, where these are named one by one; `nil` where all bring
+        /// the one that the session is for.
+        var feeds: [String: StreamName]?
+        /// Whether the plane looks at an offer of the client's.
+        var isOffered = false
+        /// How often it was asked to end tracks and has not said so yet.
+        var endings = 0
+        /// How many tracks it may have.
+        var trackCount: Int { feeds?.count ?? 2 }
     }
 
     /// Its number.
@@ -68,12 +77,36 @@ final class Conversation {
     /// Whether another media session may be opened.
     var hasRoomForMedia: Bool { media.count + opening < Self.mediaLimit }
 
+    /// Whether a session may have so many tracks: a new one, or one that goes on.
+    func hasRoom(forTracks count: Int, in name: String? = nil) -> Bool {
+        media.reduce(count) { $0 + ($1.key == name ? 0 : $1.value.trackCount) } <= 2 * Self.mediaLimit
+    }
+
     /// Adds a media session, and returns its name.
-    func add(_ answer: SessionAnswer, at location: SessionLocation) -> String {
+    func add(
+        _ answer: SessionAnswer, at location: SessionLocation, feeds: [String: StreamName]? = nil
+    ) -> String {
         let name = "m\(nextMedia)"
         nextMedia += 1
-        media[name] = Media(location: location, tag: answer.tag)
+        media[name] = Media(location: location, tag: answer.tag, feeds: feeds)
         return name
+    }
+
+    /// Changes what is known of a media session.
+    func change(_ name: String, _ change: (inout Media) -> Void) {
+        guard var changed = media[name] else { return }
+        change(&changed)
+        media[name] = changed
+    }
+
+    /// The sections of a media session bring these streams from now on. Returns which are others than before, and which
+    /// bring nothing any more.
+    func setFeeds(
+        _ feeds: [String: StreamName], of name: String
+    ) -> (added: [String: StreamName], removed: [String]) {
+        let before = media[name]?.feeds ?? [:]
+        media[name]?.feeds = feeds
+        return (feeds.filter { before[$0.key] != $0.value }, before.keys.filter { feeds[$0] == nil }.sorted())
     }
 
     /// Takes a media session off.

@@ -68,7 +68,9 @@ extension Switchboard {
         case .publish(let publish): self.publish(publish, number, conversation)
         case .subscribe(let subscribe): self.subscribe(subscribe, number, conversation)
         case .unpublish(let media): close(media, .publisher, of: conversation, at: now)
-        case .unsubscribe(let media): close(media, .viewer, of: conversation, at: now)
+        case .unsubscribe(let media, nil): close(media, .viewer, of: conversation, at: now)
+        case .unsubscribe(let media, let mids?): end(mids, in: media, of: conversation)
+        case .answer(let media, let sdp): self.answer(sdp, in: media, number, conversation)
         case .candidate(let media, let fragment), .restart(let media, let fragment):
             update(media, with: fragment, number, conversation)
         case .select(let participants): select(participants, by: conversation, at: now)
@@ -132,33 +134,30 @@ extension Switchboard {
     private func subscribe(
         _ subscribe: ClientMessage.Subscribe, _ number: Int, _ conversation: Conversation
     ) -> Outcome {
-        let stream: StreamName
-        switch subscribe.source {
-        case .stream(let wanted):
-            stream = stages[wanted].flatMap { stage in stage.primary.flatMap { stage[$0]?.stream } } ?? wanted
-        case .participant(let id):
-            guard let place = conversation.place else { return .refused(Self.notAtStage) }
-            guard let participant = stages[place.stage]?.people[id] else {
-                return .refused(Self.unknownParticipant)
+        switch subscribe.wish {
+        case .all(let source):
+            switch stream(of: source, for: conversation) {
+            case .failure(let refusal): return .refused(refusal)
+            case .success(let stream): return open(.viewer, stream, subscribe.sdp, number, conversation)
             }
-            stream = participant.stream
+        case .tracks(let tracks, let media):
+            return self.subscribe(to: tracks, in: media, by: subscribe.sdp, number, conversation)
         }
-        guard mayReceive(stream, conversation) else { return .refused(Self.unselected) }
-        return open(.viewer, stream, subscribe.sdp, number, conversation)
     }
-
-    private func open(
-        _ role: SessionRole, _ stream: StreamName, _ offer: String, takesOver: Bool = false, _ number: Int,
-        _ conversation: Conversation
+    func open(
+        _ role: SessionRole, _ stream: StreamName, feeds: [String: StreamName]? = nil, _ offer: String,
+        takesOver: Bool = false, _ number: Int, _ conversation: Conversation
     ) -> Outcome {
-        guard conversation.hasRoomForMedia else { return .refused(Self.tooManyMedia) }
+        guard conversation.hasRoomForMedia, conversation.hasRoom(forTracks: feeds?.count ?? 2) else {
+            return .refused(Self.tooManyMedia)
+        }
         conversation.opening += 1
         let request = SessionRequest(
-            role: role, stream: stream, offer: offer, takesOver: takesOver,
+            role: role, stream: stream, feeds: feeds, offer: offer, takesOver: takesOver,
             waitsForPublisher: settings.viewersWait, client: IPAddress(conversation.request.peer.address),
             userAgent: conversation.request.fields["user-agent"].map { String($0.prefix(200)) })
         errands[ask(.open(request))] = Errand(
-            conversation: conversation.number, request: number, purpose: .open(role, stream))
+            conversation: conversation.number, request: number, purpose: .open(role, stream, feeds: feeds))
         return .awaited
     }
 
@@ -195,10 +194,15 @@ extension Switchboard {
     func finish(
         _ errand: Errand, with answer: PlaneAnswer, for conversation: Conversation, at now: Instant
     ) {
+        if case .offer(let media) = errand.purpose {
+            return offered(answer, in: media, errand.request, conversation)
+        }
         let reply: ServerMessage =
             switch (errand.purpose, answer) {
-            case (.open(let role, let stream), .opened(let result)):
-                opened(result, role, stream, conversation, at: now)
+            case (.open(let role, let stream, let feeds), .opened(let result)):
+                opened(result, role, stream, feeds, conversation, at: now)
+            case (.renegotiate(let media, let feeds), .renegotiated(let result)):
+                renegotiated(result, in: media, feeds, conversation)
             case (.update(let media), .updated(.success(.restarted(let fragment, _)))):
                 .restarted(media: media, fragment: fragment)
             case (.update, .updated(.success(.trickled))): .done
@@ -210,15 +214,16 @@ extension Switchboard {
                 .stats(media: media, report)
             default: .error(Self.unknownMedia)
             }
-        self.reply(reply, to: errand.request, of: conversation)
+        if let request = errand.request { self.reply(reply, to: request, of: conversation) }
         if case .choose(let media) = errand.purpose, case .chosen(.success(let videos)) = answer {
             tellLayers(videos, of: media, to: conversation)
         }
+        noteTracks(of: reply, for: errand, conversation, at: now)
     }
 
     private func opened(
         _ result: Result<SessionAnswer, MediaRefusal>, _ role: SessionRole, _ stream: StreamName,
-        _ conversation: Conversation, at now: Instant
+        _ feeds: [String: StreamName]?, _ conversation: Conversation, at now: Instant
     ) -> ServerMessage {
         conversation.opening -= 1
         switch result {
@@ -234,11 +239,11 @@ extension Switchboard {
                 return .error(Self.notOnStage)
             }
             // The lineup may be another by now.
-            if role == .viewer, !mayReceive(stream, conversation) {
+            if role == .viewer, feeds == nil, !mayReceive(stream, conversation) {
                 ask(.close(location))
                 return .error(Self.unselected)
             }
-            let media = conversation.add(answer, at: location)
+            let media = conversation.add(answer, at: location, feeds: feeds.map { _ in [:] })
             noteLiveness(of: conversation, at: now)
             return .answer(
                 media: media, stream: stream, sdp: answer.description, iceServers: settings.iceServers(stream)
@@ -248,7 +253,8 @@ extension Switchboard {
 
     /// A client was gone before the plane answered: nobody wants the session.
     func discard(_ answer: PlaneAnswer, to errand: Errand) {
-        guard case .open(let role, let stream) = errand.purpose, case .opened(.success(let opened)) = answer
+        guard case .open(let role, let stream, _) = errand.purpose,
+            case .opened(.success(let opened)) = answer
         else { return }
         ask(.close(SessionLocation(role: role, stream: stream, id: opened.id)))
     }
@@ -266,7 +272,7 @@ extension Switchboard {
     static let notOnStage = Refusal(
         .forbidden, "Only those on the stage may do this", detail: "A host can raise you to it.",
         field: "type")
-    private static let unselected = Refusal(
+    static let unselected = Refusal(
         .conflict, "You do not receive this participant",
         detail: "Select them, or wait until they speak: selected tells whom you receive.",
         field: "participant")
@@ -275,9 +281,10 @@ extension Switchboard {
     static let unknownMedia = Refusal(
         .notFound, "You have no such media session", detail: "It has ended, or is of the other kind.",
         field: "media")
-    private static let tooManyMedia = Refusal(
+    static let tooManyMedia = Refusal(
         .tooManyRequests, "You have too many media sessions",
-        detail: "\(Conversation.mediaLimit) are the most. End one with unsubscribe.", field: "type")
+        detail: "\(Conversation.mediaLimit) are the most, with two tracks each. End one with unsubscribe.",
+        field: "type")
 
     static func tooMany(_ wait: Duration) -> Refusal {
         Refusal(.tooManyRequests, "Too many messages came from you", field: "type", retryAfter: wait)
@@ -286,9 +293,9 @@ extension Switchboard {
 
 extension MediaRefusal {
     /// Whether it is the stream and not the offer that stands in the way.
-    fileprivate var isAboutStream: Bool {
+    var isAboutStream: Bool {
         switch self {
-        case .malformed, .noCommonCodec, .unacceptable: false
+        case .malformed, .noCommonCodec, .unacceptable, .glare: false
         default: true
         }
     }

@@ -63,10 +63,13 @@ extension Switchboard {
         conversation.place = nil
         closePublishers(
             of: conversation, sending: StreamName(stage: place.stage, participant: place.participant))
+        let wasOnStage = stages[place.stage]?.people[place.participant] != nil
         let notices = stages[place.stage]?.remove(place.participant) ?? []
         settlePrimary(of: place.stage)
         if stages[place.stage]?.isDeserted == true { stages[place.stage] = nil }
         deliver(notices, on: place.stage, at: now)
+        // Who sent nothing was in no lineup, and may have been waited for.
+        if wasOnStage { endUnselected(on: place.stage, at: now) }
         watch(place.stage, at: now)
         return true
     }
@@ -149,6 +152,7 @@ extension Switchboard {
                 closePublishers(of: other, sending: participant.stream)
             }
             deliver(notices, on: place.stage, at: now)
+            if !role.isOnStage { endUnselected(on: place.stage, at: now) }
             watch(place.stage, at: now)
             return .answered(.done)
         }
@@ -306,14 +310,16 @@ extension Switchboard {
 
     private func endUnselected(of conversation: Conversation, at now: Instant) {
         let ended = conversation.media.filter { _, media in
-            media.location.role == .viewer && !mayReceive(media.location.stream, conversation)
+            media.location.role == .viewer && media.feeds == nil
+                && !mayReceive(media.location.stream, conversation)
         }
         for (name, media) in ended.sorted(by: { $0.key < $1.key }) {
             _ = conversation.removeMedia(name)
             ask(.close(media.location))
             tell(conversation, .mediaEnded(media: name, .unselected))
         }
-        if !ended.isEmpty { settle(conversation, at: now) }
+        let isTold = endUnselectedTracks(of: conversation)
+        if !ended.isEmpty || isTold { settle(conversation, at: now) }
     }
 
     // MARK: From time to time

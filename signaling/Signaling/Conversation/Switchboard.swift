@@ -22,14 +22,18 @@ public final class Switchboard {
     struct Errand {
         /// Whose conversation it is.
         let conversation: UInt64
-        /// Which request waits for the answer.
-        let request: Int
+        /// Which request waits for the answer; `nil` for what nobody asked for.
+        let request: Int?
         /// What to make of the answer.
         let purpose: Purpose
 
         /// What to make of an answer.
         enum Purpose {
-            case open(SessionRole, StreamName)
+            /// `feeds` as a session has them whose sections bring several streams.
+            case open(SessionRole, StreamName, feeds: [String: StreamName]?)
+            case renegotiate(media: String, feeds: [String: StreamName])
+            /// What the plane says, if anything, is an offer.
+            case offer(media: String)
             case update(media: String)
             case report(media: String)
             case choose(media: String)

@@ -17,6 +17,13 @@ public protocol MediaPlane: Sendable {
         _ session: SessionLocation, with fragment: SessionFragment
     ) async throws(MediaRefusal) -> FragmentAnswer
 
+    /// Goes on with what was agreed on with a viewer of several streams. Returns what the client is told: our answer to its
+    /// offer, or an offer that it has to answer; `nil` when there is nothing to tell. Refused with `.glare` when the client
+    /// offers while an offer of ours waits for its answer. What is refused leaves the session as it was.
+    func renegotiate(
+        _ session: SessionLocation, by step: Renegotiation
+    ) async throws(MediaRefusal) -> String?
+
     /// Ends a session at once.
     func close(_ session: SessionLocation) async throws(MediaRefusal)
 

@@ -14,6 +14,8 @@ public enum MediaRefusal: Error, Hashable, Sendable {
     case unknownSession
     /// The fragment is meant for an ICE session that is no more.
     case staleTag
+    /// Our own offer waits for its answer.
+    case glare
     /// There are as many sessions as there may be.
     case full(limit: Int, retryAfter: Duration)
     /// The server is ending.

@@ -4,6 +4,7 @@ public import Platform
 public enum PlaneAnswer: Hashable, Sendable {
     case opened(Result<SessionAnswer, MediaRefusal>)
     case updated(Result<FragmentAnswer, MediaRefusal>)
+    case renegotiated(Result<String?, MediaRefusal>)
     /// It is closed, or why it could not be.
     case closed(MediaRefusal?)
     case sessions([SessionReport])
@@ -29,6 +30,12 @@ extension MediaPlane {
                 return .updated(.success(try await update(session, with: fragment)))
             } catch {
                 return .updated(.failure(error))
+            }
+        case .renegotiate(let session, let step):
+            do throws(MediaRefusal) {
+                return .renegotiated(.success(try await renegotiate(session, by: step)))
+            } catch {
+                return .renegotiated(.failure(error))
             }
         case .close(let session):
             do throws(MediaRefusal) {

@@ -5,6 +5,7 @@ public import Platform
 public enum PlaneQuestion: Hashable, Sendable {
     case open(SessionRequest)
     case update(SessionLocation, SessionFragment)
+    case renegotiate(SessionLocation, Renegotiation)
     case close(SessionLocation)
     /// The sessions of a stream, or of all.
     case sessions(StreamName?)

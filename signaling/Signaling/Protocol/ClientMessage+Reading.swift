@@ -10,12 +10,16 @@ extension ClientMessage {
     static let longestData = 4096
     /// The most bytes of a name that others see.
     static let longestName = 64
+    /// The most bytes of the name of a section: those of browsers have one or two.
+    static let longestMid = 32
+    /// The most sections in which one may receive: those of a choice of sixteen, twice over.
+    static let mostTracks = 64
     /// The largest number of a request or a message: the last whole number of a double.
     static let largestNumber = 1 << 53
 
     /// Every type there is, as the schema must list them.
     static let types = [
-        "hello", "join", "leave", "publish", "subscribe", "unpublish", "unsubscribe", "candidate",
+        "hello", "join", "leave", "publish", "subscribe", "unpublish", "unsubscribe", "answer", "candidate",
         "ice-restart", "mute", "share", "hand", "data", "raise", "kick", "invite", "select",
         "layer", "stats", "ping", "ack",
     ]
@@ -29,7 +33,13 @@ extension ClientMessage {
         case "publish": self = .publish(try Publish(fields))
         case "subscribe": self = .subscribe(try Subscribe(fields))
         case "unpublish": self = .unpublish(media: try fields.media)
-        case "unsubscribe": self = .unsubscribe(media: try fields.media)
+        case "unsubscribe":
+            self = .unsubscribe(
+                media: try fields.media,
+                mids: try fields.texts(
+                    ifPresent: "mids", ofUpTo: Self.longestMid, upTo: Self.mostTracks))
+        case "answer":
+            self = .answer(media: try fields.media, sdp: try fields.text("sdp", upTo: Self.longestOffer))
         case "candidate": self = .candidate(media: try fields.media, fragment: try fields.fragment)
         case "ice-restart": self = .restart(media: try fields.media, fragment: try fields.fragment)
         case "mute":
@@ -102,11 +112,47 @@ extension ClientMessage.Publish {
 extension ClientMessage.Subscribe {
     fileprivate init(_ fields: MessageFields) throws(MessageMistake) {
         sdp = try fields.text("sdp", upTo: ClientMessage.longestOffer)
+        let tracks = try fields.objects(ifPresent: "tracks", upTo: ClientMessage.mostTracks)
+        let media = try fields.text(ifPresent: "media", upTo: MessageFields.longestMedia)
+        guard let tracks else {
+            guard media == nil else { throw fields.mistake("media", "must come with tracks") }
+            wish = .all(try Source(fields, orElse: "is missing, and so are stream and tracks"))
+            return
+        }
+        guard try Source(ifPresent: fields) == nil else {
+            throw fields.mistake("participant", "must not come with tracks, nor stream")
+        }
+        var read: [Track] = []
+        for fields in tracks { read.append(try Track(fields)) }
+        guard media != nil || !read.isEmpty else {
+            throw fields.mistake("tracks", "must name one section at least")
+        }
+        guard Set(read.map(\.mid)).count == read.count else {
+            throw fields.mistake("tracks", "must name each section once")
+        }
+        wish = .tracks(read, media: media)
+    }
+}
+
+extension ClientMessage.Subscribe.Track {
+    fileprivate init(_ fields: MessageFields) throws(MessageMistake) {
+        mid = try fields.text("mid", upTo: ClientMessage.longestMid)
+        source = try ClientMessage.Subscribe.Source(fields, orElse: "is missing, and so is stream")
+    }
+}
+
+extension ClientMessage.Subscribe.Source {
+    fileprivate init(_ fields: MessageFields, orElse rule: String) throws(MessageMistake) {
+        guard let found = try Self(ifPresent: fields) else { throw fields.mistake("participant", rule) }
+        self = found
+    }
+
+    fileprivate init?(ifPresent fields: MessageFields) throws(MessageMistake) {
         let stream = try fields.name(ifPresent: "stream", as: StreamName.self, rule: StreamName.rule)
         switch (stream, try fields.participant(ifPresent: "participant")) {
-        case (let stream?, nil): source = .stream(stream)
-        case (nil, let participant?): source = .participant(participant)
-        case (nil, nil): throw fields.mistake("participant", "is missing, and so is stream")
+        case (let stream?, nil): self = .stream(stream)
+        case (nil, let participant?): self = .participant(participant)
+        case (nil, nil): return nil
         default: throw fields.mistake("participant", "must not come with a stream")
         }
     }
@@ -114,7 +160,12 @@ extension ClientMessage.Subscribe {
 
 extension MessageFields {
     /// The name of a media session of the client's own.
-    fileprivate var media: String { get throws(MessageMistake) { try text("media", upTo: 16) } }
+    fileprivate var media: String {
+        get throws(MessageMistake) { try text("media", upTo: Self.longestMedia) }
+    }
+
+    /// The most bytes of such a name.
+    fileprivate static let longestMedia = 16
 
     /// A fragment of SDP.
     fileprivate var fragment: String {

@@ -9,7 +9,10 @@ enum ClientMessage: Hashable, Sendable {
     case publish(Publish)
     case subscribe(Subscribe)
     case unpublish(media: String)
-    case unsubscribe(media: String)
+    /// What is received in these sections ends, or with `nil` all of it.
+    case unsubscribe(media: String, mids: [String]?)
+    /// The answer to an offer of ours.
+    case answer(media: String, sdp: String)
     case candidate(media: String, fragment: String)
     case restart(media: String, fragment: String)
     case mute(MediaKindName, Bool, of: ParticipantID?)
@@ -72,7 +75,23 @@ enum ClientMessage: Hashable, Sendable {
         /// The offer.
         var sdp: String
         /// Whose.
-        var source: Source
+        var wish: Wish
+
+        /// What is wanted in the sections of an offer.
+        enum Wish: Hashable, Sendable {
+            /// The same source's in all.
+            case all(Source)
+            /// Each section's is named, in a new session or, as `media`, in one that goes on.
+            case tracks([Track], media: String?)
+        }
+
+        /// What is wanted in one section.
+        struct Track: Hashable, Sendable {
+            /// The section's name.
+            var mid: String
+            /// Whose media.
+            var source: Source
+        }
 
         /// Whose media it is.
         enum Source: Hashable, Sendable {

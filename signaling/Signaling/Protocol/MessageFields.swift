@@ -136,6 +136,38 @@ struct MessageFields {
         return value
     }
 
+    /// Several texts of 1 to `longest` bytes, that need not be there.
+    func texts(
+        ifPresent name: String, ofUpTo longest: Int, upTo limit: Int
+    ) throws(MessageMistake) -> [String]? {
+        guard let value = value(name) else { return nil }
+        guard case .array(let elements) = value, elements.count <= limit else {
+            throw mistake(name, "must be a list of at most \(limit) texts")
+        }
+        var texts: [String] = []
+        for element in elements {
+            guard case .string(let text) = element, (1...longest).contains(text.utf8.count) else {
+                throw mistake(name + "[]", "must be a text of 1 to \(longest) bytes")
+            }
+            texts.append(text)
+        }
+        return texts
+    }
+
+    /// The fields of each of several objects inside, which need not be there.
+    func objects(ifPresent name: String, upTo limit: Int) throws(MessageMistake) -> [MessageFields]? {
+        guard let value = value(name) else { return nil }
+        guard case .array(let elements) = value, elements.count <= limit else {
+            throw mistake(name, "must be a list of at most \(limit) objects")
+        }
+        var objects: [MessageFields] = []
+        for element in elements {
+            guard case .object = element else { throw mistake(name + "[]", "must be an object") }
+            objects.append(MessageFields(element, prefix: prefix + name + "[]."))
+        }
+        return objects
+    }
+
     /// The fields of an object inside, which need not be there.
     func fields(ifPresent name: String) throws(MessageMistake) -> MessageFields? {
         guard let value = value(name) else { return nil }

@@ -32,6 +32,12 @@ struct Refusal: Error, Hashable, Sendable {
             retryAfter: problem.retryAfter)
     }
 
+    /// The same refusal, of another field.
+    init(_ other: Refusal, field: String?) {
+        (status, title, detail) = (other.status, other.title, other.detail)
+        (self.field, retryAfter) = (field, other.retryAfter)
+    }
+
     /// A message that cannot be read.
     init(_ mistake: MessageMistake) {
         guard let field = mistake.field else {

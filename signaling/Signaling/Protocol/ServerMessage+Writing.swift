@@ -50,6 +50,18 @@ extension ServerMessage {
         case .mediaEnded(let media, let reason):
             json.member("media", media)
             json.member("reason", reason.rawValue)
+        case .trackAdded(let media, let mid, let stream):
+            json.member("media", media)
+            json.member("mid", mid)
+            json.member("stream", stream.text)
+            json.member("participant", ifPresent: stream.participant?.text)
+        case .trackRemoved(let media, let mid, let reason):
+            json.member("media", media)
+            json.member("mid", mid)
+            json.member("reason", reason.rawValue)
+        case .offer(let media, let sdp):
+            json.member("media", media)
+            json.member("sdp", sdp)
         case .data(let data, let sender):
             json.member("from", sender.text)
             json.member("data", data)

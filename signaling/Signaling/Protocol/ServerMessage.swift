@@ -22,6 +22,12 @@ enum ServerMessage: Sendable {
     case selected([ParticipantID])
     case layers(media: String, [VideoReport])
     case mediaEnded(media: String, MediaEnd)
+    /// A section brings a stream from now on.
+    case trackAdded(media: String, mid: String, StreamName)
+    /// Nothing flows in a section any more.
+    case trackRemoved(media: String, mid: String, TrackEnd)
+    /// An offer of ours, which the client answers.
+    case offer(media: String, sdp: String)
     case data(JSONValue, from: ParticipantID)
     case kicked
     case moved(to: String?)
@@ -40,6 +46,14 @@ enum ServerMessage: Sendable {
     enum MediaEnd: String, Sendable {
         /// The media node began anew.
         case restarted
+        /// The client does not receive that participant any more.
+        case unselected
+    }
+
+    /// Why nothing flows in a section any more.
+    enum TrackEnd: String, Sendable {
+        /// The client wanted it so.
+        case unsubscribed
         /// The client does not receive that participant any more.
         case unselected
     }
@@ -66,10 +80,7 @@ enum ServerMessage: Sendable {
     static let types = [
         "welcome", "joined", "answer", "ice-restarted", "invited", "stats", "pong", "done", "error",
         "participant", "participant-left", "role", "active-speakers", "viewers", "selected", "layers",
-        "media-ended",
-        "data",
-        "kicked",
-        "moved",
+        "media-ended", "track-added", "track-removed", "offer", "data", "kicked", "moved",
     ]
 
     /// What the message is called.
@@ -92,6 +103,9 @@ enum ServerMessage: Sendable {
         case .selected: "selected"
         case .layers: "layers"
         case .mediaEnded: "media-ended"
+        case .trackAdded: "track-added"
+        case .trackRemoved: "track-removed"
+        case .offer: "offer"
         case .data: "data"
         case .kicked: "kicked"
         case .moved: "moved"

@@ -14,6 +14,7 @@ extension MediaRefusal: WireValue {
             case 7: Self.full(from: &reader)
             case 8: Duration(from: &reader).map { .draining(retryAfter: $0) }
             case 9: Duration(from: &reader).map { .unreachable(retryAfter: $0) }
+            case 10: .glare
             default: nil
             }
         guard let refusal else { return nil }
@@ -49,6 +50,7 @@ extension MediaRefusal: WireValue {
             wait.write(to: &bytes)
         case .draining(let wait): Self.write(8, wait, to: &bytes)
         case .unreachable(let wait): Self.write(9, wait, to: &bytes)
+        case .glare: bytes.append(10)
         }
     }
 

@@ -14,6 +14,7 @@ extension PlaneAnswer: WireValue {
             case 6: Self.levels(from: &reader).map { .loudness($0) }
             case 7: Result<[VideoReport], MediaRefusal>(from: &reader).map { .chosen($0) }
             case 8: Self.videos(from: &reader).map { .videos($0) }
+            case 9: Result<String?, MediaRefusal>(from: &reader).map { .renegotiated($0) }
             default: nil
             }
         guard let answer else { return nil }
@@ -79,6 +80,9 @@ extension PlaneAnswer: WireValue {
                 session.write(to: &bytes)
                 reports.write(to: &bytes)
             }
+        case .renegotiated(let result):
+            bytes.append(9)
+            result.write(to: &bytes)
         }
     }
 }

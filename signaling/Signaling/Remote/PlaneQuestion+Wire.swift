@@ -14,6 +14,7 @@ extension PlaneQuestion: WireValue {
             case 6: [StreamName](from: &reader).map { .loudness($0) }
             case 7: Self.choose(from: &reader)
             case 8: [SessionLocation](from: &reader).map { .videos($0) }
+            case 9: Self.renegotiation(from: &reader)
             default: nil
             }
         guard let question else { return nil }
@@ -31,6 +32,13 @@ extension PlaneQuestion: WireValue {
             let session = SessionLocation(from: &reader)
         else { return nil }
         return .choose(choice, ofVideo: mid, for: session)
+    }
+
+    private static func renegotiation(from reader: inout ByteReader) -> Self? {
+        guard let session = SessionLocation(from: &reader), let step = Renegotiation(from: &reader) else {
+            return nil
+        }
+        return .renegotiate(session, step)
     }
 
     func write(to bytes: inout [UInt8]) {
@@ -63,6 +71,10 @@ extension PlaneQuestion: WireValue {
         case .videos(let sessions):
             bytes.append(8)
             sessions.write(to: &bytes)
+        case .renegotiate(let session, let step):
+            bytes.append(9)
+            session.write(to: &bytes)
+            step.write(to: &bytes)
         }
     }
 }

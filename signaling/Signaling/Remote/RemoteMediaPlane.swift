@@ -29,6 +29,16 @@ public struct RemoteMediaPlane: MediaPlane {
         return try result.get()
     }
 
+    /// Goes on with a session there.
+    public func renegotiate(
+        _ session: SessionLocation, by step: Renegotiation
+    ) async throws(MediaRefusal) -> String? {
+        guard case .renegotiated(let result) = await ask(.renegotiate(session, step)) else {
+            throw Self.unreachable
+        }
+        return try result.get()
+    }
+
     /// Ends a session there.
     public func close(_ session: SessionLocation) async throws(MediaRefusal) {
         guard case .closed(let refusal) = await ask(.close(session)) else { throw Self.unreachable }

@@ -22,18 +22,21 @@ extension SessionLocation: WireValue {
 extension SessionRequest: WireValue {
     init?(from reader: inout ByteReader) {
         guard let role = SessionRole(from: &reader), let stream = StreamName(from: &reader),
-            let offer = String(from: &reader), let takesOver = Bool(from: &reader),
+            let feeds = [String: StreamName]?(from: &reader), let offer = String(from: &reader),
+            let takesOver = Bool(from: &reader),
             let waits = Bool(from: &reader), let client = IPAddress?(from: &reader),
             let userAgent = String?(from: &reader)
         else { return nil }
         self.init(
-            role: role, stream: stream, offer: offer, takesOver: takesOver, waitsForPublisher: waits,
+            role: role, stream: stream, feeds: feeds, offer: offer, takesOver: takesOver,
+            waitsForPublisher: waits,
             client: client, userAgent: userAgent)
     }
 
     func write(to bytes: inout [UInt8]) {
         role.write(to: &bytes)
         stream.write(to: &bytes)
+        feeds.write(to: &bytes)
         offer.write(to: &bytes)
         takesOver.write(to: &bytes)
         waitsForPublisher.write(to: &bytes)

@@ -77,6 +77,25 @@ extension Array: WireValue where Element: WireValue {
     }
 }
 
+extension Dictionary: WireValue where Key: WireValue, Value: WireValue {
+    init?(from reader: inout ByteReader) {
+        guard let count = reader.readUInt32(), Int(count) <= reader.remaining else { return nil }
+        self = [:]
+        for _ in 0..<count {
+            guard let key = Key(from: &reader), let value = Value(from: &reader) else { return nil }
+            self[key] = value
+        }
+    }
+
+    func write(to bytes: inout [UInt8]) {
+        bytes.append(bigEndian: UInt32(truncatingIfNeeded: count))
+        for (key, value) in self {
+            key.write(to: &bytes)
+            value.write(to: &bytes)
+        }
+    }
+}
+
 extension Optional: WireValue where Wrapped: WireValue {
     init?(from reader: inout ByteReader) {
         guard let isThere = Bool(from: &reader) else { return nil }

@@ -29,6 +29,10 @@ extension MediaRefusal {
             Problem(
                 .preconditionFailed, title: "The ICE session has been replaced",
                 detail: "If-Match names an ICE session that is no more; use the last ETag that was answered.")
+        case .glare:
+            Problem(
+                .conflict, title: "An offer of the server waits for its answer",
+                detail: "Take yours back, answer that one, and offer again.")
         case .full(let limit, let wait):
             Problem(
                 .serviceUnavailable, title: "The server is full",
