@@ -59,7 +59,8 @@ actor Node {
                 resolving: { stages?.primaries.stream(of: $0) ?? $0 })
         }
         let service = NodeService.router(
-            configuration, state: state, plane: plane, stages: stages, hls: hls, recordings: recordingRoutes
+            configuration, state: state, plane: plane, stages: stages, hls: hls,
+            recordings: recordingRoutes(of: stages)
         ) { [weak self] in
             self?.scrape($0) ?? .now(Readiness.draining.response)
         }
@@ -84,12 +85,14 @@ actor Node {
     }
 
     /// The routes of recordings, which are where the media is.
-    private var recordingRoutes: RecordingRoutes? {
+    private func recordingRoutes(of stages: StageRoutes?) -> RecordingRoutes? {
         guard let media else { return nil }
-        return RecordingRoutes(library: media.recordings) { [box = media.packaging?.box] command in
-            guard let box else { return command.responder.respond(RecordingRoutes.withoutHLS.response) }
-            box.post(.recording(command))
-        }
+        return RecordingRoutes(
+            library: media.recordings,
+            command: { [box = media.packaging?.box] command in
+                guard let box else { return command.responder.respond(RecordingRoutes.withoutHLS.response) }
+                box.post(.recording(command))
+            }, resolving: { stages?.primaries.stream(of: $0) ?? $0 })
     }
 
     /// Opens media here, or the way to where it is.

@@ -9,6 +9,9 @@ struct RecordingRoutes: Sendable {
     let library: RecordingLibrary
     /// Lets the packaging loop begin or end the recording of a stream, which answers then.
     let command: @Sendable (RecordingCommand) -> Void
+    /// The stream that a name stands for: a stage's is that of its primary host. The recording is that host's from then on,
+    /// whoever becomes primary, and ends by the name of either as long as they are the same.
+    var resolving: @Sendable (StreamName) -> StreamName = { $0 }
 
     /// Adds the routes.
     func add(to router: inout Router) {
@@ -62,7 +65,7 @@ struct RecordingRoutes: Sendable {
         guard let stream = StreamName(parameters.text("stream")) else {
             return .now(Self.malformedName.response)
         }
-        command(RecordingCommand(stream: stream, wish: wish, responder: responder))
+        command(RecordingCommand(stream: resolving(stream), wish: wish, responder: responder))
         return .later
     }
 
