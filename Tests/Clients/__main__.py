@@ -41,6 +41,7 @@ def arguments() -> argparse.Namespace:
         prog="Tests/Clients", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("scenario", choices=SCENARIOS)
     parser.add_argument("--server", default="http://127.0.0.1:8080", help="where Starling listens")
+    parser.add_argument("--media", help="where the media node listens, when that is another process")
     parser.add_argument("--key", help="publish key")
     parser.add_argument("--browser", default="chromium", choices=scenarios.BROWSERS)
     parser.add_argument("--codecs", type=lambda text: text.split(","), default=["H264", "VP8", "VP9", "AV1"])

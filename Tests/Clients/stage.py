@@ -1,6 +1,7 @@
 """People on a stage, each in a page of their own; each function returns what was seen and judges nothing."""
 
 import asyncio
+import http.client
 import json
 import re
 import time
@@ -46,7 +47,7 @@ window.WebSocket = class extends Socket {
 """
 
 
-async def stage(server: str) -> dict:
+async def stage(server: str, media: str | None) -> dict:
     """Three people see and hear each other; one mutes, shares a screen, loses the socket, leaves, comes back; a viewer is raised."""
     async with Chromium() as program:
         people = []
@@ -54,6 +55,7 @@ async def stage(server: str) -> dict:
             people.append(await enter(program, server, name, "#join"))
         seen = {"present": [await see(tab, 2) for tab in people]}
         ann, bob, cat = people
+        seen["playlist"] = redirected(f"{media or server}/hls/show/index.m3u8?x=1")
         viewer = await enter(program, server, "Vic", "#watch")
         seen["watching"] = await see(viewer, 3)
         seen["participants"] = listed(server)
@@ -230,6 +232,14 @@ async def went_on(tab: Tab, before: list[dict]) -> bool:
             return True
         await asyncio.sleep(0.1)
     return False
+
+
+def redirected(address: str) -> str:
+    """Where a player is sent on to."""
+    place = urllib.parse.urlsplit(address)
+    connection = http.client.HTTPConnection(place.netloc, timeout=10)
+    connection.request("GET", f"{place.path}?{place.query}")
+    return connection.getresponse().getheader("Location", "")
 
 
 def listed(server: str) -> list[str]:

@@ -14,6 +14,8 @@ struct StageReport: Decodable, Sendable {
 
     /// Whether each of three saw and heard the two others.
     var present: [Bool]
+    /// Where a player of the stage's HLS was sent, by whoever has the media.
+    var playlist: String
     /// Whether a viewer saw and heard all three.
     var watching: Bool
     /// Whom the API listed.

@@ -10,7 +10,9 @@ struct StageTests {
         let pair = try ServerPair(arrangement)
         let server = pair.server
         let seen: StageReport = try await Clients.run(
-            "stage", ["--server", server.http], deadline: 120, blaming: server)
+            "stage", ["--server", server.http, "--media", (pair.media ?? server).http], deadline: 120,
+            blaming: server)
+        #expect(seen.playlist.wholeMatch(of: /\/hls\/show~[0-9a-z]{10}\/index.m3u8\?x=1/) != nil, "\(seen)")
         #expect(seen.present == [true, true, true])
         #expect(seen.watching && seen.participants == ["Ann", "Bob", "Cat", "1 viewers"], "\(seen)")
         #expect(seen.muted && seen.speaker && seen.shared && seen.sharedBack, "\(seen)")

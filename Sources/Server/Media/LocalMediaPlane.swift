@@ -19,6 +19,8 @@ struct LocalMediaPlane: MediaPlane {
     let shards: [MediaShard]
     /// Who serves streams as HLS; `nil` when nobody does.
     let packaging: PackagingWorker?
+    /// What stages' names stand for.
+    let primaries: Primaries
     /// Our certificate.
     let identity: MediaIdentity
     /// Where it says what it refuses.
@@ -187,6 +189,10 @@ struct LocalMediaPlane: MediaPlane {
             report?.hlsViewers = spectators[numbers.name] ?? 0
             return report
         }.sorted { $0.name < $1.name }
+    }
+
+    func name(_ stage: StreamName, as stream: StreamName?) async {
+        primaries.set(stream, of: stage)
     }
 
     func loudness(of streams: [StreamName]) async -> [StreamName: UInt8] {

@@ -24,8 +24,8 @@ struct MediaWorkers: Sendable {
 
     /// Opens the media ports, and says what will not work.
     init(
-        _ configuration: Configuration, state: NodeState, log: Logger, maximumOpenFiles: Int,
-        at now: WallClock
+        _ configuration: Configuration, state: NodeState, primaries: Primaries, log: Logger,
+        maximumOpenFiles: Int, at now: WallClock
     ) throws {
         let media = configuration.media
         let listen = configuration.network.bound
@@ -70,7 +70,9 @@ struct MediaWorkers: Sendable {
         self.shards = shards
         streamLimit = setting.streamLimit * count
         self.identity = identity
-        plane = LocalMediaPlane(shards: shards, packaging: packaging, identity: identity, log: log) {
+        plane = LocalMediaPlane(
+            shards: shards, packaging: packaging, primaries: primaries, identity: identity, log: log
+        ) {
             state.readiness
         }
         log.info(

@@ -25,6 +25,8 @@ actor Node {
     private var media: MediaWorkers?
     /// The signaling loop.
     private var signaling: SignalingWorker?
+    /// What stages' names stand for: signaling says it, here or from another process.
+    private let primaries = Primaries()
     /// The way to media that is another process.
     private var link: PlaneLink?
     /// Where signaling that is another process finds us.
@@ -56,11 +58,11 @@ actor Node {
         let hls = media?.packaging.map { packaging in
             HLSRoutes(
                 ask: { packaging.box.post(.asked($0)) },
-                resolving: { stages?.primaries.stream(of: $0) ?? $0 })
+                resolving: { [primaries] in primaries.stream(of: $0) })
         }
         let service = NodeService.router(
             configuration, state: state, plane: plane, stages: stages, hls: hls,
-            recordings: recordingRoutes(of: stages)
+            recordings: recordingRoutes
         ) { [weak self] in
             self?.scrape($0) ?? .now(Readiness.draining.response)
         }
@@ -85,14 +87,14 @@ actor Node {
     }
 
     /// The routes of recordings, which are where the media is.
-    private func recordingRoutes(of stages: StageRoutes?) -> RecordingRoutes? {
+    private var recordingRoutes: RecordingRoutes? {
         guard let media else { return nil }
         return RecordingRoutes(
             library: media.recordings,
             command: { [box = media.packaging?.box] command in
                 guard let box else { return command.responder.respond(RecordingRoutes.withoutHLS.response) }
                 box.post(.recording(command))
-            }, resolving: { stages?.primaries.stream(of: $0) ?? $0 })
+            }, resolving: { [primaries] in primaries.stream(of: $0) })
     }
 
     /// Opens media here, or the way to where it is.
@@ -100,7 +102,8 @@ actor Node {
         let role = configuration.role
         guard role.hasMedia else { return try openLink() }
         let media = try MediaWorkers(
-            configuration, state: state, log: log, maximumOpenFiles: maximumOpenFiles, at: startTime)
+            configuration, state: state, primaries: primaries, log: log, maximumOpenFiles: maximumOpenFiles,
+            at: startTime)
         self.media = media
         if let address = role.planeListen {
             let port = try PlanePort(at: address, key: role.planeKey, plane: media.plane, log: log)
@@ -128,11 +131,12 @@ actor Node {
     private func startSignaling(over plane: any MediaPlane) throws -> StageRoutes {
         let key = try KeptInviteKey.load(in: configuration.operations.dataDirectory)
         let settings = configuration.switchboardSettings(signedWith: key, state: state)
-        let worker = try SignalingWorker(settings, plane: plane, core: nil)
+        let worker = try SignalingWorker(
+            settings, plane: plane, primaries: primaries, core: nil)
         signaling = worker
         return StageRoutes(
             sockets: worker.sockets, report: { await worker.report(of: $0) },
-            setPrimary: { await worker.setPrimary($1, of: $0) }, primaries: worker.primaries,
+            setPrimary: { await worker.setPrimary($1, of: $0) }, primaries: primaries,
             inviting: settings.inviting,
             origins: configuration.http.origins)
     }

@@ -15,8 +15,6 @@ actor SignalingWorker: LoopResident {
     let poller: Poller
     /// What HTTP hands its WebSockets to.
     nonisolated let sockets: SignalingSockets
-    /// What stages' names stand for.
-    nonisolated let primaries = Primaries()
     /// The work.
     private let table: SocketTable
 
@@ -27,7 +25,9 @@ actor SignalingWorker: LoopResident {
     private static let letters = 1 << 17
 
     /// A worker on its own running loop.
-    init(_ settings: Switchboard.Settings, plane: any MediaPlane, core: Int?) throws(SystemError) {
+    init(
+        _ settings: Switchboard.Settings, plane: any MediaPlane, primaries: Primaries, core: Int?
+    ) throws(SystemError) {
         let loop = try EventLoop(name: "signaling", core: core)
         let poller = try Poller()
         let box = Mailbox<SocketLetter>(on: loop, capacity: Self.letters)

@@ -23,6 +23,8 @@ final class SocketTable {
     private var timer: Timer?
     /// What stages' names stand for.
     private let primaries: Primaries
+    /// Tells the plane what they stand for, one word after the other.
+    private var naming: Task<Void, Never>?
     /// What was counted.
     private var tally = SignalingCounters()
 
@@ -127,7 +129,12 @@ final class SocketTable {
                 // A box that is full loses an answer, and its client would wait for ever.
                 while !box.post(.answered(answer, number: number)) { await Task.yield() }
             }
-        case .primary(let stage, let stream): primaries.set(stream, of: stage)
+        case .primary(let stage, let stream):
+            primaries.set(stream, of: stage)
+            naming = Task { [plane, naming] in
+                await naming?.value
+                await plane.name(stage, as: stream)
+            }
         case .event(let event): tally.count(event)
         }
     }

@@ -39,6 +39,7 @@ struct MediaReportRoutesTests {
             stream == nil || stream == location.stream ? [report] : []
         }
         func session(_ id: SessionID) async -> SessionReport? { id == location.id ? report : nil }
+        func name(_ stage: StreamName, as stream: StreamName?) async {}
         func streams() async -> [StreamReport] { [StreamReport(location.stream, state: .live)] }
         func loudness(of streams: [StreamName]) async -> [StreamName: UInt8] { [:] }
     }

@@ -19,6 +19,7 @@ struct NoPlane: MediaPlane {
     func videos(of sessions: [SessionLocation]) async -> [SessionID: [VideoReport]] { [:] }
     func sessions(of stream: StreamName?) async -> [SessionReport] { [] }
     func session(_ id: SessionID) async -> SessionReport? { nil }
+    func name(_ stage: StreamName, as stream: StreamName?) async {}
     func streams() async -> [StreamReport] { [] }
     func loudness(of streams: [StreamName]) async -> [StreamName: UInt8] { [:] }
 }

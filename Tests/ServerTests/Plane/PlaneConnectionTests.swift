@@ -110,9 +110,9 @@ struct PlaneConnectionTests {
     func otherVersion() {
         let ends = Ends()
         ends.client.handle(PlaneMessage.hello(version: 9, run: 1).bytes.bytes, at: ends.now)
-        #expect(ends.refusals == ["it speaks version 9 of this, and we 3"] && ends.client.ending == .reset)
+        #expect(ends.refusals == ["it speaks version 9 of this, and we 4"] && ends.client.ending == .reset)
         ends.server.handle(PlaneMessage.hello(version: 9, run: 0).bytes.bytes, at: ends.now)
-        #expect(ends.server.fault == "it speaks version 9 of this, and we 3")
+        #expect(ends.server.fault == "it speaks version 9 of this, and we 4")
         // Our own hello still leaves.
         #expect(ends.server.ending == .orderly && !ends.server.outbound.isEmpty)
     }

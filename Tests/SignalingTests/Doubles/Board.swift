@@ -256,6 +256,7 @@ final class Board {
                     facts: [ReportFact("packets_sent", 7), ReportFact("codecs", ["opus"])]))
         case .sessions: return .sessions([])
         case .streams: return .streams([])
+        case .name: return .named
         case .loudness(let streams): return .loudness(loudness.filter { streams.contains($0.key) })
         case .choose(let choice, let mid, let session):
             if let refusal { return .chosen(.failure(refusal)) }

@@ -48,6 +48,7 @@ enum PlaneCalls {
         .choose(
             LayerChoice(layer: "hi", maximumWidth: 1, maximumHeight: 16_384, isPaused: true), ofVideo: "1",
             for: location), .videos([]), .videos([location, location]),
+        .name(stream("main"), as: nil), .name(stream("main"), as: stream("main~7hq2k9x0ab")),
     ]
 
     /// Every refusal.
@@ -66,7 +67,7 @@ enum PlaneCalls {
                 .renegotiated(.failure($0)),
             ]
         } + [
-            .renegotiated(.success(nil)), .renegotiated(.success("v=0\r\n")),
+            .named, .renegotiated(.success(nil)), .renegotiated(.success("v=0\r\n")),
             .opened(.success(SessionAnswer(id: location.id, description: "v=0\r\n", tag: "t"))),
             .updated(.success(.trickled)),
             .updated(.success(.restarted(fragment: "a=ice-ufrag:x\r\n", tag: "u"))), .closed(nil),

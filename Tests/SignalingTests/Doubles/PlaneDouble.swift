@@ -29,6 +29,8 @@ final class PlaneDouble: MediaPlane {
         var videos: [VideoReport] = []
         /// What clients want.
         var choices: [LayerChoice] = []
+        /// What stages' names stand for.
+        var names: [StreamName: StreamName] = [:]
         /// Makes names.
         var random = SeededGenerator(seed: 7)
         /// How many restarts there were.
@@ -108,6 +110,10 @@ final class PlaneDouble: MediaPlane {
 
     func session(_ id: SessionID) async -> SessionReport? {
         await sessions(of: nil).first { $0.location.id == id }
+    }
+
+    func name(_ stage: StreamName, as stream: StreamName?) async {
+        state.withLock { $0.names[stage] = stream }
     }
 
     func streams() async -> [StreamReport] { now.streams }

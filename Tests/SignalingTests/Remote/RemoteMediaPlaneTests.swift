@@ -34,6 +34,10 @@ struct RemoteMediaPlaneTests {
         }
         #expect(await plane.streams() == double.now.streams)
         #expect(await plane.loudness(of: [stream]) == [stream: 40])
+        await plane.name(stream, as: StreamName("main~7hq2k9x0ab"))
+        #expect(double.now.names == [stream: try #require(StreamName("main~7hq2k9x0ab"))])
+        await plane.name(stream, as: nil)
+        #expect(double.now.names.isEmpty)
         double.set { $0.videos = [VideoReport(mid: "1", current: "lo")] }
         let choice = LayerChoice(layer: "lo", isPaused: true)
         let videos = [VideoReport(mid: "1", current: "lo", choice: choice)]

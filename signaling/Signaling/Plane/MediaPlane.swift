@@ -48,4 +48,8 @@ public protocol MediaPlane: Sendable {
     /// How loud the audio of streams is at the moment: how many decibels below full scale, 127 for silence (RFC 6464 §3).
     /// Streams without audio, and those whose publisher does not say, are left out.
     func loudness(of streams: [StreamName]) async -> [StreamName: UInt8]
+
+    /// A stage's name stands for a participant's stream from now on, or with `nil` for no other than its own: whoever plays
+    /// the stage where the media is, as HLS, gets it.
+    func name(_ stage: StreamName, as stream: StreamName?) async
 }

@@ -13,6 +13,7 @@ public enum PlaneAnswer: Hashable, Sendable {
     case loudness([StreamName: UInt8])
     case chosen(Result<[VideoReport], MediaRefusal>)
     case videos([SessionID: [VideoReport]])
+    case named
 }
 
 extension MediaPlane {
@@ -54,6 +55,9 @@ extension MediaPlane {
             } catch {
                 return .chosen(.failure(error))
             }
+        case .name(let stage, let stream):
+            await name(stage, as: stream)
+            return .named
         case .videos(let sessions): return .videos(await videos(of: sessions))
         }
     }

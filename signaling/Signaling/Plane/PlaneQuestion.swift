@@ -15,6 +15,8 @@ public enum PlaneQuestion: Hashable, Sendable {
     /// How loud the audio of streams is.
     case loudness([StreamName])
     case choose(LayerChoice, ofVideo: String?, for: SessionLocation)
+    /// What a stage's name stands for.
+    case name(StreamName, as: StreamName?)
     /// What viewers get of their videos.
     case videos([SessionLocation])
 }

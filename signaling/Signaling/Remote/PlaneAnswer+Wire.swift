@@ -15,6 +15,7 @@ extension PlaneAnswer: WireValue {
             case 7: Result<[VideoReport], MediaRefusal>(from: &reader).map { .chosen($0) }
             case 8: Self.videos(from: &reader).map { .videos($0) }
             case 9: Result<String?, MediaRefusal>(from: &reader).map { .renegotiated($0) }
+            case 10: .named
             default: nil
             }
         guard let answer else { return nil }
@@ -80,6 +81,7 @@ extension PlaneAnswer: WireValue {
                 session.write(to: &bytes)
                 reports.write(to: &bytes)
             }
+        case .named: bytes.append(10)
         case .renegotiated(let result):
             bytes.append(9)
             result.write(to: &bytes)

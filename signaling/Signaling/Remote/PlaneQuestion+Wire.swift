@@ -15,6 +15,7 @@ extension PlaneQuestion: WireValue {
             case 7: Self.choose(from: &reader)
             case 8: [SessionLocation](from: &reader).map { .videos($0) }
             case 9: Self.renegotiation(from: &reader)
+            case 10: Self.name(from: &reader)
             default: nil
             }
         guard let question else { return nil }
@@ -39,6 +40,13 @@ extension PlaneQuestion: WireValue {
             return nil
         }
         return .renegotiate(session, step)
+    }
+
+    private static func name(from reader: inout ByteReader) -> Self? {
+        guard let stage = StreamName(from: &reader), let stream = StreamName?(from: &reader) else {
+            return nil
+        }
+        return .name(stage, as: stream)
     }
 
     func write(to bytes: inout [UInt8]) {
@@ -71,6 +79,10 @@ extension PlaneQuestion: WireValue {
         case .videos(let sessions):
             bytes.append(8)
             sessions.write(to: &bytes)
+        case .name(let stage, let stream):
+            bytes.append(10)
+            stage.write(to: &bytes)
+            stream.write(to: &bytes)
         case .renegotiate(let session, let step):
             bytes.append(9)
             session.write(to: &bytes)

@@ -39,6 +39,11 @@ public struct RemoteMediaPlane: MediaPlane {
         return try result.get()
     }
 
+    /// Tells there what a stage's name stands for.
+    public func name(_ stage: StreamName, as stream: StreamName?) async {
+        _ = await ask(.name(stage, as: stream))
+    }
+
     /// Ends a session there.
     public func close(_ session: SessionLocation) async throws(MediaRefusal) {
         guard case .closed(let refusal) = await ask(.close(session)) else { throw Self.unreachable }
