@@ -7,12 +7,14 @@ public import Timing
 /// each viewer is written into one. So it stands apart from the estimator that reads it, and notes no more than what
 /// nobody could tell afterwards.
 ///
-/// Invariant: a packet in the ring that has a number's high bits is that number's, unless 65,536 were sent since.
-public struct SentLog: Sendable {
-    /// Whether anything is noted.
-    let isKept: Bool
-    /// The packets; empty where nobody will tell of them.
-    private var packets: [SentPacket]
+/// Invariants:
+/// 1. A packet in the ring that has a number's high bits is that number's, unless 65,536 were sent since.
+/// 2. Nobody else has this part of the memory. A copy of a log is the same log.
+public struct SentLog {
+    /// Where the ring is; `nil` where nobody will tell of packets.
+    private let memory: SentPackets?
+    /// Where it begins there.
+    private let base: Int
     /// How many octets were sent.
     private(set) var octets: UInt64 = 0
     /// How fast.
@@ -20,13 +22,15 @@ public struct SentLog: Sendable {
     /// How many octets the probe that is under way has yet to send, and how many packets it had.
     private(set) var probe: (octetsLeft: Int, packets: Int) = (0, 0)
 
-    /// A second at 10 Mb/s, which feedback is never late by: reports leave every 50 to 250 ms.
-    private static let capacity = 1024
+    /// A log of nothing yet, for who will be told what became of packets.
+    public init() { self.init(in: SentPackets(), at: 0) }
 
-    /// A log of nothing yet, for who will be told what became of packets (`isKept`), or will not.
-    public init(isKept: Bool = true) {
-        self.isKept = isKept
-        packets = isKept ? [SentPacket](repeating: .none, count: Self.capacity) : []
+    /// The same, one of those in `memory`; without it, for who will not be told.
+    init(in memory: SentPackets?, at index: Int) {
+        self.memory = memory
+        base = index * SentPackets.perLog
+        guard let memory else { return }
+        for slot in base..<base + SentPackets.perLog { memory.packets[slot] = .none }
     }
 
     /// Takes note of a packet that leaves; where packets have numbers that are told of, with its number.
@@ -48,22 +52,23 @@ public struct SentLog: Sendable {
             byteCount += tail[index].byteCount
         }
         count(byteCount, at: time.instant(near: now))
-        if isKept { keep(tail, from: first) }
+        if let memory { keep(tail, from: first, in: &memory.packets) }
     }
 
-    private mutating func keep(_ tail: Span<SentPacket>, from first: SequenceNumber) {
-        var (slot, probe) = (Self.slot(first), probe)
-        var ring = packets.mutableSpan
+    private mutating func keep(
+        _ tail: Span<SentPacket>, from first: SequenceNumber, in ring: inout InlineArray<8192, SentPacket>
+    ) {
+        var number = first
         for index in tail.indices where tail[index].isNumbered {
+            let slot = slot(number)
             ring[slot] = tail[index]
             if probe.octetsLeft > 0 {
                 probe.octetsLeft -= tail[index].byteCount
                 probe.packets += 1
                 ring[slot].isProbe = true
             }
-            slot = (slot + 1) & (Self.capacity - 1)
+            number = number.next
         }
-        self.probe = probe
     }
 
     private mutating func count(_ byteCount: Int, at now: Instant) {
@@ -80,16 +85,17 @@ public struct SentLog: Sendable {
 
     /// The packet of a number; `nil` when it is forgotten, or was never sent.
     func packet(_ number: SequenceNumber) -> SentPacket? {
-        guard isKept else { return nil }
-        let packet = packets[Self.slot(number)]
+        guard let packet = memory?.packets[slot(number)] else { return nil }
         return packet.has(number) ? packet : nil
     }
 
     /// Remembers what feedback said of a packet.
     mutating func mark(_ number: SequenceNumber, _ fate: SentPacket.Fate) {
         guard packet(number) != nil else { return }
-        packets[Self.slot(number)].fate = fate
+        memory?.packets[slot(number)].fate = fate
     }
 
-    private static func slot(_ number: SequenceNumber) -> Int { Int(number.value) & (capacity - 1) }
+    private func slot(_ number: SequenceNumber) -> Int {
+        base + Int(number.value) & (SentPackets.perLog - 1)
+    }
 }

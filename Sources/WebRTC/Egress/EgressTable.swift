@@ -19,6 +19,8 @@ struct EgressTable: ~Copyable {
     var viewers = EgressRows<EgressViewer>()
     /// What was sent to each of them but for their tails, by their places.
     private var logs: [SentLog] = []
+    /// Where the packets of the logs are: of eight each.
+    private var memories: [SentPackets] = []
     /// Their streams.
     var tracks = EgressRows<EgressTrack>()
     /// What seals their packets.
@@ -33,7 +35,9 @@ struct EgressTable: ~Copyable {
     /// A peer comes. What it is sent is noted if it `isLogged`, since it will tell what became of it.
     mutating func add(_ viewer: EgressViewer, isLogged: Bool = false) -> Int32 {
         let place = viewers.add(viewer)
-        let log = SentLog(isKept: isLogged)
+        let (memory, index) = Int(place).quotientAndRemainder(dividingBy: SentPackets.logCount)
+        if memory == memories.count { memories.append(SentPackets()) }
+        let log = SentLog(in: isLogged ? memories[memory] : nil, at: index)
         if Int(place) < logs.count { logs[Int(place)] = log } else { logs.append(log) }
         return place
     }
@@ -50,7 +54,7 @@ struct EgressTable: ~Copyable {
     mutating func remove(_ viewer: Int32) {
         if let lock = viewers[viewer].lock { sealing.remove(lock) }
         viewers.remove(viewer)
-        logs[Int(viewer)] = SentLog(isKept: false)
+        logs[Int(viewer)] = SentLog(in: nil, at: 0)
     }
 
     /// A stream is no more.

@@ -56,9 +56,28 @@ import Timing
         #expect(tail.packets.count == 1 && tail.firstNumber == SequenceNumber(77))
     }
 
+    @Test(
+        "logs that share memory know nothing of each other's packets, nor of those of one that was there before"
+    )
+    func neighbours() {
+        let memory = SentPackets()
+        var logs = (0..<SentPackets.logCount).map { SentLog(in: memory, at: $0) }
+        for place in logs.indices {
+            logs[place].add(SequenceNumber(1023), byteCount: 100 + place, at: .zero)
+            logs[place].add(SequenceNumber(1024), byteCount: 200 + place, at: .zero)
+        }
+        for place in logs.indices {
+            #expect(logs[place].packet(SequenceNumber(1023))?.byteCount == 100 + place)
+            #expect(logs[place].packet(SequenceNumber(1024))?.byteCount == 200 + place)
+        }
+        logs[3] = SentLog(in: memory, at: 3)
+        #expect(logs[3].packet(SequenceNumber(1023)) == nil && logs[4].packet(SequenceNumber(1023)) != nil)
+    }
+
     @Test("where nobody tells what became of packets, none is noted")
     func unkept() {
-        let log = SentLog(isKept: false)
-        #expect(!log.isKept && log.packet(SequenceNumber(0)) == nil)
+        var log = SentLog(in: nil, at: 0)
+        log.add(SequenceNumber(0), byteCount: 100, at: .zero)
+        #expect(log.packet(SequenceNumber(0)) == nil && log.octets == 100)
     }
 }
