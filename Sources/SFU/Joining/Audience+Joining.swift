@@ -85,12 +85,6 @@ extension Audience {
             let source = ladder.rungs[rung].start.source, let origin = ladder.rungs[rung].start.origin,
             ladder.rungs[rung].start.cache.isOpen(at: now)
         else { return nil }
-        // Frames that are described have numbers that all layers share, and libwebrtc drops a keyframe with a lower number
-        // than its last one's: to another layer nobody goes back.
-        let isFromSibling = ladder.rungs.contains { other in
-            other.layer != layer && other.start.source?.id == viewer.subscriptions[index].source
-        }
-        guard !isFromSibling || !ladder.rungs[rung].start.isDescribed else { return nil }
         return (rung, source, origin)
     }
 

@@ -68,13 +68,6 @@ final class JoinPoint {
         return KeptPacket(batch: found.batch, range: found.batch.packets[found.index].range)
     }
 
-    /// Whether its frames are described, so that whoever receives them goes by their numbers.
-    var isDescribed: Bool {
-        guard let first = cache.packets.first?.content else { return false }
-        let (packet, bytes) = (first.batch.packets[first.index], first.batch.bytes)
-        return packet.extensions.dependencyDescriptor(in: bytes.bytes.extracting(packet.range)) != nil
-    }
-
     /// Packets are missing that nobody has: who comes now begins with the next keyframe.
     func close() {
         cache = GOPCache(settings, clockRate: origin?.format.clockRate ?? 0)

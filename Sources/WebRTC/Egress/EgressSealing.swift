@@ -14,6 +14,8 @@ struct EgressSealing: ~Copyable {
     private var jobs: [SealingJob] = []
     /// The first message that one of them may be in.
     private var firstUnsealed = 0
+    /// Where a payload is copied to whose frame counters have to be moved.
+    private var scratch: [UInt8] = []
 
     /// As many jobs as lanes take at once.
     private static let jobLimit = 64
@@ -46,6 +48,23 @@ struct EgressSealing: ~Copyable {
             templates.write(header, to: &room)
         else { return nil }
         return seal(payload, behind: header.count, in: &room, lock, header.ssrc, header.place)
+    }
+
+    /// The same for a payload whose frame counters are moved, in a copy.
+    @inline(never)
+    mutating func seal(
+        _ payload: RawSpan, moved shift: FrameShift, behind header: HeaderTemplates.Copy,
+        of templates: borrowing HeaderTemplates, _ lock: EgressViewer.Lock, in arena: inout SendArena
+    ) -> Int? {
+        // Taken out and put back, so that its memory is used again.
+        var copy: [UInt8] = []
+        swap(&copy, &scratch)
+        defer { swap(&copy, &scratch) }
+        copy.removeAll(keepingCapacity: true)
+        copy.append(payload)
+        var room = copy.mutableBytes
+        shift.apply(to: &room, at: 0)
+        return seal(copy.bytes, behind: header, of: templates, lock, in: &arena)
     }
 
     /// Seals a payload behind a header that is written already, in the first octets of `room`. Returns the octets of all;

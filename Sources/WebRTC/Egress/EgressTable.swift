@@ -154,8 +154,12 @@ struct EgressTable: ~Copyable {
             let header = HeaderTemplates.Copy(
                 of: template, stamp, ssrc: ssrc, transportNumber: number ?? SequenceNumber(0))
             let payload = bytes.extracting(packets[index].payload)
-            guard let count = sealing.seal(payload, behind: header, of: templates, lock, in: &arena)
-            else { continue }
+            let isMoved = stamp.shift.place != .none && !packets[index].extensions.isDescribed
+            let sealed =
+                isMoved
+                ? sealing.seal(payload, moved: stamp.shift, behind: header, of: templates, lock, in: &arena)
+                : sealing.seal(payload, behind: header, of: templates, lock, in: &arena)
+            guard let count = sealed else { continue }
             arena.commit(count, to: path)
             tracks.rows[track].note(count, isMarked: packets[index].isMarked, at: now)
             if viewers.rows[viewer].note(number, byteCount: count, at: time) {

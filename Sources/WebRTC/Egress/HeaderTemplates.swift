@@ -13,6 +13,8 @@ struct HeaderTemplates {
         let count: Int
         /// Where in it the transport-wide number is; 0 where it has none.
         let numberOffset: Int
+        /// Where in it the frame's number is; 0 where it has none.
+        let frameOffset: Int
     }
 
     /// A header as one viewer gets it: a template, and the viewer's numbers.
@@ -27,6 +29,8 @@ struct HeaderTemplates {
         let ssrc: SSRC
         /// Its number among all packets of the transport.
         let transportNumber: SequenceNumber
+        /// What to add to the number of its frame.
+        let frameShift: UInt16
 
         @inline(__always)
         init(
@@ -37,6 +41,7 @@ struct HeaderTemplates {
             timestamp = stamp.timestamp
             self.ssrc = ssrc
             self.transportNumber = transportNumber
+            frameShift = stamp.shift.frameNumber
         }
 
         /// How many octets it has.
@@ -78,6 +83,17 @@ struct HeaderTemplates {
             && room.store(copy.timestamp.value, at: 4) && room.store(copy.ssrc.value, at: 8)
             && (template.numberOffset == 0
                 || room.store(copy.transportNumber.value, at: template.numberOffset))
+            && (copy.frameShift == 0 || shiftFrame(of: copy, in: &room))
+    }
+
+    /// Adds to the number of a frame.
+    private func shiftFrame(of copy: Copy, in room: inout MutableRawSpan) -> Bool {
+        let offset = copy.template.frameOffset
+        guard offset != 0 else { return true }
+        guard let high = room.bytes.byte(at: offset), let low = room.bytes.byte(at: offset + 1) else {
+            return false
+        }
+        return room.store((UInt16(high) << 8 | UInt16(low)) &+ copy.frameShift, at: offset)
     }
 
     /// Writes the headers of a class; returns where they begin.
@@ -107,13 +123,14 @@ struct HeaderTemplates {
             timestamp: RTPTimestamp(0), ssrc: SSRC(0), isMarked: packet.isMarked)
         var room = bytes.mutableBytes(in: start..<start + HeaderLayout.maximumByteCount)
         var writer = ByteWriter(&room)
-        let offset = egressClass.layout.write(
+        let marks = egressClass.layout.write(
             header, passing: packet.extensions, of: source.extracting(packet.whole), sentAt: time,
             transportNumber: SequenceNumber(0), to: &writer)
         // The P bit (RFC 3550 §5.1).
         if packet.isPadded, let first = writer.written.byte(at: 0) { writer.patch(first | 0x20, at: 0) }
         let count = writer.count
         used += count
-        return Template(start: start, count: count, numberOffset: offset ?? 0)
+        return Template(
+            start: start, count: count, numberOffset: marks.transportNumber, frameOffset: marks.frameNumber)
     }
 }

@@ -40,13 +40,17 @@ public struct ForwardedExtensions: Sendable {
         counts[Self.dependencies] > 0 ? value(at: Self.dependencies, in: packet) : nil
     }
 
+    /// Whether a packet tells what its frame depends on: whoever gets that goes by it, and not by the payload.
+    @inline(__always)
+    var isDescribed: Bool { counts[Self.dependencies] > 0 }
+
     /// How loud the audio in a packet is; `nil` where the packet does not tell.
     public func audioLevel(in packet: RawSpan) -> AudioLevel? {
         counts[0] > 0 ? AudioLevel(value(at: 0, in: packet)) : nil
     }
 
     /// Where the dependency descriptor is among `kinds`.
-    private static let dependencies = 3
+    static let dependencies = 3
 
     /// Leaves one out.
     mutating func remove(_ kind: ExtensionKind) {

@@ -17,6 +17,14 @@ struct HeaderLayout: Sendable {
     private let playoutDelay: UInt8
     /// The delay that is asked for.
     private let delay: PlayoutDelay?
+    /// Where a header has what is each viewer's own; 0 where it has none.
+    struct Marks {
+        /// The transport-wide number.
+        var transportNumber = 0
+        /// The frame's number in the dependency descriptor (AV1 RTP §A.8.2).
+        var frameNumber = 0
+    }
+
     /// Whether a packet may have its extensions in the two-byte form (RFC 8285 §4.1.2: only where mixing is allowed).
     private let allowsTwoByte: Bool
 
@@ -40,26 +48,26 @@ struct HeaderLayout: Sendable {
         self.allowsTwoByte = allowsTwoByte
     }
 
-    /// Writes a header with those of a packet's extensions that are passed on. Returns where in it the transport-wide
-    /// number is, which is each viewer's own; `nil` when there is none.
+    /// Writes a header with those of a packet's extensions that are passed on. Returns where in it each viewer's own
+    /// numbers are.
     @discardableResult func write(
         _ header: RTPHeader, passing extensions: ForwardedExtensions, of packet: RawSpan,
         sentAt time: AbsoluteSendTime, transportNumber number: SequenceNumber, to writer: inout ByteWriter
-    ) -> Int? {
+    ) -> Marks {
+        var marks = Marks()
         let form = form(for: extensions)
         let hasAny =
             sendTime != 0 || transportNumber != 0 || playoutDelay != 0 || passesAny(extensions, in: form)
         header.write(to: &writer, hasExtensions: hasAny)
-        guard hasAny else { return nil }
+        guard hasAny else { return marks }
         let block = HeaderExtensionsWriter(form, to: &writer)
-        var numberOffset: Int?
         if sendTime != 0 {
             block.begin(sendTime, byteCount: AbsoluteSendTime.byteCount, to: &writer)
             time.write(to: &writer)
         }
         if transportNumber != 0 {
             block.begin(transportNumber, byteCount: 2, to: &writer)
-            numberOffset = writer.count
+            marks.transportNumber = writer.count
             writer.write(number.value)
         }
         if playoutDelay != 0, let delay {
@@ -68,10 +76,14 @@ struct HeaderLayout: Sendable {
         }
         for index in 0..<4 where fits(index, extensions, in: form) {
             block.begin(forwarded[index], byteCount: extensions.byteCount(at: index), to: &writer)
+            // Behind the octet of the template; a descriptor has three octets at least.
+            if index == ForwardedExtensions.dependencies, extensions.byteCount(at: index) >= 3 {
+                marks.frameNumber = writer.count + 1
+            }
             writer.write(extensions.value(at: index, in: packet))
         }
         block.end(&writer)
-        return numberOffset
+        return marks
     }
 
     /// The form that takes all, if it may be used: an AV1 descriptor with its structure is longer than one byte tells.

@@ -61,17 +61,37 @@ struct OutboundStream {
         feed?.source === source && feed?.choice == choice
     }
 
-    /// Lets a source feed it from `packet` on, whatever fed it before: numbers and times go on.
+    /// Lets a source feed it from `packet` on, whatever fed it before: numbers, times and frame counters go on.
     mutating func begin(
         _ source: MediaSource, as choice: PayloadChoice, with packet: SourcePacket, in outbox: Outbox,
         at now: Instant
     ) {
+        let shift = shift(of: source, as: choice, from: packet, in: outbox, at: now)
         let next = Feed(number: (feed?.number ?? 0) &+ 1, source: source, choice: choice)
         lastFeed = feed
         feed = next
         outbox.table.setClass(
             of: track.row, EgressClass(layout: layout, payloadType: choice.media))
-        outbox.table.tracks[track.row].stream.begin(next.number, with: packet, at: now)
+        outbox.table.tracks[track.row].stream.begin(
+            next.number, with: packet, shift: shift, at: now)
+    }
+
+    /// What to add to a source's frame counters from a packet on, so that they go on from what was sent last.
+    private func shift(
+        of source: MediaSource, as choice: PayloadChoice, from packet: SourcePacket, in outbox: Outbox,
+        at now: Instant
+    ) -> FrameShift {
+        guard let sent = outbox.table.tracks[track.row].stream.newestPacket, let feed = feed(of: sent),
+            feed.choice.counters == choice.counters
+        else { return FrameShift() }
+        let last = feed.source.index(at: sent.sourcePlace).flatMap {
+            feed.source.counters(of: $0, in: choice.counters, at: now)
+        }
+        guard let last, let first = source.counters(of: packet.index, in: choice.counters, at: now) else {
+            // Forgotten: a source that goes on has counted further. Behind another there was a pause that decoders notice.
+            return feed.source === source ? sent.shift : FrameShift()
+        }
+        return FrameShift(of: first, behind: last, sentWith: sent.shift, in: choice.counters)
     }
 
     /// What was counted.

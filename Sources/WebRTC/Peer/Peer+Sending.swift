@@ -13,7 +13,7 @@ extension Peer {
         else { return nil }
         return PayloadChoice(
             media: PayloadType(format.format.payloadType),
-            repair: format.retransmission.map { PayloadType($0) })
+            repair: format.retransmission.map { PayloadType($0) }, counters: codec.counters)
     }
 
     /// The stream of a section in the outbox's table, to which packets of whatever feeds it may be sent; `nil` for one
@@ -134,8 +134,13 @@ extension Peer {
         payload.reserveCapacity(packet.facts.payload.count + Retransmission.byteCount)
         payload.append(bigEndian: number.value)
         payload.append(packet.bytes.extracting(packet.facts.payload))
+        if !packet.facts.extensions.isDescribed {
+            var room = payload.mutableBytes
+            sent.shift.apply(to: &room, at: Retransmission.byteCount)
+        }
         transmit(
             payload.bytes, behind: header, passing: packet.facts.extensions, of: packet.bytes,
+            frameShift: sent.shift.frameNumber,
             outbound.streams[stream].layout, place, to: path, at: now)
         return payload.count
     }
@@ -144,7 +149,8 @@ extension Peer {
     func transmit(
         _ payload: RawSpan, behind header: RTPHeader, isPadding: Bool = false,
         passing extensions: ForwardedExtensions,
-        of packet: RawSpan, _ layout: HeaderLayout, _ place: ExtendedSequenceNumber, to path: Path,
+        of packet: RawSpan, frameShift: UInt16 = 0, _ layout: HeaderLayout, _ place: ExtendedSequenceNumber,
+        to path: Path,
         at now: Instant
     ) {
         let isNumbered = layout.transportNumber != 0
@@ -154,9 +160,10 @@ extension Peer {
         var sent = 0
         outbox.append(atMost: room, to: path) { slot in
             var writer = ByteWriter(&slot)
-            layout.write(
+            let marks = layout.write(
                 header, passing: extensions, of: packet, sentAt: AbsoluteSendTime(at: now),
                 transportNumber: number, to: &writer)
+            writer.shiftFrame(at: marks.frameNumber, by: frameShift)
             if isPadding, let first = writer.written.byte(at: 0) { writer.patch(first | 0x20, at: 0) }
             guard case let count = writer.count, !writer.isOverrun else { return nil }
             let sealed = outbox.table.seal(
@@ -167,5 +174,26 @@ extension Peer {
         let viewer = outbound.viewer
         guard sent > 0 else { return }
         outbox.table[sentTo: viewer, at: now].add(isNumbered ? number : nil, byteCount: sent, at: now)
+    }
+}
+
+extension ByteWriter {
+    /// Adds to the number of a frame in a dependency descriptor that was written.
+    fileprivate mutating func shiftFrame(at offset: Int, by shift: UInt16) {
+        guard offset != 0, shift != 0, let high = written.byte(at: offset),
+            let low = written.byte(at: offset + 1)
+        else { return }
+        patch((UInt16(high) << 8 | UInt16(low)) &+ shift, at: offset)
+    }
+}
+
+extension MediaFormat.Codec {
+    /// Where its payloads count frames.
+    fileprivate var counters: FrameCounters.Place {
+        switch self {
+        case .vp8: .vp8
+        case .vp9: .vp9
+        default: .none
+        }
     }
 }

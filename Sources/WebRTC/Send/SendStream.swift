@@ -19,6 +19,8 @@ public struct SendStream: Sendable {
         public var place: ExtendedSequenceNumber
         /// Its timestamp.
         public var timestamp: RTPTimestamp
+        /// What to add to its frame counters.
+        public var shift = FrameShift()
     }
 
     /// A packet that was sent and may be sent again.
@@ -31,6 +33,8 @@ public struct SendStream: Sendable {
         public var sourcePlace: ExtendedSequenceNumber
         /// What to add to the timestamp it has in its source.
         public var timestampOffset: UInt32
+        /// What to add to the frame counters it has there.
+        public var shift = FrameShift()
     }
 
     /// The last thing sent, on both clocks.
@@ -116,14 +120,17 @@ public struct SendStream: Sendable {
     // MARK: Sending
 
     /// Lets `packet` of another source, or of one that began anew, be the next one. Packets of the source from
-    /// before it are refused. Its report should leave soon after: the time line may have moved.
-    public mutating func begin(_ source: UInt32, with packet: SourcePacket, at now: Instant) {
+    /// before it are refused. Frame counters go on by `shift`. Its report should leave soon after: the time line may have
+    /// moved.
+    public mutating func begin(
+        _ source: UInt32, with packet: SourcePacket, shift: FrameShift = FrameShift(), at now: Instant
+    ) {
         let number = window.newest?.advanced(by: 1) ?? ExtendedSequenceNumber(first: firstNumber)
         let timestamp = nextTimestamp(for: packet, at: now)
         lastLine = line
         line = SourceLine(
             source: source, first: packet.place, number: number,
-            timestampOffset: timestamp.value &- packet.timestamp.value)
+            timestampOffset: timestamp.value &- packet.timestamp.value, shift: shift)
     }
 
     /// Numbers a packet of the source that feeds the stream; `nil` when it must not be sent: it is from before the
@@ -137,7 +144,7 @@ public struct SendStream: Sendable {
         packetCount += 1
         octetCount += UInt64(packet.payloadByteCount)
         budget.earn(packet.payloadByteCount)
-        return Stamp(place: place, timestamp: timestamp)
+        return Stamp(place: place, timestamp: timestamp, shift: line.shift)
     }
 
     /// The number that a packet of the source would get now; `nil` when it must not be sent.
@@ -155,12 +162,18 @@ public struct SendStream: Sendable {
     /// The packet that a receiver asks for; `nil` when it is forgotten.
     public func packet(numbered number: SequenceNumber) -> Sent? {
         guard repair != nil, let newest = window.newest else { return nil }
-        let place = ExtendedSequenceNumber(number, near: newest)
+        return packet(at: ExtendedSequenceNumber(number, near: newest))
+    }
+
+    /// The packet that was sent last; `nil` before the first, and when it is forgotten.
+    var newestPacket: Sent? { window.newest.flatMap { packet(at: $0) } }
+
+    private func packet(at place: ExtendedSequenceNumber) -> Sent? {
         guard window.contains(place), let line = line(of: place), let sourcePlace = line.place(of: place)
         else { return nil }
         return Sent(
             place: place, source: line.source, sourcePlace: sourcePlace,
-            timestampOffset: line.timestampOffset)
+            timestampOffset: line.timestampOffset, shift: line.shift)
     }
 
     /// Numbers the repeat of a packet of `byteCount` octets; `nil` when it was repeated just now, too often, or the

@@ -14,6 +14,8 @@ struct SourceLine: Sendable {
     private let firstNumber: Int64
     /// What to add to a timestamp.
     let timestampOffset: UInt32
+    /// What to add to frame counters.
+    let shift: FrameShift
     /// What to add to the place of a packet behind all that were left out.
     private var offset: Int64
     /// The last place that was left out; `.min` when none was.
@@ -23,8 +25,10 @@ struct SourceLine: Sendable {
 
     /// A line on which `first` becomes `number`.
     init(
-        source: UInt32, first: ExtendedSequenceNumber, number: ExtendedSequenceNumber, timestampOffset: UInt32
+        source: UInt32, first: ExtendedSequenceNumber, number: ExtendedSequenceNumber,
+        timestampOffset: UInt32, shift: FrameShift = FrameShift()
     ) {
+        self.shift = shift
         self.source = source
         self.first = first.value
         firstNumber = number.value

@@ -58,6 +58,43 @@ import WebRTC
         #expect(session.layerReason(inSection: viewer.section(.video)) == .best)
     }
 
+    @Test(
+        "decoders cannot tell that there are layers: frame counters go on by one, and payloads are as they were",
+        arguments: [Track.Cipher.none, .frames, .payloads])
+    func counters(cipher: Track.Cipher) throws {
+        let (call, publisher, viewer) = try Self.call()
+        for index in publisher.tracks.indices where publisher.tracks[index].kind == .video {
+            publisher.tracks[index].cipher = cipher
+            publisher.tracks[index].countsFrames = cipher != .payloads
+        }
+        var layers: Set<Int> = []
+        for (seconds, rate) in [
+            (12, 10_000_000), (8, 400_000), (14, 3_000_000), (8, 900_000), (14, 10_000_000),
+        ] {
+            call.time.network.set(Self.limited(to: rate), from: viewer.server.place, to: viewer.place)
+            call.run(for: .seconds(seconds))
+            layers.insert(try Self.layer(viewer))
+        }
+        #expect(layers == [0, 1, 2])
+        let packets = viewer.played(.video).sorted { $0.place < $1.place }
+        #expect(packets.allSatisfy { $0.isIntact })
+        // One packet of each frame: those of a frame have one timestamp.
+        let frames = packets.enumerated().filter {
+            $0.offset == 0 || packets[$0.offset - 1].timestamp != $0.element.timestamp
+        }.map(\.element)
+        var joints = 0
+        for (one, other) in zip(frames, frames.dropFirst()) {
+            // Where packets were lost between two frames there may have been others.
+            let isWhole = packets.contains { $0.place.value == other.place.value - 1 }
+            let steps = (1...(isWhole ? 1 : 30)).first {
+                one.counters.isBehind(by: UInt16($0), other.counters)
+            }
+            #expect(steps != nil, "\(one.counters) \(other.counters)")
+            if isWhole { joints += 1 }
+        }
+        #expect(joints > frames.count * 9 / 10)
+    }
+
     @Test("on a steady road the layer that it carries is kept", arguments: [(400_000, 0), (900_000, 1)])
     func steady(bitsPerSecond: Int, expected: Int) throws {
         let (call, _, viewer) = try Self.call(Self.limited(to: bitsPerSecond))
@@ -194,5 +231,18 @@ extension Playback {
                 let ticks = other.timestamp.distance(from: one.timestamp)
                 return ticks >= 0 && ticks < 90_000 * 3
             }
+    }
+}
+
+extension FrameCounters {
+    /// Whether another frame's counters are further by so much, those of keyframes by one or none.
+    fileprivate func isBehind(by step: UInt16, _ other: FrameCounters) -> Bool {
+        if let frameNumber, let next = other.frameNumber { return next.value == frameNumber.value &+ step }
+        guard let pictureID, let next = other.pictureID, let tl0PicIdx, let nextBase = other.tl0PicIdx,
+            let keyIdx, let nextKey = other.keyIdx
+        else { return false }
+        return next.value == (pictureID.value + step) & 0x7FFF
+            && nextBase == tl0PicIdx &+ UInt8(truncatingIfNeeded: step)
+            && (nextKey == keyIdx || nextKey == (keyIdx + 1) & 0x1F)
     }
 }

@@ -9,17 +9,20 @@ struct PlayedPacket {
     struct Tail {
         /// Whether decoding can begin with the packet, to whoever can read it.
         let isBeginning: Bool
-        /// What the payload's octets come to.
+        /// How many octets at its beginning servers may change.
+        var changing: UInt8 = 0
+        /// What the payload's others come to.
         let checksum: UInt64
         /// When it was captured.
         let captured: Instant
         /// Its running number.
         let number: Int64
 
-        static let byteCount = 25
+        static let byteCount = 26
 
         func write(to writer: inout ByteWriter) {
             writer.write(isBeginning ? 1 as UInt8 : 0)
+            writer.write(changing)
             for value in [checksum, UInt64(bitPattern: captured.nanoseconds), UInt64(bitPattern: number)] {
                 writer.write(value)
             }
@@ -36,6 +39,8 @@ struct PlayedPacket {
     let isBeginning: Bool
     /// Whether its payload is what the publisher sent.
     let isIntact: Bool
+    /// What it says of its frame's number.
+    let counters: FrameCounters
     /// Whether its numbers began anew with it.
     let isRestart: Bool
     /// When the publisher captured it, and its running number there.
@@ -51,6 +56,7 @@ struct PlayedPacket {
         var reader = ByteReader(bytes)
         let end = received.payload.upperBound - Tail.byteCount
         guard end >= received.payload.lowerBound, reader.skip(end), let mark = reader.readUInt8(),
+            let changing = reader.readUInt8(),
             let checksum = reader.readUInt64(), let captured = reader.readUInt64(),
             let number = reader.readUInt64()
         else { return nil }
@@ -61,7 +67,10 @@ struct PlayedPacket {
         timestamp = received.header.timestamp
         canBegin = received.canBegin
         isBeginning = mark == 1
-        isIntact = payload.checksum == checksum
+        isIntact = Array(payload.dropFirst(Int(changing))).checksum == checksum
+        counters = FrameCounters(
+            payload: payload.bytes, place: changing > 0 ? .vp8 : .none,
+            descriptor: received.extensions.dependencyDescriptor(in: bytes))
         isRestart = received.isRestart
         self.captured = Instant(nanoseconds: Int64(bitPattern: captured))
         self.number = Int64(bitPattern: number)

@@ -39,9 +39,13 @@ struct Track {
     var framePackets = 3, packetFill = 180, keyframeShare = 1
     /// How large its pictures are, which keyframes of VP8 tell; `nil` for those that do not.
     var size: (width: Int, height: Int)?
+    /// Whether payloads of VP8 count frames, as browsers' do: by picture ID, TL0PICIDX and KEYIDX.
+    var countsFrames = false
     /// Which of its section's simulcast layers it is.
     var layer = 0
 
+    /// How many frames there were.
+    private var frameCount: UInt16 = 0
     private let source: MediaSource
     private let firstTimestamp: UInt32
     private let firstPlace: Int64
@@ -76,6 +80,7 @@ struct Track {
     private mutating func sendFrame(on peer: Peer, at captured: Instant) {
         guard let choice = peer.payloadChoice(for: codec, in: section) else { return }
         let isKeyframe = isVideo && wantsKeyframe
+        frameCount &+= 1
         if isKeyframe { (wantsKeyframe, keyframeCount) = (false, keyframeCount + 1) }
         let packets = isVideo ? framePackets * (isKeyframe ? keyframeShare : 1) : 1
         for number in 0..<packets {
@@ -111,9 +116,11 @@ struct Track {
             let payload = hidden(
                 head(isFirst: number == 0, isKeyframe: isKeyframe)
                     + [UInt8](repeating: 0, count: isVideo ? packetFill : 60))
+            let changing = countsFrames && isVideo ? Self.counterByteCount : 0
             writer.write(payload.bytes)
             PlayedPacket.Tail(
-                isBeginning: isVideo ? isBeginning : true, checksum: payload.checksum, captured: captured,
+                isBeginning: isVideo ? isBeginning : true, changing: UInt8(changing),
+                checksum: Array(payload.dropFirst(changing)).checksum, captured: captured,
                 number: count
             )
             .write(to: &writer)
@@ -126,7 +133,8 @@ struct Track {
         switch codec {
         // The descriptor's S bit, and the frame header's bit that says that it is no keyframe (RFC 7741 §4.2, §4.3).
         case .vp8:
-            [isFirst ? 0x10 : 0x00, isFirst && isKeyframe ? 0x00 : 0x01]
+            (countsFrames ? counters(isFirst: isFirst) : [isFirst ? 0x10 : 0x00])
+                + [isFirst && isKeyframe ? 0x00 : 0x01]
                 + (isFirst && isKeyframe ? size.map(Self.frameSize) ?? [] : [])
         // P says that earlier pictures are needed, B that a frame begins (RFC 9628 §4.2).
         case .vp9: [(isKeyframe ? 0 : 0x40) | (isFirst ? 0x08 : 0)]
@@ -139,6 +147,20 @@ struct Track {
         default: [0x78]
         }
     }
+
+    /// A descriptor of VP8 with all its counters, which begin anywhere, and elsewhere in each layer.
+    private func counters(isFirst: Bool) -> [UInt8] {
+        let id = UInt16(truncatingIfNeeded: firstTimestamp) &+ frameCount
+        return [
+            isFirst ? 0x90 : 0x80, 0xF0, UInt8(truncatingIfNeeded: id >> 8) | 0x80,
+            UInt8(truncatingIfNeeded: id),
+            UInt8(truncatingIfNeeded: firstTimestamp >> 16 &+ UInt32(frameCount)),
+            UInt8(truncatingIfNeeded: Int(firstTimestamp >> 24) + keyframeCount) & 0x1F,
+        ]
+    }
+
+    /// How many octets it has.
+    private static let counterByteCount = 6
 
     /// What follows the first octet of a keyframe of VP8 (RFC 6386 §9.1).
     private static func frameSize(width: Int, height: Int) -> [UInt8] {
