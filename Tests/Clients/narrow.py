@@ -29,7 +29,7 @@ async def narrow(server: str, subnet: str) -> dict:
                 await viewer.watch(3)
                 network.limit("400kbit")
                 seen["narrowed"] = len(viewer.samples)
-                seen["down"] = await viewer.sees(lambda width: 0 < width <= 320, 20)
+                seen["down"] = await viewer.sees(lambda width: 0 < width < 1280, 20)
                 await viewer.watch(15)
                 network.limit("3mbit")
                 seen["widened"] = len(viewer.samples)

@@ -15,7 +15,7 @@ struct NarrowRoadReport: Decodable, Sendable {
     let samples: [Sample]
     /// Before which of these the road was made narrow, and wide.
     let narrowed, widened: Int
-    /// After how many seconds the best layer was seen first, the smallest, and the best again.
+    /// After how many seconds the best layer was seen first, a smaller one, and the best again.
     let top, down, up: Double?
     /// How many octets the publisher sent of each layer.
     let layers: [String: Int]

@@ -26,6 +26,7 @@ struct NarrowRoadTests {
         #expect(still.count(where: { $0 < seen.widened }) <= 5, "\(still)")
         #expect(still.count(where: { $0 >= seen.widened }) <= 1, "\(still)")
         let calm = seen.samples[max(seen.narrowed + 10, 0)..<max(seen.widened, seen.narrowed + 10)]
-        #expect(calm.allSatisfy { $0.width <= 320 }, "\(calm)")
+        // Of a fake camera's picture the middle layer has some 250 kb/s, which may fit; the best has 500 and more.
+        #expect(calm.allSatisfy { $0.width < 1280 }, "\(calm)")
     }
 }
