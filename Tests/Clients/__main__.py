@@ -31,7 +31,7 @@ SCENARIOS = {
         scenarios.publisher, scenarios.aiortc, scenarios.ffmpeg,
         foreign.foreign, hls.hls, pages.pages, pages.quality, pages.dashboard, pages.library, pages.screenshots,
         recording.recorded, recording.killed, recording.kept,
-        stage.stage, stage.example, stage.successor, stage.drained, stage.roaming, storm.storm, narrow.narrow,
+        stage.stage, stage.example, stage.glare, stage.successor, stage.drained, stage.roaming, storm.storm, narrow.narrow,
     )
 }
 

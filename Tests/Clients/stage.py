@@ -111,6 +111,45 @@ async def example(server: str) -> dict:
         return seen
 
 
+# Before a stage, as an app: receives the first, and then gives one up and takes another at once, so that both sides offer.
+CHANGING = """(async () => {
+    const { StarlingClient } = await import('/starling-client.js')
+    const client = new StarlingClient()
+    await client.join('show', { role: 'viewer' })
+    const ids = client.selected
+    await client.watch({ participant: ids[0] })
+    const first = client.watched.get(ids[0]).connection
+    for (let turn = 0; turn < 8; turn += 1) {
+        const [old, next] = [ids[turn % ids.length], ids[(turn + 1) % ids.length]]
+        await Promise.all([client.unwatch(old), client.watch({ participant: next })])
+    }
+    window.stage = client
+    const [left] = [...client.watched.values()]
+    // Chromium does not play sound that goes nowhere.
+    document.body.append(Object.assign(document.createElement('video'), { autoplay: true, srcObject: left.stream }))
+    const sections = first.getTransceivers().filter(({ mid }) => mid !== null).length
+    return { watched: client.watched.size, kept: left.connection === first, sections }
+})()"""
+
+
+async def glare(server: str) -> dict:
+    """Somebody changes whom it receives again and again, while the server offers to end what it received before."""
+    async with Chromium() as program:
+        for name in ("Ann", "Bob"):
+            await enter(program, server, name, "#join")
+        tab = await program.visit("about:blank#")
+        await tab.call("Page.addScriptToEvaluateOnNewDocument", {"source": WATCHED})
+        await tab.go(f"{server}/stage/show")
+        seen = await tab.evaluate(CHANGING)
+        seen["sees"] = await see(tab, 1)
+        heard = await tab.evaluate("window.heard.map(({ type, status, field }) => [type, status, field].filter(Boolean).join(' '))")
+        seen["refused"] = heard.count("error 409 sdp")
+        seen["offers"] = heard.count("offer")
+        seen["answers"] = await tab.evaluate("window.said.filter((type) => type === 'answer').length")
+        seen["others"] = sorted({each for each in heard if each.startswith("error")} - {"error 409 sdp"})
+        return seen
+
+
 async def successor(server: str) -> dict:
     """Two people see and hear each other; the media node ends, and another takes its place; they do so again."""
     return await gone_on(server, "window.heard.some(({ type }) => type === 'media-ended')")

@@ -41,6 +41,25 @@ struct StageTests {
         #expect(seen == ExampleReport(lines: 10, present: [true, true], videos: [1, 1], complaints: []))
     }
 
+    /// What came of tracks that come and go at once.
+    struct GlareReport: Decodable, Equatable, Sendable {
+        let watched, sections: Int
+        let kept, sees: Bool
+        let refused, offers, answers: Int
+        let others: [String]
+    }
+
+    @Test(
+        "who gives one up and takes another at once, while the server offers too, comes to see it on the same connection"
+    )
+    func glare() async throws {
+        let server = try RunningServer()
+        let seen: GlareReport = try await Clients.run(
+            "glare", ["--server", server.http], deadline: 60, blaming: server)
+        #expect(seen.watched == 1 && seen.kept && seen.sees && seen.sections <= 4, "\(seen)")
+        #expect(seen.refused > 0 && seen.offers == 8 && seen.answers == 8 && seen.others == [], "\(seen)")
+    }
+
     @Test("those on a stage whose server ends go on at the one that it names")
     func drained() async throws {
         let second = try RunningServer()
