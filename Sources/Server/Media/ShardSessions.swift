@@ -4,18 +4,12 @@ import Platform
 import Runtime
 import SDP
 import SFU
-internal import SRTP
 import Signaling
 import Timing
 import WebRTC
 
 /// The ports and sessions of one media shard; it belongs to the shard's actor.
 final class ShardSessions {
-    /// How long a session that ended can still be asked about.
-    private static let memory = Duration.seconds(300)
-    /// How many that are at most: the latest.
-    private static let memoryLimit = 1000
-
     /// The loop's poller.
     private let poller: Poller
     /// What all shards share.
@@ -32,12 +26,8 @@ final class ShardSessions {
     private var streams: MediaStreams?
     /// Ends a wait when the exchange wants to be called.
     private var timer: Timer?
-    /// The sessions by name.
-    private var records: [SessionID: SessionRecord] = [:]
-    /// Their names by key.
-    private var names: [SessionKey: SessionID] = [:]
-    /// Those that ended a short while ago, the latest last.
-    private var past: [PastSession] = []
+    /// Who asked for what, and when.
+    private var book = SessionBook()
     /// What was counted of sessions.
     private var tally = MediaCounters()
     /// What packets cost of late.
@@ -136,8 +126,7 @@ final class ShardSessions {
         } catch {
             throw MediaRefusal(error)
         }
-        records[new.id] = SessionRecord(new, key: key, began: Clock.wall)
-        names[key] = new.id
+        book.set(SessionRecord(new, key: key, began: Clock.wall))
         tally.opened &+= 1
         if new.request.role == .publisher { setting.published(stream) }
         settle(at: now)
@@ -148,7 +137,7 @@ final class ShardSessions {
         _ location: SessionLocation, with fragment: ICEFragment, candidates: [Candidate],
         isMeant: (String) -> Bool
     ) throws(MediaRefusal) -> FragmentAnswer {
-        guard var record = record(at: location), let session = exchange.session(record.key) else {
+        guard var record = book[location], let session = exchange.session(record.key) else {
             throw .unknownSession
         }
         guard isMeant(record.tag) else { throw .staleTag }
@@ -160,7 +149,7 @@ final class ShardSessions {
         record.remoteCredentials = theirs
         record.tag = ours.ufrag
         record.negotiation?.restart(ICECredentials(ufrag: ours.ufrag, password: ours.password), theirs)
-        records[location.id] = record
+        book.set(record)
         settle(at: poller.now)
         var answer = ICEFragment(
             credentials: ICECredentials(ufrag: ours.ufrag, password: ours.password), candidates: candidates,
@@ -173,7 +162,7 @@ final class ShardSessions {
     func choose(
         _ choice: LayerChoice, ofVideo mid: String?, for location: SessionLocation
     ) throws(MediaRefusal) -> [VideoReport] {
-        guard let record = record(at: location), let session = exchange.session(record.key) else {
+        guard let record = book[location], let session = exchange.session(record.key) else {
             throw .unknownSession
         }
         let videos = exchange.videos(of: session)
@@ -188,7 +177,7 @@ final class ShardSessions {
 
     /// What was agreed on with a viewer of several streams.
     func negotiation(of location: SessionLocation) throws(MediaRefusal) -> SessionNegotiation {
-        guard let record = record(at: location) else { throw .unknownSession }
+        guard let record = book[location] else { throw .unknownSession }
         guard let negotiation = record.negotiation else {
             throw .unacceptable(reason: "The session was not opened with tracks.")
         }
@@ -199,9 +188,10 @@ final class ShardSessions {
     func renegotiate(
         _ location: SessionLocation, to next: SessionNegotiation, from version: Int
     ) throws(MediaRefusal) -> Bool {
-        guard let record = record(at: location) else { throw .unknownSession }
+        guard var record = book[location] else { throw .unknownSession }
         guard record.negotiation?.version == version else { return false }
-        records[location.id]?.negotiation = next
+        record.negotiation = next
+        book.set(record)
         var random = SystemRandom()
         exchange.renegotiate(
             record.key, to: next.agreed.session, feeds: next.sections, at: poller.now, using: &random)
@@ -211,19 +201,9 @@ final class ShardSessions {
 
     /// Ends a session.
     func close(_ location: SessionLocation) throws(MediaRefusal) {
-        guard let record = record(at: location) else { return try forget(location) }
+        guard let record = book[location] else { return try book.forget(location) }
         exchange.close(record.key, at: poller.now)
         settle(at: poller.now)
-    }
-
-    /// A session that ended by itself can be ended once: browsers say goodbye by DTLS as their page calls `close()`,
-    /// which overtakes the request that follows.
-    private func forget(_ location: SessionLocation) throws(MediaRefusal) {
-        guard let index = past.lastIndex(where: { $0.location == location }), past[index].isOpenToClosing
-        else {
-            throw .unknownSession
-        }
-        past[index].isOpenToClosing = false
     }
 
     /// Ends all, and closes the ports.
@@ -253,20 +233,20 @@ final class ShardSessions {
 
     /// The sessions of a stream or of all, and those that ended lately, in order of their beginning.
     func reports(of stream: StreamName?) -> [SessionReport] {
-        let present = records.values.compactMap(report)
-        return (past.map(\.report) + present).filter { stream == nil || $0.location.stream == stream }
+        let present = book.present.compactMap(report)
+        return (book.past.map(\.report) + present).filter { stream == nil || $0.location.stream == stream }
             .sorted { $0.began.nanoseconds < $1.began.nanoseconds }
     }
 
     /// One session.
     func report(of id: SessionID) -> SessionReport? {
-        records[id].flatMap(report) ?? past.last { $0.location.id == id }?.report
+        book[id].flatMap(report) ?? book.past.last { $0.location.id == id }?.report
     }
 
     /// What viewers get of their videos.
     func videos(of locations: [SessionLocation]) -> [SessionID: [VideoReport]] {
         locations.reduce(into: [:]) { all, location in
-            guard let record = record(at: location), let session = exchange.session(record.key) else {
+            guard let record = book[location], let session = exchange.session(record.key) else {
                 return
             }
             all[location.id] = exchange.videos(of: session).map { VideoReport($0, of: session) }
@@ -309,10 +289,6 @@ final class ShardSessions {
             found[stream] = publication.loudness(at: poller.now)
         }
         return found
-    }
-
-    private func record(at location: SessionLocation) -> SessionRecord? {
-        records[location.id].flatMap { $0.location == location ? $0 : nil }
     }
 
     private func report(_ record: SessionRecord) -> SessionReport? {
@@ -392,68 +368,17 @@ final class ShardSessions {
         switch event {
         case .connected(let key):
             tally.connected &+= 1
-            guard let id = names[key], let record = records[id], let session = exchange.session(key) else {
-                return
-            }
-            setting.log.info(
-                "session connected", record.logFields.followed(by: connectionFields(of: session)))
+            guard let record = book[key], let session = exchange.session(key) else { return }
+            record.logConnection(of: session, worker: link.number, to: setting.log)
         case .ended(let session, let reason):
             load.remove()
-            guard let id = names.removeValue(forKey: session.key),
-                let record = records.removeValue(forKey: id)
-            else { return }
+            guard let record = book.remove(session.key) else { return }
             var report = report(record, session, at: now)
             report.finish(reason, at: Clock.wall)
-            remember(PastSession(report: report, isOpenToClosing: reason != .peer(.closed)))
+            book.remember(
+                PastSession(report: report, isOpenToClosing: reason != .peer(.closed)), at: Clock.wall)
             tally.ended(reason)
-            logEnd(report, record)
+            record.logEnd(report, to: setting.log)
         }
-    }
-
-    private func connectionFields(of session: Session) -> LogFields {
-        let progress = session.peer.progress
-        let time = progress.connected.map { progress.began.duration(to: $0).seconds * 1000 } ?? 0
-        return [
-            "worker": .integer(link.number), "srtp": .text(session.peer.profile?.description ?? "none"),
-            "after_ms": .integer(Int(time)),
-            "path": .address(session.peer.path?.description ?? "none"),
-        ]
-    }
-
-    private func logEnd(_ report: SessionReport, _ record: SessionRecord) {
-        var fields = record.logFields
-        for name in ["end", "packets_received", "packets_lost", "packets_sent"] {
-            guard let fact = report.facts.first(where: { $0.name == name }) else { continue }
-            fields = fields.followed(by: LogFields([(name, .text(fact.value.description))]))
-        }
-        if let diagnosis = report.diagnosis {
-            fields = fields.followed(by: ["diagnosis": .text(diagnosis)])
-        }
-        if report.state == .failed {
-            setting.log.warning("session failed", fields)
-        } else {
-            setting.log.info("session ended", fields)
-        }
-    }
-
-    /// Keeps a report for whoever asks later.
-    private func remember(_ session: PastSession) {
-        let now = Clock.wall.nanoseconds
-        past.removeAll { now - ($0.report.ended?.nanoseconds ?? now) > Self.memory.nanoseconds }
-        if past.count >= Self.memoryLimit { past.removeFirst() }
-        past.append(session)
-    }
-}
-
-extension MediaRefusal {
-    /// The refusal of an exchange.
-    fileprivate init(_ refusal: ExchangeRefusal) {
-        self =
-            switch refusal {
-            case .streamHasPublisher: .streamHasPublisher
-            case .noPublisher: .noPublisher(retryAfter: .seconds(3))
-            case .full(let limit): .full(limit: limit, retryAfter: .seconds(5))
-            case .failed(let reason): .unacceptable(reason: reason)
-            }
     }
 }
