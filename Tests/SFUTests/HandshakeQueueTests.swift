@@ -1,6 +1,7 @@
 import Bytes
 import ICE
 import Testing
+import WebRTC
 
 @testable import SFU
 
@@ -32,6 +33,27 @@ import Testing
         var turns = 0
         while let entry = queue.take(), entry.session == hostile { turns += 1 }
         #expect(turns <= 16)
+    }
+
+    @Test(
+        "media behind a datagram that waits is held with it, within bounds, and let go when there are keys or nothing waits"
+    )
+    func media() {
+        var queue = HandshakeQueue()
+        let (one, other) = (SessionKey(number: 1), SessionKey(number: 2))
+        func hold(_ number: UInt8, _ session: SessionKey) -> Bool {
+            queue.hold([0x80, number].bytes, as: .rtp, of: session, on: Self.path)
+        }
+        let early = hold(0, one)
+        for number in [1, 2] as [UInt8] { queue.add([number].bytes, of: one, on: Self.path) }
+        let taken = (0..<200).map { hold(UInt8($0), one) }
+        #expect(!early && taken.count { $0 } == 128 && taken.prefix(128).allSatisfy { $0 })
+        #expect(!hold(0, other))
+        _ = queue.take()
+        let none = queue.release(one, hasKeys: false)
+        _ = queue.take()
+        let all = queue.release(one, hasKeys: false)
+        #expect(none.isEmpty && all.map { $0.bytes[1] } == Array(0..<128) && queue.heldMediaCount == 0)
     }
 
     @Test("what was taken is let go, also while the queue is never empty")

@@ -156,6 +156,11 @@ public final class Exchange {
         if kind == .dtls, !session.peer.isConnected {
             return handshakes.add(datagram, of: session.key, on: path)
         }
+        if kind != .stun, !session.peer.isConnected,
+            handshakes.hold(datagram, as: kind, of: session.key, on: path)
+        {
+            return
+        }
         take(datagram, as: kind, on: path, for: session, at: now)
         if kind == .stun {
             if session.peer.provenPath == path { directory.learn(path, of: session, at: now) }
@@ -317,8 +322,14 @@ public final class Exchange {
         passedOn = 0
         for _ in 0..<share {
             guard let next = handshakes.take() else { return }
-            guard let session = directory[next.session] else { continue }
+            guard let session = directory[next.session] else {
+                _ = handshakes.release(next.session, hasKeys: true)
+                continue
+            }
             take(next.bytes.bytes, as: .dtls, on: next.path, for: session, at: now)
+            for held in handshakes.release(next.session, hasKeys: session.peer.isConnected) {
+                take(held.bytes.bytes, as: held.kind, on: held.path, for: session, at: now)
+            }
             settle(session, at: now)
         }
     }

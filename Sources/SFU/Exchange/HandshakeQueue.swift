@@ -1,5 +1,6 @@
 internal import Bytes
 internal import ICE
+internal import WebRTC
 
 /// Datagrams of handshakes that wait for their turn.
 ///
@@ -10,11 +11,17 @@ internal import ICE
 /// They stay on the media loop on purpose. Loops take all cores, so a thread of their own would get its time from the
 /// system's scheduler, in slices of some milliseconds, where a datagram here takes a sixth of one; and a session
 /// would have to be handed over and back.
+///
+/// A peer that is the DTLS server sends its last flight and then media, which must not overtake it: there would be no keys for
+/// the first keyframe, and whoever cannot be asked for another shows nothing for its whole interval (ffmpeg). So what comes of a
+/// session behind a datagram that waits is held with it.
 struct HandshakeQueue {
     /// One of them.
     struct Entry {
         /// Whose it is.
         let session: SessionKey
+        /// What it is.
+        var kind = PacketClass.dtls
         /// The way it came.
         let path: Path
         /// The datagram.
@@ -33,6 +40,13 @@ struct HandshakeQueue {
     private var first = 0
     /// How many of each session wait.
     private var waiting: [SessionKey: Int] = [:]
+    /// What came behind them, of sessions of which any waits.
+    private var held: [SessionKey: [Entry]] = [:]
+    /// How much that is.
+    private(set) var heldMediaCount = 0
+
+    /// How much of one session may be held, some keyframe's packets, and of all.
+    private static let mediaLimit = 128, totalMediaLimit = 2048
 
     /// How many wait.
     var count: Int { entries.count - first }
@@ -51,6 +65,28 @@ struct HandshakeQueue {
         }
         waiting[session, default: 0] += 1
         entries.append(Entry(session: session, path: path, bytes: [UInt8](datagram)))
+    }
+
+    /// Holds what came behind a datagram that waits; `false` when none of the session does, or there is no room.
+    mutating func hold(
+        _ datagram: RawSpan, as kind: PacketClass, of session: SessionKey, on path: Path
+    ) -> Bool {
+        guard waiting[session] != nil, heldMediaCount < Self.totalMediaLimit,
+            held[session, default: []].count < Self.mediaLimit
+        else { return false }
+        held[session, default: []].append(
+            Entry(session: session, kind: kind, path: path, bytes: [UInt8](datagram)))
+        heldMediaCount += 1
+        return true
+    }
+
+    /// Takes out what was held of a session, in order, once it has keys or nothing of it waits any more.
+    mutating func release(_ session: SessionKey, hasKeys: Bool) -> [Entry] {
+        guard hasKeys || waiting[session] == nil, let released = held.removeValue(forKey: session) else {
+            return []
+        }
+        heldMediaCount -= released.count
+        return released
     }
 
     /// Takes out the next one.

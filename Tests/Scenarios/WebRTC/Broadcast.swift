@@ -65,10 +65,12 @@ final class Broadcast {
     /// A publisher begins, with a track for each section.
     func publish(
         at place: SocketAddress = Place.guest(0), _ codecs: [CodecCapability] = [.vp8],
-        to stream: String = Broadcast.stream, takesOver: Bool = false, layers: Int = 1
+        to stream: String = Broadcast.stream, takesOver: Bool = false, layers: Int = 1,
+        servesDTLS: Bool = false
     ) throws -> PeerHost {
         let home = shards[ShardPlace.home(of: stream, among: shards.count)]
-        let host = try join(.publish, at: place, codecs, on: home) { setup, random in
+        let host = try join(.publish, at: place, codecs, on: home, servesDTLS: servesDTLS) {
+            setup, random in
             let setup = Self.announcing(layers, in: setup)
             return try home.exchange.publish(
                 setup, to: stream, takesOver: takesOver, at: time.now, using: &random)
@@ -111,7 +113,8 @@ final class Broadcast {
     /// Offers, is answered, and puts the client on the network.
     private func join(
         _ purpose: SessionPurpose, at place: SocketAddress, _ codecs: [CodecCapability],
-        on shard: ExchangeHost, _ open: (Peer.Setup, inout SeededGenerator) throws -> SessionKey
+        on shard: ExchangeHost, servesDTLS: Bool = false,
+        _ open: (Peer.Setup, inout SeededGenerator) throws -> SessionKey
     ) throws -> PeerHost {
         guard let identities = Self.identities else { throw Unprepared() }
         let ours = Credentials(using: &generator), theirs = Credentials(using: &generator)
@@ -120,9 +123,12 @@ final class Broadcast {
         let offer = offerer.offer(using: &generator)
         let answerer = Answerer(purpose, transport: Self.transport(theirs, identities.server, isLite: true))
         let answer = try answerer.answer(offer.description, using: &generator)
+        var (session, accepted) = (answer.session, try offer.accept(answer.description))
+        // As if it had insisted on that, as ffmpeg does.
+        if servesDTLS { (session.role, accepted.role) = (.active, .passive) }
         let key = try open(
             Peer.Setup(
-                agent: LiteAgent(theirs, remoteUfrag: ours.ufrag, at: time.now), session: answer.session,
+                agent: LiteAgent(theirs, remoteUfrag: ours.ufrag, at: time.now), session: session,
                 identity: identities.server, engine: .best(), clock: Self.clock), &generator)
         var agent = FullAgent(.controlling, ours, using: &generator)
         agent.addLocal(place)
@@ -131,7 +137,7 @@ final class Broadcast {
         let outbox = Outbox()
         let peer = try Peer(
             Peer.Setup(
-                agent: agent, session: offer.accept(answer.description), identity: identities.client,
+                agent: agent, session: accepted, identity: identities.client,
                 engine: .best(), clock: clientClock),
             outbox: outbox, at: time.now, using: &generator)
         let host = PeerHost(peer, key, on: shard, at: place, outbox: outbox)

@@ -34,6 +34,21 @@ import WebRTC
         #expect(joined)
     }
 
+    @Test("media right behind the last datagram of a handshake is not lost, however busy the loop is")
+    func mediaBehind() throws {
+        let call = Broadcast(seed: 83)
+        let publisher = try call.publish(servesDTLS: true)
+        // It is the server of DTLS: it has keys when its last flight leaves, and we when that has come.
+        let isReady = call.run(atMost: .seconds(2)) { publisher.peer.isConnected }
+        let isFirst = call.exchange.session(publisher.key)?.peer.isConnected == false
+        call.server.isBusy = true
+        call.run(for: .milliseconds(200))
+        call.server.isBusy = false
+        call.run(for: .milliseconds(200))
+        #expect(isReady && isFirst && call.exchange.session(publisher.key)?.peer.isConnected == true)
+        #expect(call.exchange.totals.drops.early == 0)
+    }
+
     @Test("media that waits with handshakes is passed on before any of them")
     func mediaFirst() throws {
         let call = Broadcast(seed: 82)
