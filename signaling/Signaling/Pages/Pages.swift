@@ -29,8 +29,8 @@ public struct Pages: Sendable {
     public static let patterns = pagesOfServer.keys.sorted() + files + pagesOfStreams.keys.sorted()
 
     /// What a page may load and speak to: this server, nothing else (Content Security Policy Level 3), but for sockets to
-    /// the server at `successor`. Sockets and requests are covered by it, media of WebRTC is not; there is no inline
-    /// script or style.
+    /// the server at `successor`. Sockets and requests are covered by it, media of WebRTC is not, and Media Source Extensions make
+    /// `blob:` addresses; there is no inline script or style.
     private let policy: HeaderFields
 
     /// Packs the pages. They may be sent on to the server at the origin `successor`.
@@ -39,7 +39,7 @@ public struct Pages: Sendable {
         let sockets = successor.map { "; connect-src 'self' ws\($0.dropFirst(4))" } ?? ""
         policy = [
             "content-security-policy":
-                "default-src 'self'\(sockets); object-src 'none'; base-uri 'none'; form-action 'self'",
+                "default-src 'self'\(sockets); media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'",
             "referrer-policy": "no-referrer",
         ]
         var assets = StaticAssets()
