@@ -190,7 +190,8 @@ public struct Packager {
             return Rendition(
                 kind, rate: rate, targets: targets,
                 usualFrame: kind == leader ? measure.usualFrame : SourceMeasure().usualFrame,
-                window: settings.window, epoch: date, firstNumber: firstNumber, sharing: sharing)
+                segment: settings.segment, window: settings.window, epoch: date, firstNumber: firstNumber,
+                sharing: sharing)
         }
         var stream = LiveStream(
             renditions, targets: targets, settings: settings, origin: origin, measure, at: now)

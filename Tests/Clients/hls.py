@@ -7,6 +7,9 @@ import pathlib
 import statistics
 import subprocess
 import tempfile
+import time
+from datetime import datetime
+from xml.etree import ElementTree
 
 import aiohttp
 import av
@@ -126,3 +129,56 @@ def hear(frame: av.AudioFrame, beeps: list[float], was_loud: bool) -> bool:
             beeps.append(moment)
         was_loud = loud
     return was_loud
+
+
+async def dash(server: str, frames: int, key: str | None) -> dict:
+    """ffmpeg publishes so many frames; Debian's ffmpeg plays six seconds of them as DASH, and a segment is loaded while it is
+    made."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        url = f"{server}/dash/clock/manifest.mpd"
+        async with ffmpeg8.clock(f"{server}/whip/clock", folder / "published", frames, key):
+            async with aiohttp.ClientSession() as http:
+                manifest = await loaded(http, url)
+                chunks = await transferred(http, url)
+                async with http.get(f"{server}/dash/time") as response:
+                    offset = abs(datetime.fromisoformat((await response.text()).replace("Z", "+00:00")).timestamp()
+                                 - time.time())
+            recording = folder / "played.mkv"
+            async with Child([
+                "ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "warning", "-t", "6", "-i", url, "-c", "copy",
+                str(recording),
+            ], folder / "player") as player:
+                status = await player.process.wait()
+        return moments(recording) | {
+            "status": status, "complaints": (folder / "player").read_text(errors="replace").splitlines(),
+            "type": manifest.get("type"), "chunks": chunks, "clock": offset,
+        }
+
+
+async def loaded(http: aiohttp.ClientSession, url: str) -> ElementTree.Element:
+    """A manifest, once there is one."""
+    while True:
+        async with http.get(url) as response:
+            if response.status == 200:
+                return ElementTree.fromstring(await response.text())
+        await asyncio.sleep(0.1)
+
+
+async def transferred(http: aiohttp.ClientSession, url: str) -> list[float]:
+    """Loads the last segment of pictures until that is one that is being made; when what of it came, in seconds."""
+    space = {"": "urn:mpeg:dash:schema:mpd:2011"}
+    loop = asyncio.get_running_loop()
+    times = []
+    while len(times) < 3:
+        await asyncio.sleep(0.2)
+        template = (await loaded(http, url)).findall("Period", space)[-1].find(
+            "AdaptationSet[@contentType='video']/Representation/SegmentTemplate", space)
+        count = sum(int(line.get("r", 0)) + 1 for line in template.findall("SegmentTimeline/S", space))
+        name = template.get("media").replace("$Number$", str(int(template.get("startNumber")) + count - 1))
+        times, began = [], loop.time()
+        async with http.get(f"{url.rsplit('/', 1)[0]}/{name}") as response:
+            response.raise_for_status()
+            async for _ in response.content.iter_any():
+                times.append(loop.time() - began)
+    return times

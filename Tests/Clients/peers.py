@@ -6,6 +6,7 @@ import contextlib
 import fractions
 import math
 import pathlib
+import time
 
 import aioice.ice
 import aiortc.rtcrtpreceiver
@@ -49,6 +50,63 @@ class Tone(AudioStreamTrack):
         samples = (int(8000 * math.sin(math.tau * 400 * n / frame.sample_rate)) for n in range(frame.samples))
         frame.planes[0].update(array.array("h", samples).tobytes())
         return frame
+
+
+class Flashes(MediaStreamTrack):
+    """Pictures that are white for the first tenth of each second after a moment, 30 a second, due when they are shown."""
+
+    kind = "video"
+
+    def __init__(self, origin: float):
+        super().__init__()
+        self.origin = origin
+        self.count = 0
+
+    async def recv(self) -> av.VideoFrame:
+        await asyncio.sleep(max(self.origin + self.count / 30 - time.time(), 0))
+        frame = av.VideoFrame(320, 240, "yuv420p")
+        for plane, value in zip(frame.planes, (235 if self.count % 30 < 3 else 16, 128, 128)):
+            plane.update(bytes([value]) * plane.buffer_size)
+        frame.pts, frame.time_base = self.count * 3000, fractions.Fraction(1, 90000)
+        self.count += 1
+        return frame
+
+
+class Beeps(MediaStreamTrack):
+    """Sound that beeps while `Flashes` are white."""
+
+    kind = "audio"
+
+    def __init__(self, origin: float):
+        super().__init__()
+        self.origin = origin
+        self.count = 0
+
+    async def recv(self) -> av.AudioFrame:
+        await asyncio.sleep(max(self.origin + self.count / 50 - time.time(), 0))
+        first = self.count * 960
+        frame = av.AudioFrame(format="s16", layout="mono", samples=960)
+        frame.planes[0].update(array.array("h", [
+            int(20000 * math.sin(math.tau * 1000 * n / 48000)) if n % 48000 < 4800 else 0
+            for n in range(first, first + 960)]).tobytes())
+        frame.sample_rate, frame.pts, frame.time_base = 48000, first, fractions.Fraction(1, 48000)
+        self.count += 1
+        return frame
+
+
+@contextlib.asynccontextmanager
+async def flashing(url: str, key: str | None = None):
+    """Publishes flashes and beeps; aiortc says in sender reports what belongs together."""
+    pc = RTCPeerConnection()
+    origin = time.time() + 1
+    transceiver = pc.addTransceiver(Flashes(origin), "sendonly")
+    transceiver.setCodecPreferences([
+        entry for entry in RTCRtpSender.getCapabilities("video").codecs
+        if entry.mimeType in ("video/H264", "video/rtx")
+    ])
+    pc.addTransceiver(Beeps(origin), "sendonly")
+    async with connected(url, pc, key):
+        yield
 
 
 @contextlib.asynccontextmanager

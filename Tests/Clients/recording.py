@@ -14,6 +14,8 @@ import aiohttp
 import m3u8
 
 import ffmpeg8
+import hls
+import peers
 
 
 async def recorded(server: str, frames: int, key: str | None) -> dict:
@@ -35,6 +37,19 @@ async def recorded(server: str, frames: int, key: str | None) -> dict:
             "type": video.playlist_type,
             "hls": packets(url), "film": packets(f"{server}{recording['mp4']}"),
         }
+
+
+async def together(server: str, seconds: float, key: str | None) -> dict:
+    """aiortc, which sends sender reports, publishes flashes and beeps; how far apart they are in the film that is kept."""
+    async with peers.flashing(f"{server}/whip/clock", key):
+        await asyncio.sleep(seconds)
+    async with aiohttp.ClientSession() as http:
+        recording = await finished(http, server)
+        with tempfile.TemporaryDirectory() as name:
+            film = pathlib.Path(name) / "film.mp4"
+            async with http.get(f"{server}{recording['mp4']}") as response:
+                film.write_bytes(await response.read())
+            return hls.moments(film)
 
 
 async def finished(http: aiohttp.ClientSession, server: str) -> dict:

@@ -48,6 +48,24 @@ struct RecordingTests {
         #expect(abs(report.film.skew) < 0.1, "\(report)")
     }
 
+    /// How far beeps are from flashes.
+    struct Skew: Decodable, Sendable {
+        let decoded: Int, beeps: Int
+        /// In seconds: what is usual, and the most.
+        let skew: Double?, worstSkew: Double?
+    }
+
+    @Test("pictures and sound of a publisher that sends reports are within 20 ms of each other")
+    func together() async throws {
+        let server = try RunningServer(["--record", "*", "--linger", "1s"])
+        let report: Skew = try await Clients.run(
+            "together", ["--server", server.http, "--seconds", "12"], blaming: server)
+        #expect(report.decoded > 240 && report.beeps >= 8, "\(report)")
+        #expect(report.skew.map { abs($0) < 0.02 } == true, "\(report)")
+        // A report is of when the last packet was sent, which on a busy machine was a while after it was due.
+        #expect(report.worstSkew.map { $0 < 0.05 } == true, "\(report)")
+    }
+
     /// So many moments at which a server is killed; `make test-all` asks for more.
     private static let moments = Int(ProcessInfo.processInfo.environment["STARLING_KILLS"] ?? "") ?? 5
 

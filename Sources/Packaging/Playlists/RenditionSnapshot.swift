@@ -1,5 +1,6 @@
 public import Bytes
 internal import Media
+internal import Timing
 
 /// One rendition as it can be served at one moment.
 public struct RenditionSnapshot: Sendable {
@@ -27,6 +28,10 @@ public struct RenditionSnapshot: Sendable {
     let rate: Int64
     /// Bits a second.
     let rates: RateTally
+    /// The wall clock at the beginning of the timeline.
+    let epoch: WallClock
+    /// How long a segment shall be, in ticks.
+    let wantedTicks: Int64
 
     init(_ rendition: Rendition, names: ResourceNames, reports: [RenditionReport], isEnded: Bool) {
         kind = rendition.kind
@@ -41,6 +46,8 @@ public struct RenditionSnapshot: Sendable {
         discontinuitySequence = rendition.discontinuitySequence
         rate = rendition.rate
         rates = rendition.rates
+        epoch = rendition.epoch
+        wantedTicks = rendition.wantedTicks
     }
 
     /// The configuration of the newest segment.
@@ -86,8 +93,31 @@ public struct RenditionSnapshot: Sendable {
         return PartPosition(segment: last.number, part: last.parts.count)
     }
 
-    /// The segments that are there are in a row, so that none is looked for.
-    private func segment(_ number: Int) -> Segment? {
+    /// When its last sample ends, in ticks.
+    var end: Int64 { segments.last.map { $0.start + ($0.duration ?? $0.partsDuration) } ?? 0 }
+
+    /// The nanoseconds of ticks.
+    func nanoseconds(_ ticks: Int64) -> Int64 {
+        let (seconds, rest) = ticks.quotientAndRemainder(dividingBy: rate)
+        return seconds * 1_000_000_000 + rest * 1_000_000_000 / rate
+    }
+
+    /// The ticks of nanoseconds.
+    func ticks(_ nanoseconds: Int64) -> Int64 {
+        let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+        return seconds * rate + rest * rate / 1_000_000_000
+    }
+
+    /// The number of the segment of that name, when it is the one that is being made.
+    public func unfinishedSegment(named name: some StringProtocol) -> Int? {
+        guard !isEnded, case .segment(let number)? = names.resource(name), let last = segments.last,
+            last.number == number, !last.isFinished
+        else { return nil }
+        return number
+    }
+
+    /// The segment of a number. Those that are there are in a row, so that none is looked for.
+    public func segment(_ number: Int) -> Segment? {
         for list in [segments, retired] {
             guard let first = list.first else { continue }
             let index = number - first.number

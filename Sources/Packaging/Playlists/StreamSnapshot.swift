@@ -1,4 +1,5 @@
 internal import Media
+public import Timing
 
 /// A stream as it can be served at one moment: its playlists, and what they name.
 ///
@@ -31,6 +32,9 @@ public struct StreamSnapshot: Sendable {
     public var isPlayable: Bool {
         renditions.allSatisfy { rendition in rendition.segments.contains { $0.isFinished && !$0.isGap } }
     }
+
+    /// The manifest for DASH players, as it is at a moment.
+    public func manifest(at now: WallClock) -> String { Manifest(self, at: now).text }
 
     /// The multivariant playlist.
     public var multivariantPlaylist: String { MultivariantPlaylist(self).text }

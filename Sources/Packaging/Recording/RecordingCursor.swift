@@ -1,16 +1,18 @@
 internal import Bytes
 
-/// Finds in a stream's snapshots what of it is not recorded yet. A recording begins with the segment that is being made, so
-/// with a keyframe that is there already.
+/// Finds in a stream's snapshots what of it is not recorded yet.
 public struct RecordingCursor: Sendable {
     /// The next part of each track, and how many there were.
     private var next: [TrackKind: (place: PartPosition, index: Int)] = [:]
     /// The first segment.
     private let first: Int
 
-    /// What comes from now on; all tracks begin with the same segment.
-    public init(_ snapshot: StreamSnapshot) {
-        first = snapshot.renditions.map(\.position.segment).min() ?? 0
+    /// What comes from the segment on that is being made, so from a keyframe that is there already; or all that there is. All
+    /// tracks begin with the same segment.
+    public init(_ snapshot: StreamSnapshot, fromTheBeginning isWhole: Bool = false) {
+        first =
+            snapshot.renditions.map { isWhole ? $0.segments.first?.number ?? 0 : $0.position.segment }.min()
+            ?? 0
     }
 
     /// The parts that came since it was asked last.

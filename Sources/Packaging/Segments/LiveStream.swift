@@ -30,7 +30,7 @@ struct LiveStream {
     private var changes = (isMore: false, wantsKeyframe: false)
 
     /// How much sound there may be from before the first picture.
-    private static let mostEarly: Int64 = 20_000_000
+    static let mostEarly: Int64 = 20_000_000
 
     init(
         _ renditions: [Rendition], targets: Targets, settings: PackagingSettings, origin: Instant,

@@ -31,7 +31,9 @@ struct Rendition {
     /// Makes finished segments what is sent.
     private let sharing: Packager.Sharing
     /// The wall clock at the beginning of the timeline.
-    private let epoch: WallClock
+    let epoch: WallClock
+    /// How long a segment shall be, in ticks.
+    let wantedTicks: Int64
     /// How much of the past stays, in ticks.
     private let window: Int64
     /// How long most samples last.
@@ -44,8 +46,8 @@ struct Rendition {
     private var boundaries: [Boundary] = []
 
     init(
-        _ kind: TrackKind, rate: Int64, targets: Targets, usualFrame: Int64, window: Duration,
-        epoch: WallClock, firstNumber: Int, sharing: @escaping Packager.Sharing
+        _ kind: TrackKind, rate: Int64, targets: Targets, usualFrame: Int64, segment: Duration,
+        window: Duration, epoch: WallClock, firstNumber: Int, sharing: @escaping Packager.Sharing
     ) {
         self.firstNumber = firstNumber
         self.sharing = sharing
@@ -54,6 +56,7 @@ struct Rendition {
         self.targets = targets
         self.epoch = epoch
         self.window = window.nanoseconds / 1000 * rate / 1_000_000
+        wantedTicks = segment.nanoseconds / 1000 * rate / 1_000_000
         usual = max(usualFrame / 1000 * rate / 1_000_000, 1)
         queue = SampleQueue(rate: rate)
     }
@@ -90,7 +93,8 @@ struct Rendition {
 
     /// Begins the first segment, at a moment of the timeline.
     mutating func begin(at time: Int64) {
-        begin(at: ticks(time), isDiscontinuous: false)
+        // Sound may come from a little before the first picture.
+        begin(at: ticks(time), isDiscontinuous: false, period: (0, max(time - LiveStream.mostEarly, 0)))
     }
 
     /// Ends the segment at a boundary, once the track is there.
@@ -176,17 +180,23 @@ struct Rendition {
                 lasting: last.isGap ? max(time - last.start, 1) : last.partsDuration, sharing: sharing)
             rates.add(segments[segments.count - 1], nanoseconds: nanoseconds)
         }
-        begin(at: time, isDiscontinuous: boundary.isDiscontinuous)
+        let known = segments.last?.period ?? (number: 0, start: boundary.time)
+        begin(
+            at: time, isDiscontinuous: boundary.isDiscontinuous,
+            period: boundary.isDiscontinuous ? (known.number + 1, boundary.time) : known)
         trim()
         return true
     }
 
-    private mutating func begin(at start: Int64, isDiscontinuous: Bool) {
+    private mutating func begin(
+        at start: Int64, isDiscontinuous: Bool, period: (number: Int, start: Int64)
+    ) {
         segments.append(
             Segment(
                 number: segments.last.map { $0.number + 1 } ?? firstNumber, start: start,
                 date: date(of: start),
-                initialization: max(initializations.count - 1, 0), isDiscontinuous: isDiscontinuous))
+                initialization: max(initializations.count - 1, 0), isDiscontinuous: isDiscontinuous,
+                period: period))
     }
 
     /// Makes what is being made one of this configuration. It changes at boundaries only, before the first part.

@@ -13,6 +13,8 @@ public struct Segment: Sendable {
     var initialization: Int
     /// Whether it has nothing to do with the one before.
     let isDiscontinuous: Bool
+    /// How many discontinuities there were before it, and when the last of them was, in nanoseconds of the timeline.
+    let period: (number: Int, start: Int64)
     /// Its parts so far.
     public internal(set) var parts: [Part] = []
     /// How long it lasts, in ticks, once it is finished.
@@ -21,7 +23,7 @@ public struct Segment: Sendable {
     public internal(set) var bytes: ByteSlice?
 
     /// Whether it is finished.
-    var isFinished: Bool { duration != nil }
+    public var isFinished: Bool { duration != nil }
     /// Whether it has nothing in it: the source stalled.
     var isGap: Bool { parts.isEmpty }
     /// How long its parts last.

@@ -24,6 +24,7 @@ enum OpenAPIDocument {
         \(mediaPaths),
         \(stagePaths),
         \(hlsPaths),
+        \(dashPaths),
         \(recordingPaths)
           },
         \(components)

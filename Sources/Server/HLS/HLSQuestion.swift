@@ -12,8 +12,15 @@ struct HLSQuestion: Sendable {
         case playlist(rendition: String, PlaylistRequest)
         /// The playlist of its keyframes.
         case keyframes(rendition: String, PlaylistRequest)
+        /// The manifest for DASH players.
+        case manifest
+        /// What a manifest names; a segment that is being made is sent as it is.
+        case transfer(rendition: String, name: String)
         /// An initialisation section, a segment or a part.
         case resource(rendition: String, name: String)
+
+        /// Whether players begin with it.
+        var begins: Bool { self == .multivariant || self == .manifest }
     }
 
     /// The stream.

@@ -25,7 +25,8 @@ struct HLSRoutes: Sendable {
         }
     }
 
-    private func answer(
+    /// Passes a question on.
+    func answer(
         _ subject: HLSQuestion.Subject, of parameters: PathParameters, to request: Request,
         _ responder: Responder
     ) -> Answer {

@@ -58,6 +58,8 @@ final class PackagedStream {
     private var room = WaitingRoom()
     /// Those who watch.
     private var spectators = Spectators()
+    /// Segments that are sent while they are made.
+    private var transfers = SegmentTransfers()
     /// What of it is recorded.
     private var recorder: StreamRecorder
     /// When anybody asked last.
@@ -132,10 +134,10 @@ final class PackagedStream {
     func handle(_ question: HLSQuestion, at now: Instant) {
         lastQuestion = now
         spectators.note(question.request, at: now)
-        if phase == .ended, question.subject == .multivariant { askAgain() }
-        switch verdict(on: question.subject) {
+        if phase == .ended, question.subject.begins { askAgain() }
+        switch verdict(on: question.subject, at: now) {
         case .wait: room.add(question, at: now)
-        case let verdict: question.responder.respond(verdict, to: question.request)
+        case let verdict: answer(question.request, verdict, question.responder)
         }
     }
 
@@ -155,7 +157,7 @@ final class PackagedStream {
         case .letGo: if phase == .live { finish(at: now) }
         case .joined, .left, .keyframeWanted: break
         }
-        answer()
+        answer(at: now)
     }
 
     /// The operator wants it to be recorded, or not any more.
@@ -205,6 +207,8 @@ final class PackagedStream {
     func close(at now: Instant) {
         packager?.end()
         endRecording(at: now)
+        if let snapshot = packager?.snapshot { transfers.follow(snapshot) }
+        transfers.abort()
     }
 
     // MARK: Outputs
@@ -273,7 +277,8 @@ final class PackagedStream {
         if let obstacle { recorder.refuse(.unfit(obstacle), codec: obstacle) }
         record(at: now)
         shelf = nil
-        answer()
+        if transfers.count > 0, let snapshot = packager?.snapshot { transfers.follow(snapshot) }
+        answer(at: now)
     }
 
     /// Records what there is and was not recorded yet.
@@ -315,23 +320,39 @@ final class PackagedStream {
     }
 
     /// Answers those who wait and need no longer.
-    private func answer() {
-        for subject in room.subjects { room.settle(subject, verdict(on: subject)) }
+    private func answer(at now: Instant) {
+        for subject in room.subjects {
+            let verdict = verdict(on: subject, at: now)
+            if case .wait = verdict { continue }
+            for waiting in room.release(subject) { answer(waiting.request, verdict, waiting.responder) }
+        }
     }
 
-    private func verdict(on subject: HLSQuestion.Subject) -> HLSVerdict {
+    private func answer(_ request: Request, _ verdict: HLSVerdict, _ responder: Responder) {
+        switch verdict {
+        case .answer(let representation): responder.respond(representation.response(to: request))
+        case .refuse(let problem): responder.respond(problem.response)
+        case .transfer(let name, let segment):
+            guard let rendition = shelf?.snapshot.rendition(name) else { return }
+            transfers.begin(segment, of: rendition, to: responder)
+        case .wait: break
+        }
+    }
+
+    private func verdict(on subject: HLSQuestion.Subject, at now: Instant) -> HLSVerdict {
         if let obstacle { return .refuse(.unfit(obstacle)) }
-        if phase == .asking, subject == .multivariant || packager == nil { return .wait }
+        if phase == .asking, subject.begins || packager == nil { return .wait }
         guard phase != .ended || packager != nil else { return .refuse(.noPublisher) }
-        if shelf == nil { restock() }
+        if shelf == nil { restock(at: now) }
         hasBegun = hasBegun || phase == .ended || shelf?.snapshot.isPlayable == true
         guard hasBegun else { return .wait }
         return shelf?.verdict(on: subject) ?? .wait
     }
 
     /// Looks at what there is now.
-    private func restock() {
-        shelf = packager?.snapshot.map { PlaylistShelf($0, press: press) }
+    private func restock(at now: Instant) {
+        let date = clock.wallClock(at: now)
+        shelf = packager?.snapshot.map { PlaylistShelf($0, at: date, press: press) }
         target = shelf?.snapshot.renditions.first?.targets.segmentSeconds
     }
 }

@@ -7,11 +7,13 @@ final class PlaylistPress {
     private var gzip = Gzip()
 
     /// RFC 8216bis §4.
-    private static let type = "application/vnd.apple.mpegurl"
+    static let playlist = "application/vnd.apple.mpegurl"
+    /// ISO/IEC 23009-1 Annex C.
+    static let manifest = "application/dash+xml"
 
-    /// A playlist, for as long as it may be kept.
-    func page(_ text: String, cache: CachePolicy) -> Representation {
+    /// A playlist or a manifest, for as long as it may be kept.
+    func page(_ text: String, as type: String = playlist, cache: CachePolicy) -> Representation {
         Representation(
-            type: Self.type, bytes: ByteSlice(SharedBytes(text)), cache: cache, packedBy: &gzip)
+            type: type, bytes: ByteSlice(SharedBytes(text)), cache: cache, packedBy: &gzip)
     }
 }

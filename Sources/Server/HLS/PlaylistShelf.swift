@@ -1,5 +1,6 @@
 import HTTP
 import Packaging
+import Timing
 
 /// A stream at one moment, ready to be served: each playlist is rendered and packed once, when the first asks for it.
 struct PlaylistShelf {
@@ -7,17 +8,21 @@ struct PlaylistShelf {
     let snapshot: StreamSnapshot
     /// Makes playlists what is sent.
     private let press: PlaylistPress
+    /// When it was that moment.
+    private let date: WallClock
     /// The playlists that were asked for.
     private var playlists: [Page: Representation] = [:]
 
     /// A playlist. One that was waited for may be kept longer, since it is the answer to its own address for ever.
     private enum Page: Hashable {
         case multivariant
+        case manifest
         case media(TrackKind, isDelta: Bool, wasBlocked: Bool)
         case keyframes(TrackKind, wasBlocked: Bool)
     }
 
-    init(_ snapshot: StreamSnapshot, press: PlaylistPress) {
+    init(_ snapshot: StreamSnapshot, at date: WallClock, press: PlaylistPress) {
+        self.date = date
         self.snapshot = snapshot
         self.press = press
     }
@@ -27,6 +32,8 @@ struct PlaylistShelf {
         switch subject {
         case .multivariant:
             return .answer(page(.multivariant) { [snapshot] in snapshot.multivariantPlaylist })
+        case .manifest:
+            return .answer(page(.manifest) { [snapshot, date] in snapshot.manifest(at: date) })
         case .playlist(let name, let directives):
             guard let rendition = snapshot.rendition(name) else { return .refuse(.unknownRendition) }
             return Self.verdict(directives, rendition) { isDelta in
@@ -42,6 +49,12 @@ struct PlaylistShelf {
                 let page = Page.keyframes(rendition.kind, wasBlocked: directives.segment != nil)
                 return self.page(page) { text }
             }
+        case .transfer(let name, let file):
+            guard let rendition = snapshot.rendition(name) else { return .refuse(.unknownRendition) }
+            if let number = rendition.unfinishedSegment(named: file) {
+                return .transfer(rendition: name, segment: number)
+            }
+            return Self.verdict(on: file, of: rendition)
         case .resource(let name, let file):
             guard let rendition = snapshot.rendition(name) else { return .refuse(.unknownRendition) }
             return Self.verdict(on: file, of: rendition)
@@ -76,7 +89,8 @@ struct PlaylistShelf {
 
     private mutating func page(_ page: Page, text: () -> String) -> Representation {
         if let known = playlists[page] { return known }
-        let new = press.page(text(), cache: cache(page))
+        let type = page == .manifest ? PlaylistPress.manifest : PlaylistPress.playlist
+        let new = press.page(text(), as: type, cache: cache(page))
         playlists[page] = new
         return new
     }
@@ -85,6 +99,8 @@ struct PlaylistShelf {
     private func cache(_ page: Page) -> CachePolicy {
         let target = snapshot.renditions.first?.targets.segmentSeconds ?? 1
         switch page {
+        // It tells what is there now, and the clock of low latency goes by it.
+        case .manifest: return .seconds(1)
         case .media(_, _, wasBlocked: true), .keyframes(_, wasBlocked: true): return .seconds(6 * target)
         default: return .seconds(max(target / 2, 1))
         }

@@ -29,13 +29,11 @@ struct WaitingRoom {
         count += 1
     }
 
-    /// Answers all who wait for something, in one pass and with the same bytes.
-    mutating func settle(_ subject: HLSQuestion.Subject, _ verdict: HLSVerdict) {
-        if case .wait = verdict { return }
-        for visitor in visitors.removeValue(forKey: subject) ?? [] {
-            count -= 1
-            visitor.responder.respond(verdict, to: visitor.request)
-        }
+    /// Lets all go who wait for something, to be answered in one pass and with the same bytes.
+    mutating func release(_ subject: HLSQuestion.Subject) -> [(request: Request, responder: Responder)] {
+        let released = visitors.removeValue(forKey: subject) ?? []
+        count -= released.count
+        return released.map { ($0.request, $0.responder) }
     }
 
     /// Lets those go who have waited since a moment or longer.
@@ -48,17 +46,6 @@ struct WaitingRoom {
                 visitor.responder.respond(problem.response)
             }
             visitors[subject] = stay.isEmpty ? nil : Array(stay)
-        }
-    }
-}
-
-extension Responder {
-    /// Gives an answer, unless there is none yet.
-    func respond(_ verdict: HLSVerdict, to request: Request) {
-        switch verdict {
-        case .answer(let representation): respond(representation.response(to: request))
-        case .refuse(let problem): respond(problem.response)
-        case .wait: break
         }
     }
 }

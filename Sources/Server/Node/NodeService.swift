@@ -18,6 +18,7 @@ enum NodeService {
         OperationsRoutes(readiness: { state.readiness }, metrics: metrics).add(to: &router)
         if let plane { MediaReportRoutes(plane: plane).add(to: &router) }
         hls?.add(to: &router)
+        if let hls { DASHRoutes(ask: hls.ask).add(to: &router) }
         if let recordings {
             recordings.add(to: &router)
             VODRoutes(recordings.library).add(to: &router)

@@ -105,7 +105,8 @@ struct StreamRecorder {
         guard current == nil, let name = StreamName(stream) else { return }
         isWanted = false
         let recording = Recording(of: name, tracks: RecordedTrack.tracks(of: snapshot), began: date)
-        current = (recording, RecordingCursor(snapshot))
+        // Who asked wants what comes; a stream that is recorded always is from its first picture on.
+        current = (recording, RecordingCursor(snapshot, fromTheBeginning: waiting.isEmpty))
         orders.append(.begin(recording))
         for waits in waiting {
             var response = Response(.created, json: JSONText(recording))

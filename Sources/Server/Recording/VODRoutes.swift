@@ -47,7 +47,8 @@ struct VODRoutes: Sendable {
         guard let recording = library.recording(named: video) else { throw .unknownRecording }
         guard recording.state != .recording else { throw .stillRecording(recording.stream.text) }
         if file == "video.mp4" { return try await film(of: recording) }
-        guard let type = Self.type(of: file), !file.hasPrefix(".") else { throw .unknownVideoFile }
+        // An escaped slash has become one: what is no name by itself leads elsewhere.
+        guard let type = Self.type(of: file), VideoName(file) != nil else { throw .unknownVideoFile }
         let folder = library.folder(of: video)
         let count = try? await library.reader.run { () throws(FileError) in folder.byteCount(of: file) }
         guard let count = count ?? nil else { throw .unknownVideoFile }

@@ -1,0 +1,189 @@
+internal import Media
+internal import Timing
+
+/// A stream for DASH players (ISO/IEC 23009-1): the same segments as in playlists, in periods that end where there is a
+/// discontinuity.
+///
+///     MPD ─ Period ─ AdaptationSet (one a track) ─ SegmentTemplate ─ SegmentTimeline
+///
+/// The beginning of the packager's timeline is `availabilityStartTime`, so times in segments, dates in playlists and the
+/// manifest's clock are one. The segment that is being made is listed with the length that it shall have; a player may ask
+/// for it as soon as it has a part (`availabilityTimeOffset`) and gets it in chunks.
+struct Manifest {
+    /// The lines.
+    private var xml = XMLText()
+    /// What is written.
+    private let stream: StreamSnapshot
+    private let targets: Targets
+
+    /// The manifest.
+    var text: String { xml.text }
+
+    /// How far behind what is live a player should be: as far as low-latency HLS, and a segment's request.
+    private var latency: Int { max(targets.partHoldBack + 500, 1500) }
+
+    init(_ stream: StreamSnapshot, at now: WallClock) {
+        self.stream = stream
+        targets = stream.renditions[0].targets
+        write(at: now)
+    }
+
+    // MARK: The whole
+
+    private mutating func write(at now: WallClock) {
+        let periods = Period.all(of: stream)
+        let attributes = head(periods, at: now)
+        let (latency, isEnded) = (latency, stream.isEnded)
+        let renditions = stream.renditions
+        xml.element("MPD", attributes) { mpd in
+            if !isEnded {
+                mpd.element("ServiceDescription", [("id", "0")]) { service in
+                    service.element(
+                        "Latency",
+                        [
+                            ("target", "\(latency)"), ("min", "\(latency / 2)"), ("max", "\(4 * latency)"),
+                            ("referenceId", "0"),
+                        ])
+                    service.element("PlaybackRate", [("min", "0.96"), ("max", "1.04")])
+                }
+            }
+            for period in periods { Self.write(period, renditions, isEnded: isEnded, to: &mpd) }
+            // The clock by which segments are available, as this server has it.
+            mpd.element(
+                "UTCTiming", [("schemeIdUri", "urn:mpeg:dash:utc:http-iso:2014"), ("value", "/dash/time")])
+        }
+    }
+
+    private func head(_ periods: [Period], at now: WallClock) -> [(String, String)] {
+        let first = stream.renditions[0]
+        var attributes = [
+            ("xmlns", "urn:mpeg:dash:schema:mpd:2011"),
+            (
+                "profiles",
+                "urn:mpeg:dash:profile:isoff-live:2011,http://www.dashif.org/guidelines/low-latency-live-v5"
+            ),
+            ("minBufferTime", Self.duration(milliseconds: targets.partMilliseconds)),
+            ("maxSegmentDuration", Self.duration(milliseconds: targets.segmentSeconds * 1000)),
+        ]
+        guard !stream.isEnded else {
+            let end = stream.renditions.map { $0.nanoseconds($0.end) }.max() ?? 0
+            return attributes + [
+                ("type", "static"),
+                ("mediaPresentationDuration", Self.duration(milliseconds: Int(end / 1_000_000))),
+            ]
+        }
+        let past =
+            stream.renditions.compactMap { $0.segments.first }.map { first.nanoseconds($0.start) }.min() ?? 0
+        let depth = max(first.nanoseconds(first.end) - past, 0)
+        attributes += [
+            ("type", "dynamic"), ("availabilityStartTime", CalendarDate(first.epoch).rfc3339),
+            ("publishTime", CalendarDate(now).rfc3339), ("minimumUpdatePeriod", "PT1S"),
+            ("timeShiftBufferDepth", Self.duration(milliseconds: Int(depth / 1_000_000))),
+            ("suggestedPresentationDelay", Self.duration(milliseconds: latency)),
+        ]
+        return attributes
+    }
+
+    // MARK: Periods
+
+    private static func write(
+        _ period: Period, _ renditions: [RenditionSnapshot], isEnded: Bool, to mpd: inout XMLText
+    ) {
+        let start = duration(milliseconds: Int(period.start / 1_000_000))
+        mpd.element("Period", [("id", "\(period.number)"), ("start", start)]) { xml in
+            for (rendition, range) in zip(renditions, period.ranges) where !range.isEmpty {
+                write(rendition, Array(rendition.segments[range]), of: period, isEnded: isEnded, to: &xml)
+            }
+        }
+    }
+
+    private static func write(
+        _ rendition: RenditionSnapshot, _ segments: [Segment], of period: Period, isEnded: Bool,
+        to xml: inout XMLText
+    ) {
+        let isVideo = rendition.kind == .video
+        let set = [
+            ("id", "\(rendition.kind.rawValue)"), ("contentType", rendition.kind.name),
+            ("mimeType", "\(rendition.kind.name)/mp4"), ("segmentAlignment", "true"), ("startWithSAP", "1"),
+        ]
+        xml.element("AdaptationSet", set) { xml in
+            if !isEnded, let last = segments.last {
+                xml.element(
+                    "ProducerReferenceTime",
+                    [
+                        ("id", "0"), ("inband", "true"), ("type", "captured"),
+                        ("wallClockTime", CalendarDate(last.date).rfc3339),
+                        ("presentationTime", "\(last.start)"),
+                    ])
+            }
+            let number = segments.last?.initialization ?? 0
+            let configuration = rendition.initializations.first { $0.number == number }?.configuration
+            var attributes = [
+                ("id", rendition.kind.name), ("bandwidth", "\(max(rendition.rates.peak, 1))"),
+                ("codecs", configuration?.codecString ?? ""),
+            ]
+            if isVideo, let size = configuration?.pictureSize {
+                attributes += [("width", "\(size.width)"), ("height", "\(size.height)")]
+            } else if let rate = configuration?.sampleRate {
+                attributes.append(("audioSamplingRate", "\(rate)"))
+            }
+            xml.element("Representation", attributes) { xml in
+                writeTemplate(rendition, segments, initialization: number, period, isEnded: isEnded, to: &xml)
+            }
+        }
+    }
+
+    private static func writeTemplate(
+        _ rendition: RenditionSnapshot, _ segments: [Segment], initialization: Int, _ period: Period,
+        isEnded: Bool, to xml: inout XMLText
+    ) {
+        let folder = rendition.kind.name
+        var attributes = [
+            ("timescale", "\(rendition.rate)"),
+            ("presentationTimeOffset", "\(rendition.ticks(period.start))"),
+            ("startNumber", "\(segments[0].number)"),
+            ("initialization", "\(folder)/\(rendition.names.initialization(initialization))"),
+            ("media", "\(folder)/\(rendition.names.epoch)-$Number$.m4s"),
+        ]
+        if !isEnded {
+            // A segment is there in part a part after it has begun, and not a whole segment after.
+            let early = rendition.wantedTicks - rendition.ticks(rendition.targets.longestPart)
+            if early > 0 {
+                attributes += [
+                    ("availabilityTimeOffset", early.seconds(rate: rendition.rate)),
+                    ("availabilityTimeComplete", "false"),
+                ]
+            }
+        }
+        xml.element("SegmentTemplate", attributes) { xml in
+            xml.element("SegmentTimeline") { timeline in
+                writeTimes(segments, rendition, to: &timeline)
+            }
+        }
+    }
+
+    /// Each with its time, since they lie where keyframes do; runs of the same length are one line.
+    private static func writeTimes(
+        _ segments: [Segment], _ rendition: RenditionSnapshot, to timeline: inout XMLText
+    ) {
+        var lines: [(start: Int64, duration: Int64, repeats: Int)] = []
+        for segment in segments {
+            let duration = segment.duration ?? max(rendition.wantedTicks, segment.partsDuration)
+            if let last = lines.last, last.duration == duration,
+                last.start + Int64(last.repeats + 1) * duration == segment.start
+            {
+                lines[lines.count - 1].repeats += 1
+            } else {
+                lines.append((segment.start, duration, 0))
+            }
+        }
+        for line in lines {
+            var attributes = [("t", "\(line.start)"), ("d", "\(line.duration)")]
+            if line.repeats > 0 { attributes.append(("r", "\(line.repeats)")) }
+            timeline.element("S", attributes)
+        }
+    }
+
+    /// `PT4.004S` (XML Schema's duration).
+    static func duration(milliseconds: Int) -> String { "PT\(milliseconds.secondsFromMilliseconds)S" }
+}

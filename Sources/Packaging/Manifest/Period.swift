@@ -1,0 +1,27 @@
+/// The segments between two discontinuities, in all renditions.
+struct Period {
+    /// How many discontinuities there were before it.
+    let number: Int
+    /// When it begins, in nanoseconds of the timeline.
+    let start: Int64
+    /// Which segments of each rendition it has.
+    private(set) var ranges: [Range<Int>]
+
+    /// The periods of which a stream has anything.
+    static func all(of stream: StreamSnapshot) -> [Period] {
+        var periods: [Int: Period] = [:]
+        for (place, rendition) in stream.renditions.enumerated() {
+            // What has no part yet is no segment for players that are told how long it is.
+            for (index, segment) in rendition.segments.enumerated() where !segment.isGap {
+                let empty = Period(
+                    number: segment.period.number, start: segment.period.start,
+                    ranges: stream.renditions.map { _ in 0..<0 })
+                var period = periods[segment.period.number] ?? empty
+                let known = period.ranges[place]
+                period.ranges[place] = (known.isEmpty ? index : known.lowerBound)..<(index + 1)
+                periods[segment.period.number] = period
+            }
+        }
+        return periods.values.sorted { $0.number < $1.number }
+    }
+}

@@ -1,0 +1,132 @@
+import Bytes
+import MP4
+import Simulation
+import Testing
+import Timing
+
+@testable import Packaging
+
+/// Manifests of broadcasts on virtual time: after each tenth of a second one is loaded, held against the rules and the one
+/// before, and what it names is held against what there is.
+@Suite struct ManifestTests {
+    /// A player of manifests.
+    private struct Player {
+        var complaints: Set<String> = []
+        var last: ReadManifest?
+
+        mutating func run(_ broadcast: inout Broadcast, for duration: Duration) throws {
+            for _ in 0..<(duration.nanoseconds / 100_000_000) {
+                broadcast.run(for: .milliseconds(100))
+                try look(broadcast)
+            }
+        }
+
+        mutating func look(_ broadcast: Broadcast) throws {
+            guard let snapshot = broadcast.packager.snapshot, snapshot.isPlayable else { return }
+            let date = WallClock(nanoseconds: 1_700_000_000_000_000_000 + broadcast.now.nanoseconds)
+            let manifest = try #require(ReadManifest(snapshot.manifest(at: date)))
+            complaints.formUnion(last.map { manifest.complaints(after: $0) } ?? manifest.complaints)
+            last = manifest
+            for segment in manifest.segments { judge(segment, snapshot) }
+        }
+
+        /// Whether what is named is there, and begins when it was said to.
+        private mutating func judge(_ segment: ReadManifest.Segment, _ snapshot: StreamSnapshot) {
+            let rendition = snapshot.rendition(segment.rendition)
+            let folder = segment.rendition + "/"
+            guard let rendition, segment.name.hasPrefix(folder), segment.initialization.hasPrefix(folder),
+                let known = rendition.segment(segment.number)
+            else {
+                complaints.insert("what is named is not there")
+                return
+            }
+            let name = segment.name.dropFirst(folder.count)
+            let isUnfinished = rendition.unfinishedSegment(named: name) == segment.number
+            guard let first = known.parts.first else { return }
+            let time = ReadFragment.all(in: first.bytes.bytes).first?.runs.first?.decodeTime
+            if time != UInt64(segment.start) {
+                complaints.insert("a segment does not begin when it was said to")
+            }
+            if !isUnfinished, known.duration != Int64(segment.duration) {
+                complaints.insert("a segment is not as long as was said")
+            }
+            if case .bytes(let bytes) = rendition.resource(
+                named: segment.initialization.dropFirst(folder.count))
+            {
+                if bytes.isEmpty { complaints.insert("an initialisation section is empty") }
+            } else {
+                complaints.insert("an initialisation section is not there")
+            }
+        }
+    }
+
+    @Test(
+        "manifests break no rule, and what they name is there, with and without pictures and sound",
+        arguments: [[.video, .audio], [.audio], [.video]] as [Set<TrackKind>])
+    func kinds(kinds: Set<TrackKind>) throws {
+        var broadcast = Broadcast(kinds)
+        var player = Player()
+        try player.run(&broadcast, for: .seconds(30))
+        #expect(player.complaints == [])
+        let last = try #require(player.last)
+        #expect(last.periods.count == 1 && last.segments.count >= 7 * kinds.count)
+    }
+
+    @Test("a larger picture, a source that begins anew and one that stands still are periods of their own")
+    func periods() throws {
+        var broadcast = Broadcast()
+        var player = Player()
+        try player.run(&broadcast, for: .seconds(12))
+        broadcast.clip = .large
+        broadcast.keyframeInterval = .milliseconds(1)
+        try player.run(&broadcast, for: .seconds(8))
+        broadcast.packager.restart(.video)
+        broadcast.packager.restart(.audio)
+        try player.run(&broadcast, for: .seconds(8))
+        let before = try #require(player.last).periods.count
+        for _ in 0..<100 {
+            broadcast.run(for: .milliseconds(100), video: false, audio: false)
+            try player.look(broadcast)
+        }
+        try player.run(&broadcast, for: .seconds(8))
+        #expect(player.complaints == [])
+        let after = try #require(player.last).periods.count
+        #expect(before == 3 && after > before)
+    }
+
+    @Test("what has left the window has left the manifest, and the periods that stay are where they were")
+    func window() throws {
+        var broadcast = Broadcast(settings: PackagingSettings(window: .seconds(30)))
+        var player = Player()
+        try player.run(&broadcast, for: .seconds(40))
+        broadcast.packager.restart(.video)
+        try player.run(&broadcast, for: .seconds(90))
+        #expect(player.complaints == [] && player.last?.periods.count == 1)
+    }
+
+    @Test("a stream that has ended is static, and has a length")
+    func end() throws {
+        var broadcast = Broadcast()
+        var player = Player()
+        try player.run(&broadcast, for: .seconds(12))
+        broadcast.end()
+        try player.look(broadcast)
+        #expect(player.complaints == [] && player.last?.root.attributes["type"] == "static")
+    }
+
+    @Test("what breaks a rule is found")
+    func planted() throws {
+        var broadcast = Broadcast()
+        broadcast.run(for: .seconds(8))
+        let text = try #require(broadcast.packager.snapshot).manifest(at: WallClock(seconds: 1_700_000_000))
+        #expect(ReadManifest(text)?.complaints == [])
+        for (old, new) in [
+            (" publishTime=\"", " published=\""), ("<UTCTiming", "<Timing"),
+            ("availabilityTimeOffset", "offset"),
+            (" start=\"PT", " start=\"T"), (" d=\"", " d=\"-"), ("ProducerReferenceTime", "Time"),
+            ("presentationTimeOffset=\"", "presentationTimeOffset=\"9"), ("<Latency", "<Late"),
+        ] {
+            #expect(text.contains(old) && ReadManifest(text.replacing(old, with: new))?.complaints != [])
+        }
+    }
+}
