@@ -110,7 +110,7 @@ struct RecordingTests {
         async let report: HLSTests.Report = Clients.run(
             "hls", ["--server", server.http, "--frames", "450"], blaming: server)
         var list = "", metrics = ""
-        for _ in 0..<200 where !list.contains("problem") {
+        for _ in 0..<1800 where !list.contains("problem") {
             try await Task.sleep(for: .milliseconds(100))
             list = try output(of: "curl", "-s", server.http + "/api/v1/recordings")
             metrics = try output(of: "curl", "-s", server.http + "/metrics")
@@ -139,7 +139,7 @@ struct RecordingTests {
         async let published: HLSTests.Report = Clients.run(
             "hls", ["--server", server.http, "--frames", "300"], blaming: server)
         var answer = ""
-        for _ in 0..<100 where !answer.hasPrefix("HTTP/1.1 201") {
+        for _ in 0..<1800 where !answer.hasPrefix("HTTP/1.1 201") {
             answer = try ask("POST", stream, key: key)
             try await Task.sleep(for: .milliseconds(100))
         }
