@@ -82,8 +82,10 @@ async def quality(server: str) -> dict:
         await watch.call("Page.bringToFront")
         best = "document.querySelector('#quality-line').textContent.includes('the best there is')"
         width = "document.querySelector('video').videoWidth"
-        # The encoder begins with the smallest layer, and adds the others as its own estimate grows.
-        seen = {"offered": await watch.until(f"document.querySelectorAll('#quality option').length === 4 && {best}", 60)}
+        # The encoder begins with the smallest layer, 320 wide, and adds the others as its own estimate grows. What is chosen is
+        # seen a moment later.
+        offered = f"document.querySelectorAll('#quality option').length === 4 && {best} && {width} > 320"
+        seen = {"offered": await watch.until(offered, 90)}
         seen["layers"] = await watch.evaluate("Array.from(document.querySelectorAll('#quality option'), (each) => each.value)")
         seen["before"] = await watch.evaluate(width)
         await pick(watch, seen["layers"][-1])
