@@ -154,7 +154,9 @@ struct EgressTable: ~Copyable {
             let header = HeaderTemplates.Copy(
                 of: template, stamp, ssrc: ssrc, transportNumber: number ?? SequenceNumber(0))
             let payload = bytes.extracting(packets[index].payload)
-            let isMoved = stamp.shift.place != .none && !packets[index].extensions.isDescribed
+            // Asked for by itself: the optimiser of 6.3.1 fails where an autoclosure of `&&` captures the span.
+            let isDescribed = packets[index].extensions.isDescribed
+            let isMoved = stamp.shift.place != .none && !isDescribed
             let sealed =
                 isMoved
                 ? sealing.seal(payload, moved: stamp.shift, behind: header, of: templates, lock, in: &arena)
