@@ -11,37 +11,15 @@ extension PlaneAnswer: WireValue {
             case 3: [SessionReport](from: &reader).map { .sessions($0) }
             case 4: SessionReport?(from: &reader).map { .session($0) }
             case 5: [StreamReport](from: &reader).map { .streams($0) }
-            case 6: Self.levels(from: &reader).map { .loudness($0) }
+            case 6: [StreamName: UInt8](from: &reader).map { .loudness($0) }
             case 7: Result<[VideoReport], MediaRefusal>(from: &reader).map { .chosen($0) }
-            case 8: Self.videos(from: &reader).map { .videos($0) }
+            case 8: [SessionID: [VideoReport]](from: &reader).map { .videos($0) }
             case 9: Result<String?, MediaRefusal>(from: &reader).map { .renegotiated($0) }
             case 10: .named
             default: nil
             }
         guard let answer else { return nil }
         self = answer
-    }
-
-    private static func levels(from reader: inout ByteReader) -> [StreamName: UInt8]? {
-        guard let count = reader.readUInt32() else { return nil }
-        var levels: [StreamName: UInt8] = [:]
-        for _ in 0..<count {
-            guard let stream = StreamName(from: &reader), let level = reader.readUInt8() else { return nil }
-            levels[stream] = level
-        }
-        return levels
-    }
-
-    private static func videos(from reader: inout ByteReader) -> [SessionID: [VideoReport]]? {
-        guard let count = reader.readUInt32() else { return nil }
-        var videos: [SessionID: [VideoReport]] = [:]
-        for _ in 0..<count {
-            guard let session = SessionID(from: &reader), let reports = [VideoReport](from: &reader) else {
-                return nil
-            }
-            videos[session] = reports
-        }
-        return videos
     }
 
     func write(to bytes: inout [UInt8]) {
@@ -66,21 +44,13 @@ extension PlaneAnswer: WireValue {
             reports.write(to: &bytes)
         case .loudness(let levels):
             bytes.append(6)
-            bytes.append(bigEndian: UInt32(truncatingIfNeeded: levels.count))
-            for (stream, level) in levels {
-                stream.write(to: &bytes)
-                bytes.append(level)
-            }
+            levels.write(to: &bytes)
         case .chosen(let result):
             bytes.append(7)
             result.write(to: &bytes)
         case .videos(let videos):
             bytes.append(8)
-            bytes.append(bigEndian: UInt32(truncatingIfNeeded: videos.count))
-            for (session, reports) in videos {
-                session.write(to: &bytes)
-                reports.write(to: &bytes)
-            }
+            videos.write(to: &bytes)
         case .named: bytes.append(10)
         case .renegotiated(let result):
             bytes.append(9)

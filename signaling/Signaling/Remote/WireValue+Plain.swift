@@ -11,6 +11,15 @@ extension Bool: WireValue {
     func write(to bytes: inout [UInt8]) { bytes.append(self ? 1 : 0) }
 }
 
+extension UInt8: WireValue {
+    init?(from reader: inout ByteReader) {
+        guard let octet = reader.readUInt8() else { return nil }
+        self = octet
+    }
+
+    func write(to bytes: inout [UInt8]) { bytes.append(self) }
+}
+
 extension Int64: WireValue {
     init?(from reader: inout ByteReader) {
         guard let word = reader.readUInt64() else { return nil }
