@@ -103,19 +103,9 @@ final class PackagedStreams {
     private func take(_ letter: HLSLetter, at now: Instant) {
         switch letter {
         case .asked(let question):
-            let name = question.stream.text
-            begin(name, at: now)
-            with(name, at: now) {
-                $0.handle(question, at: now)
-                if isDraining { $0.drain(at: now) }
-            }
+            serve(question.stream.text, at: now) { $0.handle(question, at: now) }
         case .recording(let command):
-            let name = command.stream.text
-            begin(name, at: now)
-            with(name, at: now) {
-                $0.handle(command, at: now)
-                if isDraining { $0.drain(at: now) }
-            }
+            serve(command.stream.text, at: now) { $0.handle(command, at: now) }
         case .published(let name):
             if settings.mode == .always || recording.records(name) { begin(name, at: now) }
             with(name, at: now) { $0.handlePublisher() }
@@ -128,6 +118,15 @@ final class PackagedStreams {
         guard streams[name] == nil else { return }
         streams[name] = PackagedStream(
             name, settings, isRecorded: recording.records(name), clock: clock, press: press, at: now)
+    }
+
+    /// Lets a stream, which begins unless it did, do what somebody waits for; while the server ends, that is all.
+    private func serve(_ name: String, at now: Instant, _ body: (PackagedStream) -> Void) {
+        begin(name, at: now)
+        with(name, at: now) { stream in
+            body(stream)
+            if isDraining { stream.drain(at: now) }
+        }
     }
 
     /// Lets a stream do something, tells its home what it has to say, and sets its timer.
