@@ -12,7 +12,7 @@ extension OpenAPIDocument {
                     "description": "The manifest.",
                     "content": {"application/dash+xml": {"schema": {"type": "string"}}}
                   },
-                  "304": {"description": "It is the one that the client has."},
+                  "304": {"$ref": "#/components/responses/NotModified"},
                   "400": {"$ref": "#/components/responses/Problem"},
                   "404": {"$ref": "#/components/responses/Problem"},
                   "422": {"$ref": "#/components/responses/Problem"},
@@ -26,8 +26,8 @@ extension OpenAPIDocument {
                 "summary": "What a manifest names: the same segments as in playlists. One that is being made is sent in chunks, as its parts come.",
                 "parameters": [
                   {"$ref": "#/components/parameters/stream"},
-                  {"name": "rendition", "in": "path", "required": true, "schema": {"type": "string", "enum": ["video", "audio"]}},
-                  {"name": "file", "in": "path", "required": true, "schema": {"type": "string"}}
+                  {"$ref": "#/components/parameters/rendition"},
+                  {"$ref": "#/components/parameters/file"}
                 ],
                 "responses": {
                   "200": {
@@ -37,8 +37,8 @@ extension OpenAPIDocument {
                       "audio/mp4": {"schema": {"type": "string", "format": "binary"}}
                     }
                   },
-                  "206": {"description": "A range of it."},
-                  "304": {"description": "It is the one that the client has."},
+                  "206": {"$ref": "#/components/responses/Range"},
+                  "304": {"$ref": "#/components/responses/NotModified"},
                   "400": {"$ref": "#/components/responses/Problem"},
                   "404": {"$ref": "#/components/responses/Problem"},
                   "416": {"$ref": "#/components/responses/Problem"},

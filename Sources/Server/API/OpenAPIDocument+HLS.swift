@@ -12,7 +12,7 @@ extension OpenAPIDocument {
                     "description": "The playlist.",
                     "content": {"application/vnd.apple.mpegurl": {"schema": {"type": "string"}}}
                   },
-                  "304": {"description": "It is the one that the client has."},
+                  "304": {"$ref": "#/components/responses/NotModified"},
                   "307": {"description": "The name is a stage's: Location is the playlist of its primary host."},
                   "400": {"$ref": "#/components/responses/Problem"},
                   "404": {"$ref": "#/components/responses/Problem"},
@@ -27,23 +27,16 @@ extension OpenAPIDocument {
                 "summary": "A rendition's playlist index.m3u8, that of its keyframes keyframes.m3u8, or what they name. What is announced and not there yet is waited for.",
                 "parameters": [
                   {"$ref": "#/components/parameters/stream"},
-                  {"name": "rendition", "in": "path", "required": true, "schema": {"type": "string", "enum": ["video", "audio"]}},
-                  {"name": "file", "in": "path", "required": true, "schema": {"type": "string"}},
+                  {"$ref": "#/components/parameters/rendition"},
+                  {"$ref": "#/components/parameters/file"},
                   {"name": "_HLS_msn", "in": "query", "description": "Answer once the playlist has this segment.", "schema": {"type": "integer"}},
                   {"name": "_HLS_part", "in": "query", "description": "And this part of it.", "schema": {"type": "integer"}},
                   {"name": "_HLS_skip", "in": "query", "description": "A delta update will do.", "schema": {"type": "string", "enum": ["YES", "v2"]}}
                 ],
                 "responses": {
-                  "200": {
-                    "description": "The playlist, section, segment or part.",
-                    "content": {
-                      "application/vnd.apple.mpegurl": {"schema": {"type": "string"}},
-                      "video/mp4": {"schema": {"type": "string", "format": "binary"}},
-                      "audio/mp4": {"schema": {"type": "string", "format": "binary"}}
-                    }
-                  },
-                  "206": {"description": "A range of it."},
-                  "304": {"description": "It is the one that the client has."},
+                  "200": {"$ref": "#/components/responses/Playlist"},
+                  "206": {"$ref": "#/components/responses/Range"},
+                  "304": {"$ref": "#/components/responses/NotModified"},
                   "400": {"$ref": "#/components/responses/Problem"},
                   "404": {"$ref": "#/components/responses/Problem"},
                   "416": {"$ref": "#/components/responses/Problem"},

@@ -197,6 +197,8 @@ extension OpenAPIDocument {
                 "session": {"name": "session", "in": "path", "required": true, "schema": {"$ref": "#/components/schemas/SessionID"}},
                 "id": {"name": "id", "in": "path", "required": true, "schema": {"$ref": "#/components/schemas/SessionID"}},
                 "video": {"name": "video", "in": "path", "required": true, "schema": {"type": "string"}},
+                "rendition": {"name": "rendition", "in": "path", "required": true, "schema": {"type": "string", "enum": ["video", "audio"]}},
+                "file": {"name": "file", "in": "path", "required": true, "schema": {"type": "string"}},
                 "takeover": {
                   "name": "takeover", "in": "query", "allowEmptyValue": true, "schema": {"type": "string"},
                   "description": "Replaces the publisher that is there; its viewers are kept."

@@ -88,19 +88,12 @@ extension OpenAPIDocument {
                 "summary": "A recording to watch: index.m3u8 and what it names (RFC 8216bis), or video.mp4, a film whose tables come first.",
                 "parameters": [
                   {"$ref": "#/components/parameters/video"},
-                  {"name": "file", "in": "path", "required": true, "schema": {"type": "string"}}
+                  {"$ref": "#/components/parameters/file"}
                 ],
                 "responses": {
-                  "200": {
-                    "description": "The file.",
-                    "content": {
-                      "application/vnd.apple.mpegurl": {"schema": {"type": "string"}},
-                      "video/mp4": {"schema": {"type": "string", "format": "binary"}},
-                      "audio/mp4": {"schema": {"type": "string", "format": "binary"}}
-                    }
-                  },
-                  "206": {"description": "A range of it."},
-                  "304": {"description": "It is the one that the client has."},
+                  "200": {"$ref": "#/components/responses/Playlist"},
+                  "206": {"$ref": "#/components/responses/Range"},
+                  "304": {"$ref": "#/components/responses/NotModified"},
                   "404": {"$ref": "#/components/responses/Problem"},
                   "409": {"$ref": "#/components/responses/Problem"},
                   "412": {"$ref": "#/components/responses/Problem"},

@@ -100,6 +100,16 @@ enum OpenAPIDocument {
             },
         \(mediaComponents)
             "responses": {
+              "NotModified": {"description": "It is the one that the client has."},
+              "Range": {"description": "A range of it."},
+              "Playlist": {
+                "description": "The playlist, or media that it names.",
+                "content": {
+                  "application/vnd.apple.mpegurl": {"schema": {"type": "string"}},
+                  "video/mp4": {"schema": {"type": "string", "format": "binary"}},
+                  "audio/mp4": {"schema": {"type": "string", "format": "binary"}}
+                }
+              },
               "Problem": {
                 "description": "Why not.",
                 "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
