@@ -70,4 +70,4 @@ deps-bench: ## installs those that the benchmarks need
 clean: ## removes what was built; data/ stays
 	rm -rf .build .build-* .venv
 
-.PHONY: help build run test test-all bench bench-10k fuzz lint format deps deps-test deps-bench clean
+.PHONY: help build run test test-all bench bench-10k report-adaptive screenshots fuzz lint format deps deps-test deps-bench clean
