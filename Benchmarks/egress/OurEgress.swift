@@ -34,7 +34,7 @@ final class OurEgress {
     /// A viewer at each port on loopback, in the clear or not: handshakes are made here, without a network.
     init(ports: [UInt16], on poller: Poller) throws {
         var options = UDPOptions()
-        options.sendBuffer = 4 << 20
+        options.sendsApart = true
         port = try UDPPort(at: SocketAddress(.loopbackV4, port: 0), options: options, on: poller) { _, _ in }
         let identities = try Client.Identities()
         for port in ports { try connect(SocketAddress(.loopbackV4, port: port), identities) }

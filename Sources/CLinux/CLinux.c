@@ -38,6 +38,10 @@ int starling_epoll_change(int epoll, int descriptor, uint32_t events, uint32_t i
     return control(epoll, EPOLL_CTL_MOD, descriptor, events, index, generation);
 }
 
+int starling_epoll_remove(int epoll, int descriptor) {
+    return control(epoll, EPOLL_CTL_DEL, descriptor, 0, 0, 0);
+}
+
 int starling_epoll_wait(int epoll, struct starling_event *events, int capacity, int milliseconds) {
     return epoll_wait(epoll, (struct epoll_event *)events, capacity, milliseconds);
 }

@@ -3,6 +3,7 @@
 #include "CLinux.h"
 
 #include <endian.h>
+#include <linux/filter.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -185,6 +186,12 @@ void starling_datagram_write(
         end = append_control(end, SOL_UDP, UDP_SEGMENT, &datagram->segment, sizeof datagram->segment);
     }
     header->msg_controllen = (size_t)((char *)end - (char *)envelope->control);
+}
+
+int starling_receive_by_first(int socket) {
+    struct sock_filter answer = BPF_STMT(BPF_RET | BPF_K, 0);
+    struct sock_fprog program = {.len = 1, .filter = &answer};
+    return setsockopt(socket, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, &program, sizeof program);
 }
 
 unsigned int starling_receive_overflows(int socket) {

@@ -29,6 +29,8 @@ int starling_epoll_create(void);
 int starling_epoll_add(int epoll, int descriptor, uint32_t events, uint32_t index, uint32_t generation);
 /// Changes the events a descriptor is watched for; one that holds already is reported.
 int starling_epoll_change(int epoll, int descriptor, uint32_t events, uint32_t index, uint32_t generation);
+/// Watches a descriptor no more.
+int starling_epoll_remove(int epoll, int descriptor);
 /// epoll_wait(2).
 int starling_epoll_wait(int epoll, struct starling_event *events, int capacity, int milliseconds);
 /// eventfd(2), not blocking, closed on exec.
@@ -100,6 +102,8 @@ int starling_datagram_read(const struct starling_message *message, struct starli
 void starling_datagram_write(
     struct starling_message *message, struct starling_envelope *envelope, int family,
     const struct starling_datagram *datagram);
+/// Lets the first of the sockets that share a port with this one (SO_REUSEPORT) have all that arrives there.
+int starling_receive_by_first(int socket);
 /// How many datagrams the kernel dropped because the socket's receive buffer was full.
 unsigned int starling_receive_overflows(int socket);
 /// Sends the numbers of these signals, a byte each, through a pipe from now on; returns its reading end, or -1.

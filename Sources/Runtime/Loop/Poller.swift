@@ -41,6 +41,8 @@ public final class Poller {
     private struct Slot {
         var source: (any EventSource)?
         var generation: UInt32 = 0
+        /// What the kernel's list has it for; it is not there for nothing.
+        var interest: Readiness = []
     }
 
     /// Names a registration.
@@ -81,7 +83,8 @@ public final class Poller {
     /// How many descriptors are watched.
     public var sourceCount: Int { slots.count - free.count }
 
-    /// Watches `descriptor`, edge-triggered, until `remove`. What is broken is reported always.
+    /// Watches `descriptor`, edge-triggered, until `remove`. What is broken is reported with any interest; without one the
+    /// kernel is not asked, and whoever sends to the descriptor or from it does not pay for telling us.
     func add(
         _ descriptor: borrowing FileDescriptor, for source: any EventSource, interest: Readiness = .stream
     ) throws(SystemError) -> Token {
@@ -93,27 +96,46 @@ public final class Poller {
             slots.append(Slot())
         }
         let generation = slots[Int(index)].generation
-        guard
-            starling_epoll_add(epoll.number, descriptor.number, interest.rawValue, index, generation) == 0
-        else {
+        let token = Token(index: index, generation: generation)
+        guard tell(token, of: descriptor, interest) else {
             free.append(index)
             throw SystemError("epoll_ctl")
         }
         slots[Int(index)].source = source
-        return Token(index: index, generation: generation)
+        return token
     }
 
     /// Watches for something else from now on. What is ready already is reported in the next turn.
     func change(_ token: Token, of descriptor: borrowing FileDescriptor, interest: Readiness) {
-        // It fails only for a descriptor that is not watched, and the token says that it is.
-        _ = starling_epoll_change(
-            epoll.number, descriptor.number, interest.rawValue, token.index, token.generation)
+        // It fails only when the kernel has no memory, or watches too many for this user.
+        _ = tell(token, of: descriptor, interest)
+    }
+
+    /// Brings the kernel's list up to date.
+    private func tell(
+        _ token: Token, of descriptor: borrowing FileDescriptor, _ interest: Readiness
+    ) -> Bool {
+        let known = slots[Int(token.index)].interest
+        let code =
+            switch (known.isEmpty, interest.isEmpty) {
+            case (true, true): Int32(0)
+            case (false, true): starling_epoll_remove(epoll.number, descriptor.number)
+            case (true, false):
+                starling_epoll_add(
+                    epoll.number, descriptor.number, interest.rawValue, token.index, token.generation)
+            case (false, false):
+                starling_epoll_change(
+                    epoll.number, descriptor.number, interest.rawValue, token.index, token.generation)
+            }
+        if code == 0 { slots[Int(token.index)].interest = interest }
+        return code == 0
     }
 
     /// Forgets a registration. The owner closes the descriptor, which takes it off the kernel's list.
     func remove(_ token: Token) {
         guard source(of: token) != nil else { return }
         slots[Int(token.index)].source = nil
+        slots[Int(token.index)].interest = []
         slots[Int(token.index)].generation &+= 1
         free.append(token.index)
     }

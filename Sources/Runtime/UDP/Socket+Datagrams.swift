@@ -13,22 +13,40 @@ extension Socket {
     /// a forged ICMP message must not make a viewer unreachable, and choosing no IP identifier saves a twentieth of
     /// the cost. A dual-stack socket needs the options of both families.
     func prepareForDatagrams(_ options: UDPOptions, namingLocalAddress: Bool) throws(SystemError) {
-        if options.sharesPort { try set(SOL_SOCKET, SO_REUSEPORT) }
         if options.coalesces { try set(Int32(IPPROTO_UDP), UDP_GRO) }
         if options.readsArrival { try set(SOL_SOCKET, SO_TIMESTAMPNS) }
-        let ip = Int32(IPPROTO_IP)
-        let ipv6 = Int32(IPPROTO_IPV6)
-        try set(ip, IP_MTU_DISCOVER, IP_PMTUDISC_PROBE)
-        if options.readsECN { try set(ip, IP_RECVTOS) }
+        try keepWhole()
+        if options.readsECN { try set(Int32(IPPROTO_IP), IP_RECVTOS) }
         switch family {
         case .v4:
-            if namingLocalAddress { try set(ip, IP_PKTINFO) }
+            if namingLocalAddress { try set(Int32(IPPROTO_IP), IP_PKTINFO) }
         case .v6:
-            try set(ipv6, IPV6_MTU_DISCOVER, IPV6_PMTUDISC_PROBE)
-            if options.readsECN { try set(ipv6, IPV6_RECVTCLASS) }
+            if options.readsECN { try set(Int32(IPPROTO_IPV6), IPV6_RECVTCLASS) }
             // Brings the address of IPv4 datagrams too, in its mapped form.
-            if namingLocalAddress { try set(ipv6, IPV6_RECVPKTINFO) }
+            if namingLocalAddress { try set(Int32(IPPROTO_IPV6), IPV6_RECVPKTINFO) }
         }
+    }
+
+    /// A second socket on the port that this one is bound to, which only sends.
+    ///
+    /// The port is ours alone when this is asked for, since the first did not share it when it was bound: whoever binds it
+    /// later is refused, unless it is the same user's and says that it shares.
+    func sendingCompanion() throws(SystemError) -> Socket {
+        let companion = try Socket(datagramsOf: family)
+        try companion.keepWhole()
+        try set(SOL_SOCKET, SO_REUSEPORT)
+        try companion.set(SOL_SOCKET, SO_REUSEPORT)
+        try companion.bind(to: try localAddress())
+        guard starling_receive_by_first(companion.descriptor.number) == 0 else {
+            throw SystemError("setsockopt")
+        }
+        return companion
+    }
+
+    /// Lets what is sent arrive whole or not at all.
+    private func keepWhole() throws(SystemError) {
+        try set(Int32(IPPROTO_IP), IP_MTU_DISCOVER, IP_PMTUDISC_PROBE)
+        if family == .v6 { try set(Int32(IPPROTO_IPV6), IPV6_MTU_DISCOVER, IPV6_PMTUDISC_PROBE) }
     }
 
     /// Lets `size` bytes wait to be sent, or as many as the system allows; returns how many.

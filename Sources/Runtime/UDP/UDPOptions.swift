@@ -3,8 +3,9 @@ public struct UDPOptions: Sendable {
     /// Whether the kernel may hand over several datagrams of one peer as one (UDP_GRO), which we split. It costs a
     /// slot of 64 KiB for each message of a receive call instead of `largestDatagram`.
     public var coalesces = true
-    /// Whether other sockets may bind the same address (SO_REUSEPORT); the kernel spreads peers over them.
-    public var sharesPort = false
+    /// Whether a second socket of the same port sends. The kernel tells whoever waits for a socket of each datagram that has
+    /// left it, a thirtieth of what sending costs; for the second nobody waits.
+    public var sendsApart = false
     /// Whether `Datagram.ecn` is read. We leave the field of what we send alone in any case.
     public var readsECN = false
     /// Whether `Datagram.arrived` is read (SO_TIMESTAMPNS): a look at the clock for each message, by whoever brings it.

@@ -6,7 +6,7 @@ public import Timing
 /// One UDP port on one loop: brings datagrams in batches and sends them in batches.
 ///
 /// One unconnected socket serves every peer. A socket a peer would save an eighth of the cost of single datagrams
-/// and nothing worth having once they go in runs (PERFORMANCE.md).
+/// and nothing worth having once they go in runs (PERFORMANCE.md). A second one on the same port may do the sending.
 public final class UDPPort: EventSource {
     /// How many receive calls one turn makes before others on the loop get theirs.
     private static let batchesPerTurn = 32
@@ -17,6 +17,10 @@ public final class UDPPort: EventSource {
     private let poller: Poller
     /// Its registration there; `nil` once the port is closed.
     private var token: Poller.Token?
+    /// What sends, where that is another socket.
+    private let companion: Socket?
+    /// Its registration.
+    private var companionToken: Poller.Token?
     /// Where datagrams land.
     private let arena: ReceiveArena
     /// Takes what arrived.
@@ -60,17 +64,27 @@ public final class UDPPort: EventSource {
         on poller: Poller, received: @escaping (inout DatagramBatch, Instant) -> Void
     ) throws(SystemError) {
         try socket.prepareForDatagrams(options, namingLocalAddress: address.ip.isUnspecified)
-        sendBuffer = try socket.enlargeSendBuffer(to: options.sendBuffer)
         receiveBuffer = try socket.enlargeReceiveBuffer(to: options.receiveBuffer)
         try socket.bind(to: address)
         self.address = try socket.localAddress()
+        // Where the kernel has no such thing, one socket does it all.
+        companion = options.sendsApart ? try? socket.sendingCompanion() : nil
+        let sender: Int32
+        switch companion {
+        case .some(let companion):
+            sendBuffer = try companion.enlargeSendBuffer(to: options.sendBuffer)
+            sender = companion.descriptor.number
+        case .none:
+            sendBuffer = try socket.enlargeSendBuffer(to: options.sendBuffer)
+            sender = socket.descriptor.number
+        }
         self.largestRun = largestRun
         self.poller = poller
         self.received = received
         interest = options.isDrainedByOwner ? [] : .readable
         arena = ReceiveArena(coalescing: options.coalesces, largest: options.largestDatagram)
         outlet = DatagramOutlet(
-            DatagramSender(calls: .socket(socket.descriptor.number)),
+            DatagramSender(calls: .socket(sender)),
             backlog: SendBatch(
                 family: socket.family, namesSource: address.ip.isUnspecified, largestRun: largestRun,
                 messages: max(options.backlog >> 10, 8), bytes: options.backlog))
@@ -79,6 +93,11 @@ public final class UDPPort: EventSource {
             messages: DatagramSender.messagesPerCall, bytes: 0)
         self.socket = socket
         token = try poller.add(self.socket.descriptor, for: self, interest: interest)
+        switch companion {
+        case .some(let companion):
+            companionToken = try poller.add(companion.descriptor, for: self, interest: [])
+        case .none: break
+        }
     }
 
     /// What became of what was sent.
@@ -136,6 +155,7 @@ public final class UDPPort: EventSource {
         guard let token else { return }
         self.token = nil
         poller.remove(token)
+        if let companionToken { poller.remove(companionToken) }
     }
 
     /// The family whose form addresses take.
@@ -180,7 +200,13 @@ public final class UDPPort: EventSource {
     private func watchForRoom() {
         guard let token, awaitsRoom != isBlocked else { return }
         awaitsRoom = isBlocked
-        poller.change(
-            token, of: socket.descriptor, interest: awaitsRoom ? interest.union(.writable) : interest)
+        let room: Readiness = awaitsRoom ? .writable : []
+        switch companion {
+        case .some(let companion):
+            if let companionToken {
+                poller.change(companionToken, of: companion.descriptor, interest: room)
+            }
+        case .none: poller.change(token, of: socket.descriptor, interest: interest.union(room))
+        }
     }
 }

@@ -18,7 +18,9 @@ final class MediaPort {
         batchEnded: @escaping () -> Void
     ) throws(SystemError) {
         var bound = wanted
-        let port = try UDPPort(at: wanted, on: poller) { datagrams, now in
+        var options = UDPOptions()
+        options.sendsApart = true
+        let port = try UDPPort(at: wanted, options: options, on: poller) { datagrams, now in
             while let datagram = datagrams.next() {
                 // What leaves must leave from the address that the peer knows (RFC 8445 §5.1.1: the base).
                 let local = datagram.local.map { SocketAddress($0, port: bound.port) } ?? bound

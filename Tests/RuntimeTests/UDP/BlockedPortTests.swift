@@ -8,9 +8,11 @@ import Timing
 /// that, so the test makes a network of its own, which needs root.
 @Suite(.enabled(if: OwnNetwork.isPossible, "a network of one's own needs root"))
 struct BlockedPortTests {
-    @Test("a blocked port waits without turning its loop, then goes on by itself")
-    func blocked() throws {
-        let seen = try OwnNetwork.run { try Self.run() }
+    @Test(
+        "a blocked port waits without turning its loop, then goes on by itself, by one socket or two",
+        arguments: [false, true])
+    func blocked(sendsApart: Bool) throws {
+        let seen = try OwnNetwork.run { try Self.run(sendsApart: sendsApart) }
         #expect(seen.blockedAfterSend)
         #expect(seen.turnsWhileBlocked <= 3)
         #expect(!seen.blockedAtEnd)
@@ -43,9 +45,10 @@ struct BlockedPortTests {
         let dropped: Int
     }
 
-    private static func run() throws -> Outcome {
+    private static func run(sendsApart: Bool) throws -> Outcome {
         let loop = try HandTurnedLoop()
         var options = UDPOptions()
+        options.sendsApart = sendsApart
         options.sendBuffer = 16 << 10
         options.backlog = 20_000
         let end = try UDPEnd(.anyV4, options: options, on: loop)

@@ -217,16 +217,28 @@ struct UDPPortTests {
         #expect((1...(4 << 20)).contains(end.port.receiveBuffer))
     }
 
-    @Test("two ports share an address only when both agree")
-    func sharing() throws {
+    @Test(
+        "a port that sends by a second socket gets everything, answers from its port, and is nobody else's",
+        arguments: [
+            (IPAddress.loopbackV4, IPAddress.loopbackV4), (.anyV4, .loopbackV4), (.anyV6, .loopbackV4),
+            (.anyV6, .loopbackV6), (.loopbackV6, .loopbackV6),
+        ])
+    func apart(at ip: IPAddress, from client: IPAddress) throws {
         var options = UDPOptions()
-        options.sharesPort = true
-        let first = try UDPPort(
-            at: SocketAddress(.loopbackV4, port: 0), options: options, on: loop.poller, received: { _, _ in })
-        let second = try UDPPort(at: first.address, options: options, on: loop.poller, received: { _, _ in })
-        #expect(second.address == first.address)
-        #expect(throws: SystemError("bind", code: EADDRINUSE)) {
-            _ = try UDPPort(at: first.address, on: loop.poller, received: { _, _ in })
+        options.sendsApart = true
+        let server = try UDPEnd(ip, options: options, on: loop)
+        let address = SocketAddress(client, port: server.port.address.port)
+        // The kernel would spread as many over both sockets.
+        let clients = try (0..<32).map { _ in try UDPEnd(client, on: loop) }
+        for sender in clients { sender.send([[1]], to: address) }
+        loop.turn { server.received.count == clients.count }
+        for question in server.received { server.send([[2]], to: question.peer, from: question.local) }
+        loop.turn { clients.allSatisfy { !$0.received.isEmpty } }
+        #expect(clients.allSatisfy { $0.received[0].peer == address })
+        for options in [options, UDPOptions()] {
+            #expect(throws: SystemError("bind", code: EADDRINUSE)) {
+                _ = try UDPPort(at: server.port.address, options: options, on: loop.poller) { _, _ in }
+            }
         }
     }
 
