@@ -83,6 +83,12 @@ struct PlayedPacket {
 }
 
 extension [UInt8] {
-    /// FNV-1a.
-    var checksum: UInt64 { reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 } }
+    /// FNV-1a, of eight octets at once where there are as many: one by one it was a third of a scenario's time.
+    var checksum: UInt64 {
+        var sum: UInt64 = 0xCBF2_9CE4_8422_2325
+        var reader = ByteReader(bytes)
+        while let word = reader.readUInt64() { sum = (sum ^ word) &* 0x100_0000_01B3 }
+        while let octet = reader.readUInt8() { sum = (sum ^ UInt64(octet)) &* 0x100_0000_01B3 }
+        return sum
+    }
 }

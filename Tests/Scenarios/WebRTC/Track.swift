@@ -175,8 +175,12 @@ struct Track {
         let clear = cipher == .payloads || !isVideo ? 0 : head(isFirst: true, isKeyframe: true).count
         guard cipher != .none else { return payload }
         var random = SeededGenerator(seed: UInt64(bitPattern: count))
-        return payload.enumerated().map { index, octet in
-            index < clear ? octet : octet ^ UInt8(truncatingIfNeeded: random.next())
+        var (hidden, word) = (Array(payload.prefix(clear)), UInt64(0))
+        while hidden.count < payload.count {
+            if word == 0 { word = random.next() }
+            hidden.append(payload[hidden.count] ^ UInt8(truncatingIfNeeded: word))
+            word >>= 8
         }
+        return hidden
     }
 }
