@@ -26,8 +26,9 @@ final class LinkedLoop {
     private var now = Instant.zero
 
     private static let stream = "stream"
-    /// How many batches the home is ahead of the other loop at most: else it would measure itself alone.
-    private static let lead = 8
+    /// How many batches the home is ahead of the other loop at most, a fifth of a round: else it would measure itself alone. With
+    /// few, a core that is taken away for some milliseconds would be both loops' loss.
+    private static let lead = 80
 
     /// A loop with a viewer at each port; its handshakes are made here, without a network.
     init(_ number: Int, by links: LoopLinks, ports: [UInt16]) throws {
@@ -40,7 +41,9 @@ final class LinkedLoop {
         incoming = links.batches[other].makeConsumer()
         outgoingMail = links.messages[number].makeProducer()
         incomingMail = links.messages[other].makeConsumer()
-        port = try UDPPort(at: SocketAddress(.loopbackV4, port: 0), on: poller) { _, _ in }
+        var options = UDPOptions()
+        options.sendsApart = true
+        port = try UDPPort(at: SocketAddress(.loopbackV4, port: 0), options: options, on: poller) { _, _ in }
         let identities = try Client.Identities()
         if ShardPlace.home(of: Self.stream, among: 2) == number {
             // What the server tells it goes to a socket that overflows.
@@ -67,7 +70,7 @@ final class LinkedLoop {
     }
 
     /// Packets a second by the clock on the wall: of `k` at once that the publisher brings for so long, or of what the other
-    /// loop sends until it is done.
+    /// loop sends until that is passed on, too.
     func rate(_ k: Int, for duration: Duration, untilDoneBy meeting: Meeting) -> Double {
         let rounds = meeting.finishedRounds
         let (begin, before) = (Clock.now, port.sendCounters.datagrams)
@@ -75,9 +78,7 @@ final class LinkedLoop {
             while begin.duration(to: Clock.now) < duration { turn(bringing: k) }
             meeting.finishRound()
         } else {
-            // The last look comes after the home is done, so that nothing is left over.
-            while meeting.finishedRounds == rounds { turn() }
-            turn()
+            while meeting.finishedRounds == rounds || incoming.count > 0 { turn() }
         }
         return Double(port.sendCounters.datagrams - before) / begin.duration(to: Clock.now).seconds
     }
