@@ -55,8 +55,10 @@ class Chromium(Browser):
             "chromium", "--headless=new", f"--user-data-dir={profile}", "--remote-debugging-port=0",
             "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
             "--disable-breakpad", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-            "--autoplay-policy=no-user-gesture-required", "--allow-loopback-in-peer-connection", *self.flags,
-            "about:blank",
+            "--autoplay-policy=no-user-gesture-required", "--allow-loopback-in-peer-connection",
+            # Tabs are people, each of whom looks at the page.
+            "--disable-renderer-backgrounding", "--disable-background-timer-throttling",
+            "--disable-backgrounding-occluded-windows", *self.flags, "about:blank",
         ]
 
     def address(self, written: str) -> str:

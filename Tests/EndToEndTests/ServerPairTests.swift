@@ -66,7 +66,7 @@ struct ServerPairTests {
         let first = try ServerPair.media(at: place.flag)
         let server = try RunningServer(["--roles", "signaling", "--plane", place.flag])
         async let seen: RestartReport = Clients.run(
-            "successor", ["--server", server.http], deadline: 120, blaming: server)
+            "successor", ["--server", server.http], deadline: 240, blaming: server)
         // Two publish and receive each other; then they are looked at for a second or two.
         // The client may have to wait for its turn.
         for _ in 0..<30_000

@@ -65,7 +65,7 @@ struct StageTests {
         let second = try RunningServer()
         let first = try RunningServer(["--drain-to", second.http])
         async let seen: ServerPairTests.RestartReport = Clients.run(
-            "drained", ["--server", first.http], deadline: 120, blaming: second)
+            "drained", ["--server", first.http], deadline: 240, blaming: second)
         // The client may have to wait for its turn.
         for _ in 0..<30_000
         where first.log.split(separator: "\n").count(where: { $0.contains("session connected") }) < 4 {
