@@ -67,7 +67,7 @@ async def pages(server: str, key: str | None) -> dict:
         seen["faults"] = {name: await tab.faults() for name, tab in tabs.items()}
 
         await second.click("#go")
-        seen["ended"] = await watch.until("!document.querySelector('#veil').hidden", 20)
+        seen["ended"] = await watch.until("!document.querySelector('#veil').hidden")
         seen["after"] = await watch.text("#veil-title")
         return seen
 
@@ -162,7 +162,7 @@ async def dashboard(server: str, key: str) -> dict:
         await board.until("document.querySelectorAll('#figures dd')[4].textContent.endsWith('µs')")
         seen["figures"] = await board.texts("#figures dd")
         await watch.evaluate(LOST)
-        seen["diagnosed"] = await board.until("document.querySelectorAll('#problem-list li').length === 1", 20)
+        seen["diagnosed"] = await board.until("document.querySelectorAll('#problem-list li').length === 1")
         seen["diagnosis"] = await board.text("#problem-list span") if seen["diagnosed"] else ""
         await board.evaluate("document.querySelector('#session-list details').open = true")
         seen["facts"] = await board.until("document.querySelectorAll('#session-list .facts div').length >= 5")
@@ -285,7 +285,7 @@ async def pressed(tab: Tab, key: str, effect: str) -> bool:
     """Whether a key that is pressed has its effect."""
     for kind in ("keyDown", "keyUp"):
         await tab.call("Input.dispatchKeyEvent", {"type": kind, "key": key, "text": key})
-    return await tab.until(effect, 3)
+    return await tab.until(effect)
 
 
 # What the clock in the picture says: ten squares, the lowest bit first, that count twentieths of a second.
@@ -335,5 +335,5 @@ async def fallback(server: str, seconds: float) -> dict:
             }
             publisher.send(signal.SIGKILL)
             # The server keeps a stream for --linger, and players have what they have.
-            seen["ended"] = await watch.until("!document.querySelector('#veil').hidden", 20)
+            seen["ended"] = await watch.until("!document.querySelector('#veil').hidden")
             return seen

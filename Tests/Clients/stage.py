@@ -212,7 +212,7 @@ async def roaming(server: str, subnet: str) -> dict:
 
 async def resumed(tab: Tab, count: int) -> dict:
     """Whether a conversation has gone on so many times, and what it heard."""
-    went = await tab.until(f"window.heard.filter(({{ resumed }}) => resumed).length >= {count}", 30)
+    went = await tab.until(f"window.heard.filter(({{ resumed }}) => resumed).length >= {count}")
     await asyncio.sleep(1)
     heard = await tab.evaluate("window.heard.filter(({ type }) => type === 'data').map(({ data }) => data.number)")
     numbers = await tab.evaluate("window.heard.map(({ seq }) => seq).filter(Boolean)")
@@ -234,7 +234,7 @@ async def enter(program: Chromium, server: str, name: str, button: str) -> Tab:
 async def see(tab: Tab, count: int) -> bool:
     """Whether the frames of so many others advance, and their sound is no silence."""
     await tab.call("Page.bringToFront")
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         before = await tab.evaluate(OTHERS)
         await asyncio.sleep(0.5)
@@ -254,7 +254,7 @@ async def cut(tab: Tab, other: Tab) -> dict:
     for number in range(10):
         await other.evaluate(f"window.stage.data({{ number: {number} }})")
     resumed = await tab.until("window.sockets.length === 2 && window.heard.some(({ resumed }) => resumed)")
-    await tab.until(f"window.heard.filter(({{ type }}) => type === 'data').length >= {before + 10}", 5)
+    await tab.until(f"window.heard.filter(({{ type }}) => type === 'data').length >= {before + 10}")
     heard = await tab.evaluate("window.heard.filter(({ type }) => type === 'data').map(({ data }) => data.number)")
     numbers = await tab.evaluate("window.heard.map(({ seq }) => seq).filter(Boolean)")
     return {
@@ -266,7 +266,7 @@ async def cut(tab: Tab, other: Tab) -> dict:
 
 async def went_on(tab: Tab, before: list[dict]) -> bool:
     """Whether further pictures of all others are decoded on the connections that there were: new ones count from zero."""
-    for _ in range(50):
+    for _ in range(200):
         now = await tab.evaluate(OTHERS)
         if len(now) == len(before) and all(one["frames"] > other["frames"] for one, other in zip(now, before)):
             return True

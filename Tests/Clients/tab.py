@@ -31,7 +31,7 @@ class Tab:
     async def go(self, url: str) -> None:
         """Opens an address, and waits until the page is there."""
         await self.call("Page.navigate", {"url": url})
-        await self.until("document.readyState === 'complete' && location.href !== 'about:blank'", 10)
+        await self.until("document.readyState === 'complete' && location.href !== 'about:blank'")
 
     async def evaluate(self, expression: str):
         """The value of an expression."""
@@ -42,7 +42,7 @@ class Tab:
             raise RuntimeError(details.get("exception", {}).get("description") or details["text"])
         return answer["result"].get("value")
 
-    async def until(self, expression: str, seconds: float = 15) -> bool:
+    async def until(self, expression: str, seconds: float = 40) -> bool:
         """Waits until an expression holds; `False` when the time is up."""
         deadline = asyncio.get_running_loop().time() + seconds
         while not await self.evaluate(f"Boolean({expression})"):

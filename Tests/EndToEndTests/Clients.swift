@@ -8,7 +8,7 @@ enum Clients {
     /// Two at a time: they wait more than they work, but on a small machine more of them would slow each other down
     /// until one misses its deadline.
     static func run<Report: Decodable & Sendable>(
-        _ scenario: String, _ flags: [String] = [], deadline: Int = 60, blaming server: RunningServer? = nil
+        _ scenario: String, _ flags: [String] = [], deadline: Int = 150, blaming server: RunningServer? = nil
     ) async throws -> Report {
         try await places.take {
             do {

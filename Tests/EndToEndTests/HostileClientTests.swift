@@ -57,7 +57,7 @@ struct HostileClientTests {
             for s in held: s.close()
             """)
         #expect(answer == "{\"status\":\"ok\"} True\n")
-        for _ in 0..<500 {
+        for _ in 0..<3000 {
             if try output(of: "curl", "-s", server.http + "/metrics").contains(
                 "starling_http_connections 1\n")
             {

@@ -150,7 +150,7 @@ struct RecordingTests {
         #expect(try ask("GET", server.http + "/vod/\(name)/index.m3u8").hasPrefix("HTTP/1.1 409"))
         try await Task.sleep(for: .seconds(2))
         #expect(try ask("DELETE", stream, key: key).hasPrefix("HTTP/1.1 202"))
-        for _ in 0..<100 where !(try ask("GET", server.http + location).contains(#""state":"finished""#)) {
+        for _ in 0..<1200 where !(try ask("GET", server.http + location).contains(#""state":"finished""#)) {
             try await Task.sleep(for: .milliseconds(50))
         }
         #expect(try ask("GET", server.http + "/vod/\(name)/video.mp4").hasPrefix("HTTP/1.1 200"))

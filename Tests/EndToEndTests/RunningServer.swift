@@ -33,11 +33,11 @@ final class RunningServer: @unchecked Sendable {
         process.environment = inherited.merging(["PATH": "/usr/bin:/bin"]) { $1 }
         process.standardError = try FileHandle(forWritingTo: logFile)
         try process.run()
-        for _ in 0..<1000 where !log.contains("\"started\"") && process.isRunning {
+        for _ in 0..<6000 where !log.contains("\"started\"") && process.isRunning {
             Thread.sleep(forTimeInterval: 0.01)
         }
         // The addresses follow in the next lines, which the same thread writes.
-        for _ in 0..<200 where addresses.isEmpty {
+        for _ in 0..<6000 where addresses.isEmpty && process.isRunning {
             Thread.sleep(forTimeInterval: 0.01)
             addresses = log.split(separator: "\n").filter { $0.contains("\"listening\"") }
                 .compactMap { $0.firstMatch(of: /"url":"([^"]+)"/)?.1 }.map(String.init)
@@ -94,9 +94,9 @@ final class RunningServer: @unchecked Sendable {
         kill(process.processIdentifier, signal)
     }
 
-    /// Waits until the process has ended, at most ten seconds, and returns its status.
+    /// Waits until the process has ended, at most a minute, and returns its status.
     func waitForEnd() -> Int32? {
-        for _ in 0..<1000 where process.isRunning { Thread.sleep(forTimeInterval: 0.01) }
+        for _ in 0..<6000 where process.isRunning { Thread.sleep(forTimeInterval: 0.01) }
         return process.isRunning ? nil : process.terminationStatus
     }
 }

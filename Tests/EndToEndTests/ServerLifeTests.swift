@@ -71,7 +71,7 @@ struct ServerLifeTests {
         ]
         try client.run()
         defer { client.terminate() }
-        for _ in 0..<500 {
+        for _ in 0..<3000 {
             if try output(of: "curl", "-s", patient.http + "/metrics").contains("starling_http_connections 2")
             {
                 break
@@ -79,7 +79,7 @@ struct ServerLifeTests {
             Thread.sleep(forTimeInterval: 0.01)
         }
         patient.send(SIGTERM)
-        for _ in 0..<500 where !patient.log.contains("\"draining\"") { Thread.sleep(forTimeInterval: 0.01) }
+        for _ in 0..<6000 where !patient.log.contains("\"draining\"") { Thread.sleep(forTimeInterval: 0.01) }
         patient.send(SIGTERM)
         #expect(patient.waitForEnd() == 0)
     }
@@ -159,7 +159,7 @@ struct ServerLifeTests {
     }
 
     private func wait(for text: String, in server: RunningServer) {
-        for _ in 0..<1000 where !server.log.contains(text) { Thread.sleep(forTimeInterval: 0.01) }
+        for _ in 0..<6000 where !server.log.contains(text) { Thread.sleep(forTimeInterval: 0.01) }
         #expect(server.log.contains(text))
     }
 }

@@ -36,7 +36,7 @@ struct ServerPairTests {
             refused.status == 503 && refused.text.contains("The media node cannot be reached"), "\(refused)")
         #expect(try answer("/stage/talk").status == 200)
         let media = try ServerPair.media(at: place.flag)
-        for _ in 0..<300 where try answer("/readyz").status != 200 {
+        for _ in 0..<6000 where try answer("/readyz").status != 200 {
             try await Task.sleep(for: .milliseconds(10))
         }
         let metrics = try answer("/metrics").text
@@ -55,7 +55,7 @@ struct ServerPairTests {
         let server = try RunningServer([
             "--roles", "signaling", "--plane", String(place), "--plane-secret", "another-secret-of-tests",
         ])
-        for _ in 0..<500 where !server.log.contains("plane-secret") { Thread.sleep(forTimeInterval: 0.01) }
+        for _ in 0..<6000 where !server.log.contains("plane-secret") { Thread.sleep(forTimeInterval: 0.01) }
         #expect(server.log.contains("is plane-secret the same on both sides?"), "\(server.log)")
         #expect(!server.log.contains("media node reached"))
     }

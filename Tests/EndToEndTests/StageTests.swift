@@ -37,7 +37,7 @@ struct StageTests {
     func example() async throws {
         let server = try RunningServer()
         let seen: ExampleReport = try await Clients.run(
-            "example", ["--server", server.http], deadline: 60, blaming: server)
+            "example", ["--server", server.http], blaming: server)
         #expect(seen == ExampleReport(lines: 10, present: [true, true], videos: [1, 1], complaints: []))
     }
 
@@ -55,7 +55,7 @@ struct StageTests {
     func glare() async throws {
         let server = try RunningServer()
         let seen: GlareReport = try await Clients.run(
-            "glare", ["--server", server.http], deadline: 60, blaming: server)
+            "glare", ["--server", server.http], blaming: server)
         #expect(seen.watched == 1 && seen.kept && seen.sees && seen.sections <= 4, "\(seen)")
         #expect(seen.refused > 0 && seen.offers == 8 && seen.answers == 8 && seen.others == [], "\(seen)")
     }
@@ -86,7 +86,7 @@ struct StageTests {
         let pair = try ServerPair(arrangement)
         let server = pair.server
         let seen: StormReport = try await Clients.run(
-            "storm", ["--server", server.http, "--sockets", "1000", "--seconds", "1"], deadline: 60,
+            "storm", ["--server", server.http, "--sockets", "1000", "--seconds", "1"],
             blaming: server)
         #expect(seen.answered == seen.sockets && seen.ordered && seen.failures == [], "\(seen)")
     }
