@@ -70,6 +70,11 @@ static inline int starling_tls_use_secret(SSL_CTX *context, void *secret, int is
         && SSL_CTX_set_ciphersuites(context, "TLS_AES_128_GCM_SHA256") == 1;
 }
 
+/// Names the server that a client wants to meet (RFC 6066 3).
+static inline int starling_tls_name_server(SSL *ssl, const char *name) {
+    return (int)SSL_set_tlsext_host_name(ssl, name);
+}
+
 static inline void starling_bio_set_retry_read(BIO *bio) { BIO_set_retry_read(bio); }
 static inline void starling_bio_clear_retry(BIO *bio) { BIO_clear_retry_flags(bio); }
 

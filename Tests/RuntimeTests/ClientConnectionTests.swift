@@ -38,6 +38,8 @@ struct ClientConnectionTests {
         nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor }
         let poller: Poller
         private var connection: TCPConnection?
+        /// Why the last connection has no TLS.
+        var failure: String? { connection?.handshakeFailure }
 
         init() throws {
             loop = try EventLoop(name: "caller")
@@ -94,6 +96,38 @@ struct ClientConnectionTests {
         defer { caller.loop.stop() }
         let context = try TLSContext(secret: Self.secret, isClient: true)
         #expect(try await caller.echo([1], at: .address(address, context)) == false)
+    }
+
+    /// Who is trusted, what the server is called, and whether they speak then.
+    private static let trusts: [(trusts: String, host: String, speaks: Bool)] = [
+        ("its certificate", "localhost", true), ("its certificate", "127.0.0.1", true),
+        ("its certificate", "elsewhere.example", false), ("its certificate", "127.0.0.2", false),
+        ("the system", "localhost", false), ("anybody", "elsewhere.example", true),
+    ]
+
+    @Test("a server is believed that shows a trusted certificate for its name", arguments: trusts)
+    func trust(trusts: String, host: String, speaks: Bool) async throws {
+        let folder = try TemporaryFolder()
+        let server = try EchoServer()
+        defer { server.loop.stop() }
+        let address = try await server.listen(
+            at: SocketAddress(.loopbackV4, port: 0), tls: folder.makeTLSContext())
+        let caller = try Caller()
+        defer { caller.loop.stop() }
+        let trust: TLSTrust =
+            switch trusts {
+            case "its certificate": .file(folder.path + "/certificate.pem")
+            case "the system": .system
+            default: .anybody
+            }
+        let context = try TLSContext(to: host, trusting: trust)
+        #expect(try await caller.echo(Self.data, at: .address(address, context)) == speaks)
+        #expect(await caller.failure?.hasPrefix("the certificate is not believed: ") == (speaks ? nil : true))
+    }
+
+    @Test("a file without certificates is no reason to trust anybody")
+    func noCertificates() throws {
+        #expect(throws: TLSError.self) { try TLSContext(to: "a", trusting: .file("/dev/null")) }
     }
 
     @Test("a path is for this user only, is taken once, and again when who had it has ended")

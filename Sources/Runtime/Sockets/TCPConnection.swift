@@ -58,6 +58,8 @@ public final class TCPConnection: EventSource {
     private var hasBegun: Bool
     /// Whether the core has been told that the peer's side is closed.
     private var toldEndOfInput = false
+    /// Why there is no TLS, where that is what ended the connection.
+    public private(set) var handshakeFailure: String?
     /// The peer's address.
     public let peer: SocketAddress
     /// Called once, when the descriptor is about to be closed.
@@ -187,8 +189,9 @@ public final class TCPConnection: EventSource {
         if case .handshaking(_, let make) = state {
             switch tls.handshake() {
             case .pending: return
-            case .failed:
-                // The alert tells the client why.
+            case .failed(let reason):
+                handshakeFailure = reason
+                // The alert tells the peer why.
                 _ = flushSealed(tls, nil)
                 return finish(at: now)
             case .done(let facts): state = .open(make(facts))

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import COpenSSL
 
 /// A certificate with its key and the rules for connections that use it. Immutable once made, shared by all loops;
@@ -6,10 +7,12 @@ internal import COpenSSL
     /// OpenSSL's context, which counts its own references and locks what it changes.
     nonisolated(unsafe) let handle: OpaquePointer
     /// What OpenSSL's callbacks read; never written after `init`. With a certificate the protocols that ALPN may choose, as
-    /// it wants them, behind one byte that tells how long that is; without one the shared secret.
+    /// it wants them, behind one byte that tells how long that is; the shared secret where there is one; else nothing.
     private nonisolated(unsafe) let protocols: UnsafeMutableBufferPointer<UInt8>
     /// Whether connections begin the handshake.
     let isClient: Bool
+    /// What connections call the server that they want to meet; `nil` where that is left open.
+    let serverName: String?
     /// How many bytes a shared secret has.
     public static let secretSize = 32
 
@@ -20,6 +23,7 @@ internal import COpenSSL
         unsafe self.protocols = .allocate(capacity: 256)
         _ = unsafe self.protocols.initialize(from: [UInt8(list.count)] + list)
         isClient = false
+        serverName = nil
         guard let context = unsafe SSL_CTX_new(TLS_server_method()) else {
             throw TLSError.library(TLSError.lastReason())
         }
@@ -45,6 +49,7 @@ internal import COpenSSL
         unsafe protocols = .allocate(capacity: 256)
         _ = unsafe protocols.initialize(from: secret)
         self.isClient = isClient
+        serverName = nil
         guard let context = unsafe SSL_CTX_new(isClient ? TLS_client_method() : TLS_server_method()) else {
             throw TLSError.library(TLSError.lastReason())
         }
@@ -53,6 +58,37 @@ internal import COpenSSL
         guard unsafe starling_tls_use_secret(context, protocols.baseAddress, isClient ? 1 : 0) == 1 else {
             throw TLSError.library(TLSError.lastReason())
         }
+    }
+
+    /// A client's context, for connections to the server at `host`, a name or an address. It must show a certificate for that,
+    /// unless anybody is trusted.
+    public init(to host: String, trusting trust: TLSTrust) throws(TLSError) {
+        unsafe protocols = .allocate(capacity: 1)
+        isClient = true
+        let isAddress = IPAddress(host) != nil
+        // RFC 6066 §3: an address is no name.
+        serverName = isAddress ? nil : host
+        guard let context = unsafe SSL_CTX_new(TLS_client_method()) else {
+            throw TLSError.library(TLSError.lastReason())
+        }
+        unsafe handle = context
+        unsafe Self.configure(context)
+        switch trust {
+        case .anybody: return
+        case .system: _ = unsafe SSL_CTX_set_default_verify_paths(context)
+        case .file(let path):
+            guard unsafe SSL_CTX_load_verify_file(context, path) == 1 else {
+                throw TLSError.unusableFile(path, reason: TLSError.lastReason())
+            }
+        }
+        let rules = unsafe SSL_CTX_get0_param(context)
+        let isNamed =
+            unsafe isAddress
+            ? X509_VERIFY_PARAM_set1_ip_asc(rules, host) : X509_VERIFY_PARAM_set1_host(rules, host, 0)
+        guard isNamed == 1 else { throw TLSError.library(TLSError.lastReason()) }
+        // A server's own certificate in the file is proof enough, whoever signed it.
+        _ = unsafe X509_VERIFY_PARAM_set_flags(rules, UInt(X509_V_FLAG_PARTIAL_CHAIN))
+        unsafe SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
     }
 
     deinit {

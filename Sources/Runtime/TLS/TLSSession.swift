@@ -16,7 +16,8 @@ internal import COpenSSL
     enum Handshake {
         case pending
         case done(TransportFacts)
-        case failed
+        /// It came to nothing; OpenSSL's reason.
+        case failed(String)
     }
 
     /// Plaintext that one `seal` takes at most: eight records of 16 KiB (RFC 8446 §5.1).
@@ -52,6 +53,7 @@ internal import COpenSSL
         unsafe BIO_set_init(bio, 1)
         unsafe SSL_set_bio(ssl, bio, bio)
         if context.isClient { unsafe SSL_set_connect_state(ssl) } else { unsafe SSL_set_accept_state(ssl) }
+        if let name = context.serverName { _ = unsafe starling_tls_name_server(ssl, name) }
     }
 
     deinit {
@@ -75,10 +77,19 @@ internal import COpenSSL
         guard result != 1 else { return .done(facts) }
         switch unsafe SSL_get_error(ssl, result) {
         case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: return .pending
-        default:
-            ERR_clear_error()
-            return .failed
+        default: return .failed(takeFailure())
         }
+    }
+
+    /// Why the handshake failed: what is wrong with the peer's certificate, or else what OpenSSL says.
+    private func takeFailure() -> String {
+        let reason = TLSError.lastReason()
+        let verdict = unsafe SSL_get_verify_result(ssl)
+        guard verdict != X509_V_OK, let text = unsafe X509_verify_cert_error_string(verdict) else {
+            return reason
+        }
+        // Sound: the text is static.
+        return unsafe "the certificate is not believed: \(String(cString: text))"
     }
 
     /// Opens all complete records and hands their plaintext on. Whether the peer said goodbye, or broke the rules.
