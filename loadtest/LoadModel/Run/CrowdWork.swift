@@ -19,7 +19,7 @@ final class CrowdWork {
     /// The key that servers want; `nil` for none.
     private let bearer: String?
     /// Requests to each server.
-    private var clients: [String: SignalingClient] = [:]
+    private var clients: [String: WebClient] = [:]
     /// Who is still to come, in order.
     private var starts: ArraySlice<MemberStart> = []
     /// Who leaves when.
@@ -148,7 +148,7 @@ final class CrowdWork {
 
     private func offer(_ text: String, of member: Int, at now: Instant) {
         guard let url = urls[member] else { return }
-        send(SignalingRequest(.post, url, body: Array(text.utf8), bearer: bearer, token: member), at: now)
+        send(WebRequest(.post, url, body: Array(text.utf8), bearer: bearer, token: member), at: now)
     }
 
     /// A member has left: its session is given back, and its socket.
@@ -158,7 +158,7 @@ final class CrowdWork {
             sockets?.send(crowd.outbox)
             sockets?.close(home)
             if let url = urls[member] {
-                send(SignalingRequest(.delete, url, bearer: bearer, token: member), at: now)
+                send(WebRequest(.delete, url, bearer: bearer, token: member), at: now)
             }
         }
         urls[member] = nil
@@ -166,12 +166,12 @@ final class CrowdWork {
 
     // MARK: Signaling
 
-    private func send(_ request: SignalingRequest, at now: Instant) {
+    private func send(_ request: WebRequest, at now: Instant) {
         let authority = request.url.authority
         guard let address = servers[authority] else { return }
         let client =
             clients[authority]
-            ?? SignalingClient(to: address, connections: connectionLimit, on: poller) {
+            ?? WebClient(to: address, connections: connectionLimit, on: poller) {
                 [unowned self] request, answer, now in
                 handle(answer, to: request, at: now)
             }
@@ -179,7 +179,7 @@ final class CrowdWork {
         client.send(request, at: now)
     }
 
-    private func handle(_ answer: SignalingAnswer, to request: SignalingRequest, at now: Instant) {
+    private func handle(_ answer: WebAnswer, to request: WebRequest, at now: Instant) {
         guard request.method == .post else { return }
         switch answer {
         case .failed(let reason): crowd.fail(request.token, "HTTP: \(reason)", at: now)
@@ -195,7 +195,7 @@ final class CrowdWork {
 
     /// The server took an offer (RFC 9725 §4.2).
     private func connect(
-        _ request: SignalingRequest, _ response: Response, _ text: String, at now: Instant
+        _ request: WebRequest, _ response: Response, _ text: String, at now: Instant
     ) {
         let member = request.token
         if let location = response.fields["location"], let url = request.url.resolving(location) {

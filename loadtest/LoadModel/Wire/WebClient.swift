@@ -7,7 +7,7 @@ internal import Timing
 ///
 /// A thousand peers that open a connection each would measure the server's accept queue. What finds no idle connection
 /// waits its turn, which counts as the peer's own time: a report shows when the bound was too low.
-final class SignalingClient {
+final class WebClient {
     /// The loop.
     private let poller: Poller
     /// How many connections there may be.
@@ -15,11 +15,11 @@ final class SignalingClient {
     /// Where the server is.
     private let address: SocketAddress
     /// Tells the owner what came of a request.
-    private let answered: (SignalingRequest, SignalingAnswer, Instant) -> Void
+    private let answered: (WebRequest, WebAnswer, Instant) -> Void
     /// The connections that live.
-    private var connections: [(core: SignalingConnection, stream: TCPConnection)] = []
+    private var connections: [(core: WebConnection, stream: TCPConnection)] = []
     /// What waits for one of them.
-    private var waiting: [SignalingRequest] = []
+    private var waiting: [WebRequest] = []
     /// The first of `waiting` that is not sent.
     private var head = 0
     /// Whether waiting requests are being given out: what ends on the way must not begin that again.
@@ -28,7 +28,7 @@ final class SignalingClient {
     /// A client of the server at `address`.
     init(
         to address: SocketAddress, connections limit: Int, on poller: Poller,
-        answered: @escaping (SignalingRequest, SignalingAnswer, Instant) -> Void
+        answered: @escaping (WebRequest, WebAnswer, Instant) -> Void
     ) {
         self.address = address
         self.limit = limit
@@ -40,7 +40,7 @@ final class SignalingClient {
     var openRequests: Int { waiting.count - head + connections.count { $0.core.request != nil } }
 
     /// Makes a request, now or when a connection is free.
-    func send(_ request: SignalingRequest, at now: Instant) {
+    func send(_ request: WebRequest, at now: Instant) {
         waiting.append(request)
         assign(at: now)
     }
@@ -73,9 +73,9 @@ final class SignalingClient {
     }
 
     /// A new connection; `nil` when there are enough, or the system has no more.
-    private func open(at now: Instant) -> (core: SignalingConnection, stream: TCPConnection)? {
+    private func open(at now: Instant) -> (core: WebConnection, stream: TCPConnection)? {
         guard connections.count < limit else { return nil }
-        let core = SignalingConnection(to: waiting[head].url.authority) {
+        let core = WebConnection(to: waiting[head].url.authority) {
             [unowned self] core, request, answer, now in
             handle(answer, to: request, on: core, at: now)
         }
@@ -97,7 +97,7 @@ final class SignalingClient {
     }
 
     private func handle(
-        _ answer: SignalingAnswer, to request: SignalingRequest, on core: SignalingConnection, at now: Instant
+        _ answer: WebAnswer, to request: WebRequest, on core: WebConnection, at now: Instant
     ) {
         if case .failed = answer, core.wasMissed {
             waiting.insert(request, at: head)

@@ -7,13 +7,13 @@ internal import Timing
 ///
 ///     connecting ──request──► busy ──answer──► idle ──request──► busy ...
 ///          └────────────────────┴────────────────┴──────────────► ended
-final class SignalingConnection: StreamCore {
+final class WebConnection: StreamCore {
     /// Writes requests and reads answers.
     private let http: HTTP1Client
     /// Tells the owner what came of a request; the connection is idle by then, or has ended.
-    private let answered: (SignalingConnection, SignalingRequest, SignalingAnswer, Instant) -> Void
+    private let answered: (WebConnection, WebRequest, WebAnswer, Instant) -> Void
     /// The request under way.
-    private(set) var request: SignalingRequest?
+    private(set) var request: WebRequest?
     /// Whether an answer came before.
     private var hasServed = false
     /// Whether the last request met the end of an idle connection, and may be made again on another (RFC 9112 §9.3.1).
@@ -35,7 +35,7 @@ final class SignalingConnection: StreamCore {
     /// A connection to the server called `authority`.
     init(
         to authority: String,
-        answered: @escaping (SignalingConnection, SignalingRequest, SignalingAnswer, Instant) -> Void
+        answered: @escaping (WebConnection, WebRequest, WebAnswer, Instant) -> Void
     ) {
         http = HTTP1Client(to: authority)
         self.answered = answered
@@ -45,7 +45,7 @@ final class SignalingConnection: StreamCore {
     var isIdle: Bool { request == nil && ending == nil }
 
     /// Makes a request; the connection must be idle.
-    func send(_ request: SignalingRequest, at now: Instant) {
+    func send(_ request: WebRequest, at now: Instant) {
         self.request = request
         nextDeadline = now.advanced(by: Self.patience)
         http.request(
@@ -116,7 +116,7 @@ final class SignalingConnection: StreamCore {
         finish(.response(response, body: body), at: now)
     }
 
-    private func finish(_ answer: SignalingAnswer, at now: Instant) {
+    private func finish(_ answer: WebAnswer, at now: Instant) {
         guard let request else { return }
         self.request = nil
         nextDeadline = nil

@@ -1,7 +1,7 @@
 internal import HTTP
 
 /// A request of a peer to its server: WHIP and WHEP make three kinds.
-struct SignalingRequest {
+struct WebRequest {
     /// Asks for a session, ends one, or asks for something else of it.
     let method: Method
     /// Where.
