@@ -57,6 +57,15 @@ public struct ReadPlaylist: Sendable {
     /// Whether it is of keyframes only.
     public private(set) var isKeyframesOnly = false
 
+    /// Whether a playlist can be asked for before it is there.
+    public var canBlockReload: Bool { serverControl?["CAN-BLOCK-RELOAD"] == "YES" }
+    /// How far from the end a player of parts stays.
+    public var partHoldBack: Int? { serverControl?["PART-HOLD-BACK"].flatMap(Self.time) }
+    /// How far from the end a player of segments stays.
+    public var holdBack: Int? { serverControl?["HOLD-BACK"].flatMap(Self.time) }
+    /// How far from the end segments are that a delta update leaves out.
+    public var canSkipUntil: Int? { serverControl?["CAN-SKIP-UNTIL"].flatMap(Self.time) }
+
     /// Reads a playlist as far as it can be read.
     public init(_ text: String) {
         var next = Segment()
@@ -91,7 +100,7 @@ public struct ReadPlaylist: Sendable {
     }
 
     private mutating func append(_ next: inout Segment, _ initialization: String?) {
-        next.number = mediaSequence + skipped + segments.count
+        next.number = mediaSequence &+ skipped &+ segments.count
         next.initialization = initialization
         segments.append(next)
         next = Segment()
