@@ -20,7 +20,7 @@ import Timing
         var agents: [AgentSession]
         let ahead: [Int64]
         var now = Instant.zero
-        var runs: [Int: (part: Int, parts: Int, start: WallClock)] = [:]
+        var runs: [Int: AgentTask] = [:]
         var results: [Conductor.Output] = []
 
         init(ahead: [Int64]) {
@@ -65,7 +65,7 @@ import Timing
                 // In two pieces, as TCP may.
                 conductor.handle(Array(bytes[..<3]).bytes, from: index, at: now, wall: wall)
                 conductor.handle(Array(bytes[3...]).bytes, from: index, at: now, wall: wall)
-            case .run(_, let part, let parts, let start): runs[index] = (part, parts, start)
+            case .run(let task): runs[index] = task
             case .stop: agents[index].finish(RunFigures())
             case .close: Issue.record("agent \(index) closes")
             }
@@ -91,6 +91,9 @@ import Timing
         let spread = try #require(starts.max()) - (try #require(starts.min()))
         #expect(spread < 10_000_000)
         #expect((0..<3).map { orchestra.runs[$0]?.part } == [0, 1, 2])
+        // By this an agent tells the conductor's time.
+        #expect(
+            orchestra.runs[2].map { ($0.ahead + .seconds(20)).nanoseconds.magnitude < 10_000_000 } == true)
         let clock = try #require(orchestra.conductor.clock(of: 1))
         #expect((clock.ahead - .seconds(3600)).nanoseconds.magnitude <= clock.error.nanoseconds)
 
@@ -171,7 +174,10 @@ import Timing
     func mutations() {
         let messages: [AgentMessage] = [
             .hello(version: 1, name: "a"), .ping(sent: 5), .pong(sent: 5, now: .max), .stop, .refusal("no"),
-            .run(Self.scenario, part: 0, parts: 2, start: 1), .standing(Moment(second: 1)),
+            .run(
+                AgentTask(
+                    scenario: Self.scenario, part: 0, parts: 2, start: WallClock(nanoseconds: 1),
+                    ahead: .milliseconds(-5))), .standing(Moment(second: 1)),
             .result(Self.figures(1)),
         ]
         for message in messages {

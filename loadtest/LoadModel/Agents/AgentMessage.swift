@@ -1,4 +1,5 @@
 import HTTP
+import Timing
 
 /// What the machine that conducts a run and its agents say to each other: JSON objects, each with a `type`.
 ///
@@ -17,8 +18,8 @@ enum AgentMessage: Equatable, Sendable {
     case ping(sent: Int64)
     /// It is `now` here.
     case pong(sent: Int64, now: Int64)
-    /// Run part `part` of `parts` of a scenario, from `start` on the agent's clock.
-    case run(Scenario, part: Int, parts: Int, start: Int64)
+    /// Run a part of a scenario.
+    case run(AgentTask)
     /// How the agent's part stands at a second of it.
     case standing(Moment)
     /// What its part found out.
@@ -45,11 +46,12 @@ extension AgentMessage: JSONWritable {
             case .pong(let sent, let now):
                 json.member("sent", String(sent))
                 json.member("now", String(now))
-            case .run(let scenario, let part, let parts, let start):
-                json.member("scenario", scenario)
-                json.member("part", part)
-                json.member("parts", parts)
-                json.member("start", String(start))
+            case .run(let task):
+                json.member("scenario", task.scenario)
+                json.member("part", task.part)
+                json.member("parts", task.parts)
+                json.member("start", String(task.start.nanoseconds))
+                json.member("ahead", String(task.ahead.nanoseconds))
             case .standing(let moment): json.member("moment", moment)
             case .result(let figures): json.member("figures", figures)
             case .stop: break
@@ -87,9 +89,12 @@ extension AgentMessage: JSONWritable {
         case "run":
             guard let value = json["scenario"], case .success(let scenario) = Scenario.parse(value),
                 let part = json["part"]?.whole, let parts = json["parts"]?.whole, let start = time("start"),
-                1...1000 ~= parts, 0..<parts ~= part
+                let ahead = time("ahead"), 1...1000 ~= parts, 0..<parts ~= part
             else { return nil }
-            self = .run(scenario, part: part, parts: parts, start: start)
+            self = .run(
+                AgentTask(
+                    scenario: scenario, part: part, parts: parts, start: WallClock(nanoseconds: start),
+                    ahead: .nanoseconds(ahead)))
         case "standing":
             guard let moment = json["moment"].flatMap({ Moment($0) }) else { return nil }
             self = .standing(moment)

@@ -9,8 +9,8 @@ public struct AgentSession: Sendable {
     public enum Output: Equatable, Sendable {
         /// Send this to the conductor.
         case send([UInt8])
-        /// Run a part of a scenario, from this moment on our own clock.
-        case run(Scenario, part: Int, parts: Int, start: WallClock)
+        /// Run a part of a scenario.
+        case run(AgentTask)
         /// End the run and tell its figures.
         case stop
         /// Close the connection: the other end is no conductor of ours.
@@ -39,10 +39,10 @@ public struct AgentSession: Sendable {
     private mutating func handle(_ message: AgentMessage, wall: WallClock) {
         switch message {
         case .ping(let sent): send(.pong(sent: sent, now: wall.nanoseconds))
-        case .run(let scenario, let part, let parts, let start):
-            guard !isRunning else { return refuse("a run is going on already") }
+        case .run(let task):
+            guard !isRunning else { return send(.refusal("a run is going on already")) }
             isRunning = true
-            outputs.append(.run(scenario, part: part, parts: parts, start: WallClock(nanoseconds: start)))
+            outputs.append(.run(task))
         case .stop: outputs.append(.stop)
         case .hello, .pong, .standing, .result, .refusal: outputs.append(.close)
         }
@@ -61,6 +61,7 @@ public struct AgentSession: Sendable {
 
     /// Says that the part cannot be run.
     public mutating func refuse(_ reason: String) {
+        isRunning = false
         send(.refusal(reason))
     }
 

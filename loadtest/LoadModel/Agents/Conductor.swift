@@ -182,9 +182,10 @@ public struct Conductor: Sendable {
         let start = wall.nanoseconds &+ Self.lead.nanoseconds
         for index in agents.indices {
             let ahead = agents[index].clock.ahead ?? .zero
-            send(
-                .run(scenario, part: index, parts: agents.count, start: start &+ ahead.nanoseconds), to: index
-            )
+            let task = AgentTask(
+                scenario: scenario, part: index, parts: agents.count,
+                start: WallClock(nanoseconds: start &+ ahead.nanoseconds), ahead: ahead)
+            send(.run(task), to: index)
         }
         end = now.advanced(by: Self.lead + scenario.duration + Self.grace)
     }
