@@ -78,8 +78,8 @@ let package = Package(
         .target(
             name: "LoadModel",
             dependencies: [
-                "Bytes", "Crypto", "CSRTP", "DTLS", "HTTP", "ICE", "Links", "RTP", "Runtime", "SDP", "SRTP",
-                "Timing", "WebRTC",
+                "Bytes", "Crypto", "CSRTP", "DTLS", "HTTP", "ICE", "Links", "MP4", "Packaging", "RTP",
+                "Runtime", "SDP", "SRTP", "Timing", "WebRTC",
             ],
             path: "loadtest/LoadModel", swiftSettings: strict),
         .executableTarget(
@@ -188,8 +188,8 @@ let package = Package(
         tests(
             "LoadModel",
             [
-                "Bytes", "Crypto", "CSRTP", "DTLS", "HTTP", "ICE", "Links", "RTP", "Runtime", "SDP", "SFU",
-                "SRTP", "Simulation", "Timing", "WebRTC",
+                "Bytes", "Crypto", "CSRTP", "DTLS", "HTTP", "ICE", "Links", "MP4", "Media", "Packaging",
+                "RTP", "Runtime", "SDP", "SFU", "SRTP", "Simulation", "Timing", "WebRTC",
             ]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["loadtest", "starling"], swiftSettings: strict),

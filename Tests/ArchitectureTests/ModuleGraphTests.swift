@@ -47,8 +47,8 @@ import Testing
             "ObjectStore",
         ]),
         "LoadModel": leaves.union([
-            "Crypto", "DTLS", "ICE", "Links", "SRTP", "WebRTC", "RTP", "SDP", "Packaging", "Media", "HTTP",
-            "Runtime", "CSRTP",
+            "Crypto", "DTLS", "ICE", "Links", "SRTP", "WebRTC", "RTP", "SDP", "Packaging", "MP4", "Media",
+            "HTTP", "Runtime", "CSRTP",
         ]),
         // Executables.
         "starling": ["Server"],
