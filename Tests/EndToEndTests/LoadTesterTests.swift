@@ -32,31 +32,168 @@ struct LoadTesterTests {
         RunningServer.executable.deletingLastPathComponent().appending(path: "loadtest")
     }
 
-    @Test("fifty viewers of one publisher join, and miss nothing")
-    func ours() async throws {
-        let server = try RunningServer()
-        let file = server.folder.appending(path: "report.json")
+    /// What of a report tests of whole runs look at.
+    struct Run: Decodable, Sendable {
+        struct Times: Decodable, Sendable {
+            let count: Int
+            let p50: Double
+        }
+        struct Summary: Decodable, Sendable {
+            let started, joined, failed, publishers_connected, members_joined, bytes_received: Int
+            let startup, behind_live, stage: Times?
+        }
+        struct Figures: Decodable, Sendable {
+            let failures: [String: Int]
+        }
+        struct Document: Decodable, Sendable {
+            let machine: String
+            let summary: Summary
+            let figures: Figures
+        }
+        let report: Document
+    }
+
+    /// Runs the tester to its end, in turn with clients; its status, and what it said.
+    private func tester(_ arguments: [String], in folder: URL) async throws -> (status: Int32, said: String) {
+        let log = folder.appending(path: "said")
+        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         let process = Process()
         process.executableURL = Self.tester
-        process.arguments = [
-            "--whip", "\(server.http)/whip/load", "--whep", "\(server.http)/whep/load", "--viewers", "50",
-            "--ramp", "2s", "--duration", "4s", "--video-rate", "300k", "--fps", "10", "--verify", "10",
-            "--pid", "\(server.process.processIdentifier)", "--json", file.path,
-            "--expect", "joined==100%,packets_missing==0,payloads_wrong==0",
-        ]
-        process.standardOutput = FileHandle.nullDevice
+        process.arguments = arguments
+        process.standardOutput = try FileHandle(forWritingTo: log)
         let status = try await Clients.inTurn {
             try await withCheckedThrowingContinuation { continuation in
                 process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
                 do { try process.run() } catch { continuation.resume(throwing: error) }
             }
         }
+        return (status, (try? String(contentsOf: log, encoding: .utf8)) ?? "")
+    }
+
+    @Test("fifty viewers of one publisher join, and miss nothing")
+    func ours() async throws {
+        let server = try RunningServer()
+        let file = server.folder.appending(path: "report.json")
+        let (status, said) = try await tester(
+            [
+                "--whip", "\(server.http)/whip/load", "--whep", "\(server.http)/whep/load", "--viewers", "50",
+                "--ramp", "2s", "--duration", "4s", "--video-rate", "300k", "--fps", "10", "--verify", "10",
+                "--pid", "\(server.process.processIdentifier)", "--json", file.path,
+                "--expect", "joined==100%,packets_missing==0,payloads_wrong==0",
+            ], in: server.folder)
         let report = try JSONDecoder().decode(Report.self, from: Data(contentsOf: file))
-        #expect(status == 0, "\(report)")
+        #expect(status == 0, "\(said)")
         #expect(report.viewers.asked == 50 && report.viewers.joined == 50, "\(report)")
         #expect(report.viewers.mistimed == 0, "\(report)")
         #expect(report.verification.viewers == 5 && report.verification.agreed > 100, "\(report)")
         #expect(server.log.contains("the client said goodbye") || server.log.contains("session ended"))
+    }
+
+    @Test("players of HLS and viewers join over HTTPS a server whose certificate they were given")
+    func secure() async throws {
+        let server = try RunningServer(["--tls", "auto", "--hls", "always"])
+        let file = server.folder.appending(path: "report.json")
+        let common = [
+            "--whip", "\(server.https)/whip/load", "--video-codec", "h264", "--video-rate", "300k",
+            "--keyframe-interval", "1s", "--ramp", "1s",
+        ]
+        let (status, said) = try await tester(
+            common + [
+                "--whep", "\(server.https)/whep/load", "--viewers", "2",
+                "--hls", "\(server.https)/hls/load/index.m3u8", "--players", "5", "--duration", "15s",
+                "--trust", server.folder.appending(path: "tls/certificate.pem").path, "--json", file.path,
+                "--expect", "joined==100%,failed==0",
+            ], in: server.folder)
+        #expect(status == 0, "\(said)")
+        let report = try JSONDecoder().decode(Run.self, from: Data(contentsOf: file)).report
+        #expect(report.summary.started == 7 && report.summary.joined == 7, "\(said)")
+        #expect(report.summary.startup?.count == 5 && report.summary.bytes_received > 1_000_000, "\(said)")
+        // Twenty parts of a third of a second are less than half of what comes to each.
+        #expect(report.summary.behind_live.map { $0.count > 100 && $0.p50 < 10_000_000 } == true, "\(said)")
+
+        let (refused, why) = try await tester(common, in: server.folder)
+        #expect(refused == 69 && why.contains("the certificate is not believed"), "\(why)")
+    }
+
+    @Test("people who meet on stages receive each other")
+    func stages() async throws {
+        let server = try RunningServer()
+        let file = server.folder.appending(path: "report.json")
+        let (status, said) = try await tester(
+            [
+                "--ws", server.http.replacing("http://", with: "ws://") + "/ws", "--members", "8",
+                "--stage-size", "4", "--senders", "3", "--ramp", "1s", "--duration", "10s", "--video-rate",
+                "200k", "--fps", "10", "--json", file.path,
+                "--expect", "members_joined==100%,joined==100%,publishers_connected==100%",
+            ], in: server.folder)
+        #expect(status == 0, "\(said)")
+        let report = try JSONDecoder().decode(Run.self, from: Data(contentsOf: file)).report
+        // On each stage three send, who receive two others each, and one receives all three.
+        #expect(report.summary.members_joined == 8 && report.summary.publishers_connected == 6, "\(said)")
+        #expect(report.summary.started == 18 && report.summary.joined == 18, "\(said)")
+        #expect(report.summary.stage?.count == 8 && report.figures.failures.isEmpty, "\(said)")
+    }
+
+    @Test("two agents carry out a scenario together, which one report tells of")
+    func agents() async throws {
+        let server = try RunningServer()
+        let scenario = """
+            {"name": "together", "groups": [
+              {"name": "sender", "role": "publish", "url": "\(server.http)/whip/load",
+               "clips": [{"codec": "vp8", "bitrate": "200kbps", "fps": 10}],
+               "phases": [{"ramp": 1, "over": "0s"}, {"hold": "12s"}]},
+              {"name": "viewers", "role": "watch", "url": "\(server.http)/whep/load",
+               "phases": [{"hold": "4s"}, {"ramp": 10, "over": "1s"}, {"hold": "7s"}]}]}
+            """
+        let (file, scenarioFile) = (
+            server.folder.appending(path: "report.json"), server.folder.appending(path: "scenario.json")
+        )
+        let secret = server.folder.appending(path: "secret").path
+        try Data(scenario.utf8).write(to: scenarioFile)
+        try Data("a secret of the tests".utf8).write(to: URL(fileURLWithPath: secret))
+        let agents = try (0..<2).map {
+            try Agent(Self.tester, secret: secret, log: server.folder.appending(path: "agent\($0)"))
+        }
+        let places = try agents.map { try #require($0.address) }
+        let (status, said) = try await tester(
+            [
+                "run", "--agents", places.joined(separator: ","), "--secret", secret, "--scenario",
+                scenarioFile.path, "--json", file.path, "--expect", "joined==100%,publishers_connected==1",
+            ], in: server.folder)
+        #expect(status == 0, "\(said)")
+        let report = try JSONDecoder().decode(Run.self, from: Data(contentsOf: file)).report
+        #expect(report.machine.hasPrefix("2 agents: ") && report.summary.started == 10, "\(said)")
+        #expect(report.summary.joined == 10 && report.figures.failures.isEmpty, "\(said)")
+        // Each had half of the viewers, and is ready for more.
+        #expect(agents.allSatisfy { $0.isRunning && $0.said.contains("of 2") }, "\(agents.map(\.said))")
+    }
+
+    /// `loadtest agent` on a port that the kernel chose.
+    private final class Agent {
+        private let process = Process()
+        private let log: URL
+
+        init(_ tester: URL, secret: String, log: URL) throws {
+            self.log = log
+            _ = FileManager.default.createFile(atPath: log.path, contents: nil)
+            process.executableURL = tester
+            process.arguments = ["agent", "--listen", "127.0.0.1:0", "--secret", secret]
+            process.standardOutput = try FileHandle(forWritingTo: log)
+            try process.run()
+            for _ in 0..<3000 where !said.contains("listening at") && process.isRunning {
+                Thread.sleep(forTimeInterval: 0.01)
+            }
+        }
+
+        deinit {
+            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+            process.waitUntilExit()
+        }
+
+        var isRunning: Bool { process.isRunning }
+        var said: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
+        /// Where it hears its conductor.
+        var address: String? { said.firstMatch(of: /listening at (\S+)/).map { String($0.1) } }
     }
 
     private func foreign(_ fault: String, seconds: Int, expect: String) async throws -> ForeignRun {

@@ -37,7 +37,8 @@ final class Venue {
             groups: [
                 CrowdGroup("publishers", .publish, programme: Programme(pattern)),
                 CrowdGroup(
-                    "viewers", .play, programme: Programme(pattern), up: viewersNetwork, down: viewersNetwork),
+                    "viewers", .watch, programme: Programme(pattern), up: viewersNetwork, down: viewersNetwork
+                ),
             ], manners: manners, random: CrowdRandom(seed: 5))
         time.add(ExchangeEnd(exchange), at: [Self.server])
     }

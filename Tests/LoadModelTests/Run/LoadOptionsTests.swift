@@ -1,3 +1,4 @@
+import Runtime
 import SDP
 import Testing
 
@@ -33,15 +34,60 @@ import Testing
         "what makes no sense is said, all of it at once",
         arguments: [
             (["--viewers", "5"], "--viewers needs --whep, where they ask"),
-            (["--whep", "a/b"], "--whep takes an http URL, not \"a/b\""),
+            (["--whep", "a/b"], "--whep takes a URL of http or https, not \"a/b\""),
             (["--whep", "http://a", "--ramp", "5"], "--ramp takes a time such as 10s or 500ms, not \"5\""),
             (["--whep", "http://a", "--fps", "0"], "--fps takes a number from 1 to 240, not \"0\""),
             (["--whep", "http://a", "--nonsense"], "there is no --nonsense; --help lists what there is"),
+            (["--hls", "ws://a"], "--hls takes a URL of http or https, not \"ws://a\""),
+            (["--ws", "http://a"], "--ws takes a URL of ws or wss, not \"http://a\""),
+            (["--members", "2"], "--members needs --ws, where they come"),
+            (["--players", "2"], "--players needs --hls, where they ask"),
             (["--whep", "http://a", "--json"], "--json needs a file"),
             ([], "there is nobody to come; --help says more"),
         ] as [([String], String)])
     func mistaken(arguments: [String], mistake: String) {
         #expect(LoadOptions(arguments).mistakes.contains(mistake))
+    }
+
+    @Test("whom to trust is the system, anybody or a file")
+    func trust() {
+        #expect(LoadOptions([]).plan.trust == .system)
+        #expect(LoadOptions(["--trust", "anybody"]).plan.trust == .anybody)
+        #expect(LoadOptions(["--trust", "a.pem"]).plan.trust == .file("a.pem"))
+    }
+
+    @Test("players and members come where there is a URL for them")
+    func others() {
+        let options = LoadOptions([
+            "--hls", "https://a/hls/s/index.m3u8", "--players", "7", "--ws", "wss://a/ws", "--stage", "s{n}",
+            "--stage-size", "3", "--senders", "1", "--low-latency", "no",
+        ])
+        #expect(options.mistakes == [])
+        #expect(options.plan.players == 7 && options.plan.members == 1 && !options.plan.isLowLatency)
+        #expect(options.plan.stage == StagePlan(name: "s{n}", size: 3, senders: 1))
+        #expect(options.plan.urls.map(\.self?.scheme) == [nil, nil, .https, .wss])
+    }
+
+    @Test("an agent hears this machine, or others that share a secret")
+    func agent() {
+        let options = LoadOptions(["agent", "--key", "k"])
+        #expect(options.isAgent && options.mistakes == [])
+        #expect("\(options.listen)" == "127.0.0.1:8790")
+        #expect(LoadOptions(["agent", "--listen", "[::]:9"]).mistakes.count == 1)
+        #expect(LoadOptions(["agent", "--listen", "0.0.0.0", "--secret", "f"]).mistakes == [])
+        #expect(LoadOptions(["agent", "--listen", "a:1"]).mistakes.count == 1)
+    }
+
+    @Test("agents are named with their ports or without")
+    func agents() {
+        let options = LoadOptions(["run", "--agents", "a,b:9,[::1],[::1]:9,10.0.0.1", "--scenario", "f"])
+        #expect(options.mistakes == [])
+        #expect(
+            options.agents.map(\.authority) == ["a:8790", "b:9", "[::1]:8790", "[::1]:9", "10.0.0.1:8790"])
+        #expect(LoadOptions(["run", "--agents", "a,,b", "--scenario", "f"]).mistakes.count == 1)
+        #expect(
+            LoadOptions(["--agents", "a"]).mistakes.contains(
+                "--agents needs --scenario, which they carry out"))
     }
 
     @Test("every option is in the help text")

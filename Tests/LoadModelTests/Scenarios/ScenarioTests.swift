@@ -25,6 +25,10 @@ import Timing
               },
               "phases": [{"ramp": 100, "over": "10s"}, {"churn": "30s", "stay": "8s", "away": "2s"},
                          {"crowd": 500, "within": "1.5s"}, {"ramp": 0, "over": "5s"}]
+            },
+            {
+              "name": "talks", "role": "stage", "url": "ws://localhost:8080/ws",
+              "stage": {"name": "talk-{n}", "size": 6, "senders": 2}, "phases": [{"ramp": 12, "over": "5s"}]
             }
           ]
         }
@@ -38,7 +42,7 @@ import Timing
     func reads() throws {
         let scenario = try Self.parse(Self.text).get()
         #expect(scenario.name == "a bad evening" && scenario.seed == 7)
-        #expect(scenario.groups.map(\.role) == [.publish, .watch])
+        #expect(scenario.groups.map(\.role) == [.publish, .watch, .stage])
         #expect(scenario.groups[0].clips.map(\.codec) == [.vp8, .opus])
         #expect(scenario.groups[0].clips[0].kilobitsPerSecond == 150)
         #expect(
@@ -49,6 +53,7 @@ import Timing
                     bitsPerSecond: 3_000_000, queueByteCount: 60_000))
         #expect(scenario.groups[1].up?.loss == .random(0.01) && scenario.groups[1].up?.duplication == 0.005)
         #expect(scenario.groups[1].phases[2] == .crowd(to: 500, within: .milliseconds(1500)))
+        #expect(scenario.groups[2].stage == StagePlan(name: "talk-{n}", size: 6, senders: 2))
         #expect(scenario.duration == .seconds(60))
     }
 

@@ -1,19 +1,23 @@
 /// What a run counts, each under the name that it has in reports and expectations.
 public enum Counter: String, CaseIterable, Hashable, Sendable {
-    /// Viewers that set out.
+    /// Viewers that set out: HLS players are some, and each whom a member of a stage receives makes it one.
     case started
     /// Viewers that got an answer to their request.
     case answered
-    /// Viewers whose first frame could be decoded, every packet of it authenticated.
+    /// Viewers whose first frame could be decoded, every packet of it authenticated; HLS players that began to play.
     case joined
     /// Viewers that never joined, or lost their session before they were to leave.
     case failed
-    /// Joined viewers without a freeze that lost less than 0.1 % for good.
+    /// Joined viewers without a freeze or a stall that lost less than 0.1 % for good.
     case healthy
-    /// Publishers that set out.
+    /// Publishers that set out, members of stages that send among them.
     case publishersStarted = "publishers_started"
     /// Publishers whose media flowed.
     case publishersConnected = "publishers_connected"
+    /// Members of stages that set out.
+    case membersStarted = "members_started"
+    /// Those of them that got there.
+    case membersJoined = "members_joined"
     /// Media packets that viewers should have had.
     case packetsExpected = "packets_expected"
     /// Those of them that the network lost.
@@ -22,7 +26,7 @@ public enum Counter: String, CaseIterable, Hashable, Sendable {
     case packetsMissing = "packets_missing"
     /// Packets whose authentication failed.
     case packetsForged = "packets_forged"
-    /// Octets of media that viewers received.
+    /// Octets of media that viewers received, playlists among them.
     case bytesReceived = "bytes_received"
     /// Frames that could be decoded.
     case framesDecodable = "frames_decodable"
@@ -52,6 +56,8 @@ public enum Counter: String, CaseIterable, Hashable, Sendable {
         switch self {
         case .started: "viewers started"
         case .publishersStarted: "publishers started"
+        case .membersStarted: "members of stages started"
+        case .membersJoined: "members of stages joined"
         default: rawValue.map { $0 == "_" ? " " : String($0) }.joined()
         }
     }
@@ -61,6 +67,7 @@ public enum Counter: String, CaseIterable, Hashable, Sendable {
         switch self {
         case .answered, .joined, .failed, .healthy, .viewersFrozen, .viewersMistimed: .started
         case .publishersConnected: .publishersStarted
+        case .membersJoined: .membersStarted
         case .packetsLost, .packetsMissing, .packetsForged: .packetsExpected
         case .payloadsWrong: .payloadsVerified
         default: nil

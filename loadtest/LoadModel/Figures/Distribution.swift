@@ -20,9 +20,13 @@ public enum Distribution: String, CaseIterable, Hashable, Sendable {
     case freeze
     /// How many thousand bits a second a viewer received, on average.
     case bitrate
+    /// From a stage member's request for a socket to being on the stage.
+    case stage
     /// How long an HLS player took to its first picture.
     case startup
-    /// How far an HLS player was behind the live edge.
+    /// How long an HLS player stood still for want of media, each time.
+    case stall
+    /// How old what an HLS player showed was, from its capture on, each time that a piece came.
     case behindLive = "behind_live"
     /// How late the tester's own timers were.
     case timer = "tester_timer"
@@ -49,7 +53,9 @@ public enum Distribution: String, CaseIterable, Hashable, Sendable {
         case .skew: "sound and picture apart"
         case .freeze: "length of freezes"
         case .bitrate: "bitrate of a viewer"
+        case .stage: "request to being on stage"
         case .startup: "HLS startup"
+        case .stall: "length of HLS stalls"
         case .behindLive: "HLS behind live"
         case .timer: "late timers of the tester"
         }

@@ -114,10 +114,14 @@ final class Crowd {
 
     // MARK: Commands
 
-    /// A member comes, and makes an offer. `home` is where its datagrams leave from if the server is on this machine.
-    func begin(_ number: Int, of group: Int, home: SocketAddress?, at now: Instant) {
+    /// A member comes, and makes an offer, for its group's purpose unless that has several. `home` is where its datagrams leave
+    /// from if the server is on this machine.
+    func begin(
+        _ number: Int, of group: Int, for purpose: SessionPurpose? = nil, home: SocketAddress?,
+        at now: Instant
+    ) {
         while members.count <= number { members.append(nil) }
-        let (purpose, programme) = (groups[group].purpose, groups[group].programme)
+        let (purpose, programme) = (purpose ?? groups[group].purpose, groups[group].programme)
         standing.begin(purpose)
         let invitation = Invitation(
             purpose, codecs: purpose == .publish ? programme.codecs : nil, home: home, with: kit,

@@ -14,7 +14,7 @@ actor CrowdLoop: LoopResident {
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor }
 
     /// A loop with nobody on it yet, running.
-    init(number: Int, kit: PeerKit, plan: LoadPlan, servers: [ServerAddress]) throws(SystemError) {
+    init(number: Int, kit: PeerKit, plan: LoadPlan, servers: [String: ServerAddress]) throws(SystemError) {
         let loop = try EventLoop(name: "peers-\(number)")
         let poller = try Poller()
         let seed = plan.seed.map { $0 &+ UInt64(number) }
@@ -23,9 +23,10 @@ actor CrowdLoop: LoopResident {
         self.loop = loop
         self.poller = poller
         work = CrowdWork(
-            crowd, on: poller,
-            servers: Dictionary(servers.map { ($0.authority, $0.address) }) { first, _ in first },
-            connections: plan.connections, bearer: plan.bearer, reception: plan.reception)
+            crowd, on: poller, servers: servers, connections: plan.connections, bearer: plan.bearer,
+            reception: plan.reception, random: CrowdRandom(seed: seed.map { ~$0 }),
+            players: HLSWork(
+                on: poller, servers: servers, isLowLatency: plan.isLowLatency, clock: kit.clock))
         try loop.run(self)
     }
 
@@ -38,9 +39,7 @@ actor CrowdLoop: LoopResident {
     func look() -> LoopLook { work.look() }
 
     /// What came of everybody so far, group by group.
-    func results() -> [CrowdResult] {
-        work.crowd.groups.indices.map { CrowdResult(work.crowd, group: $0, at: Clock.now) }
-    }
+    func results() -> [CrowdResult] { work.results(at: Clock.now) }
 
     /// Lets everybody leave.
     func leave() {

@@ -53,6 +53,31 @@ struct CrowdResult: Sendable {
         publishersPresent += other.publishersPresent
     }
 
+    /// Adds how a player of HLS fared that came at an instant.
+    mutating func add(_ player: HLSPlayer, since asked: Instant, isThere: Bool, at now: Instant) {
+        figures[.started] += 1
+        figures[.bytesReceived] += player.byteCount
+        figures[.layerChanges] += player.changes
+        if let failure = player.failure { figures.noteFailure(failure) }
+        guard let began = player.buffer.began else {
+            figures[.failed] += 1
+            return
+        }
+        figures[.answered] += 1
+        figures[.joined] += 1
+        figures.record(asked.duration(to: began), as: .startup)
+        if isThere { present += 1 }
+        figures[.framesDecodable] += player.meters.first?.decodable ?? 0
+        figures[.framesUndecodable] += player.meters.first?.undecodable ?? 0
+        if player.meters.contains(where: { $0.faults > 0 }) { figures[.viewersMistimed] += 1 }
+        let stalls = player.buffer.allStalls(at: now)
+        figures[.stalls] += stalls.count
+        for stall in stalls { figures.record(stall, as: .stall) }
+        if player.failure != nil { figures[.failed] += 1 } else if stalls.isEmpty { figures[.healthy] += 1 }
+        let seconds = began.duration(to: now).seconds
+        if seconds > 1 { figures.record(Int64(Double(player.byteCount) * 8 / 1000 / seconds), as: .bitrate) }
+    }
+
     /// Adds what was measured of the run as a whole.
     mutating func complete(_ change: (inout RunFigures) -> Void) {
         change(&figures)

@@ -11,9 +11,13 @@ final class CrowdWork {
     /// The loop.
     private let poller: Poller
     /// The peers.
-    let crowd: Crowd
-    /// Where servers are, by authority.
-    private let servers: [String: SocketAddress]
+    private let crowd: Crowd
+    /// The players of HLS.
+    private let players: HLSWork
+    /// The members of stages.
+    private var stages: StageWork?
+    /// Where servers are, by how their URLs begin.
+    private let servers: [String: ServerAddress]
     /// How many connections may be open to each.
     private let connectionLimit: Int
     /// The key that servers want; `nil` for none.
@@ -42,15 +46,20 @@ final class CrowdWork {
 
     /// Work for a crowd on a loop.
     init(
-        _ crowd: Crowd, on poller: Poller, servers: [String: SocketAddress], connections: Int,
-        bearer: String?,
-        reception: Reception = Reception()
+        _ crowd: Crowd, on poller: Poller, servers: [String: ServerAddress], connections: Int,
+        bearer: String?, reception: Reception, random: CrowdRandom, players: HLSWork
     ) {
         self.crowd = crowd
         self.poller = poller
         self.servers = servers
         self.bearer = bearer
+        self.players = players
         connectionLimit = connections
+        stages = StageWork(
+            on: poller, servers: servers, plans: crowd.groups.map(\.stage), token: bearer, random: random
+        ) { [unowned self] demand, now in
+            handle(demand, at: now)
+        }
         timer = Timer { [unowned self] now in timedOut(at: now) }
         pulse = Timer { [unowned self] now in beat(at: now) }
         sockets = PeerSockets(on: poller, reception: reception) { datagram, member, path, now in
@@ -69,9 +78,21 @@ final class CrowdWork {
     /// How it goes, since this was asked last.
     func look() -> LoopLook {
         defer { lateness = Histogram() }
+        var standing = crowd.takeStanding()
+        standing.merge(players.standing)
         return LoopLook(
-            crowd: crowd.takeStanding(), lateness: lateness, receiveOverflows: sockets?.receiveOverflows ?? 0,
+            crowd: standing, lateness: lateness, receiveOverflows: sockets?.receiveOverflows ?? 0,
             messages: sockets?.messages ?? MessageTally())
+    }
+
+    /// What came of everybody so far, group by group.
+    func results(at now: Instant) -> [CrowdResult] {
+        crowd.groups.indices.map { group in
+            var result = CrowdResult(crowd, group: group, at: now)
+            players.add(to: &result, group: group, at: now)
+            stages?.add(to: &result, group: group)
+            return result
+        }
     }
 
     // MARK: Commands
@@ -79,6 +100,7 @@ final class CrowdWork {
     /// Lets these come, each at its time; they are in order of it.
     func begin(_ more: [MemberStart], at now: Instant) {
         starts = (starts + more)[...]
+        stages?.reserve((more.map(\.number).max() ?? -1) + 1)
         if let pulse, pulse.deadline == nil { poller.schedule(pulse, at: now.advanced(by: Self.beat)) }
         timedOut(at: now)
     }
@@ -86,9 +108,11 @@ final class CrowdWork {
     /// Lets everybody leave.
     func leave(at now: Instant) {
         starts = []
+        stages?.close(at: now)
         for case let member? in crowd.members where !member.state.isOver {
             crowd.close(member.number, at: now)
         }
+        players.close(at: now)
         settle(at: now)
     }
 
@@ -106,7 +130,11 @@ final class CrowdWork {
             starts.removeFirst()
             begin(start, at: now)
         }
-        while let member = departures.pop(dueAt: now) { crowd.close(member, at: now) }
+        while let member = departures.pop(dueAt: now) {
+            crowd.close(member, at: now)
+            players.close(member, at: now)
+            stages?.close(member, at: now)
+        }
         crowd.handleTimeout(at: now)
         settle(at: now)
     }
@@ -126,17 +154,43 @@ final class CrowdWork {
     // MARK: Members
 
     private func begin(_ start: MemberStart, at now: Instant) {
-        urls[start.number] = start.url
-        let isNear = servers[start.url.authority]?.ip.isLoopback == true
-        let home = isNear ? try? sockets?.loopbackHome(of: start.number) : nil
-        crowd.begin(start.number, of: start.group, home: home, at: now)
         if let leaves = start.leaves { departures.schedule(start.number, at: leaves) }
+        switch crowd.groups[start.group].role {
+        case .hls: players.begin(start, at: now)
+        case .stage: stages?.begin(start, at: now)
+        case .publish, .watch:
+            urls[start.number] = start.url
+            begin(start.number, of: start.group, at: start.url, at: now)
+        }
+    }
+
+    /// A peer comes; `url` is of the server that it goes to.
+    private func begin(
+        _ number: Int, of group: Int, for purpose: SessionPurpose? = nil, at url: ServerURL, at now: Instant
+    ) {
+        let isNear = servers[url.origin]?.address.ip.isLoopback == true
+        let home = isNear ? try? sockets?.loopbackHome(of: number) : nil
+        crowd.begin(number, of: group, for: purpose, home: home, at: now)
+    }
+
+    /// Does what a member of a stage wants of the crowd.
+    private func handle(_ demand: StageWork.Demand, at now: Instant) {
+        switch demand {
+        case .begin(let number, let group, let purpose, let url):
+            begin(number, of: group, for: purpose, at: url, at: now)
+        case .answer(let number, let sdp): connect(number, by: sdp, at: now)
+        case .fail(let number, let reason): crowd.fail(number, "stage: \(reason)", at: now)
+        case .close(let number): crowd.close(number, at: now)
+        }
+        settle(at: now)
     }
 
     /// Does what the crowd wants done, and sends what it wants to send.
     private func settle(at now: Instant) {
         while let event = crowd.pollEvent() {
             switch event {
+            case .offer(let member, let text) where stages?.owns(member) == true:
+                stages?.offer(text, of: member, at: now)
             case .offer(let member, let text): offer(text, of: member, at: now)
             case .left(let member): end(member, at: now)
             }
@@ -162,20 +216,21 @@ final class CrowdWork {
             }
         }
         urls[member] = nil
+        stages?.end(member)
     }
 
     // MARK: Signaling
 
     private func send(_ request: WebRequest, at now: Instant) {
-        let authority = request.url.authority
-        guard let address = servers[authority] else { return }
+        let origin = request.url.origin
+        guard let server = servers[origin] else { return }
         let client =
-            clients[authority]
-            ?? WebClient(to: address, connections: connectionLimit, on: poller) {
+            clients[origin]
+            ?? WebClient(to: server, connections: connectionLimit, on: poller) {
                 [unowned self] request, answer, now in
                 handle(answer, to: request, at: now)
             }
-        clients[authority] = client
+        clients[origin] = client
         client.send(request, at: now)
     }
 
@@ -185,7 +240,10 @@ final class CrowdWork {
         case .failed(let reason): crowd.fail(request.token, "HTTP: \(reason)", at: now)
         case .response(let response, let body):
             if response.status == .created {
-                connect(request, response, String(decoding: body, as: UTF8.self), at: now)
+                if let location = response.fields["location"], let url = request.url.resolving(location) {
+                    urls[request.token] = url
+                }
+                connect(request.token, by: String(decoding: body, as: UTF8.self), at: now)
             } else {
                 crowd.fail(request.token, "HTTP: \(response.status.code)", at: now)
             }
@@ -194,13 +252,7 @@ final class CrowdWork {
     }
 
     /// The server took an offer (RFC 9725 §4.2).
-    private func connect(
-        _ request: WebRequest, _ response: Response, _ text: String, at now: Instant
-    ) {
-        let member = request.token
-        if let location = response.fields["location"], let url = request.url.resolving(location) {
-            urls[member] = url
-        }
+    private func connect(_ member: Int, by text: String, at now: Instant) {
         guard let session = crowd.session(of: member, answered: text, at: now), let sockets else { return }
         do throws(SystemError) {
             let addresses = session.remote.candidates.filter { $0.transport == .udp }.compactMap(\.ip)

@@ -9,8 +9,6 @@ public enum LoadCommand {
     private static let unavailable: Int32 = 69
     /// The run is not as it was expected to be.
     private static let unmet: Int32 = 1
-    /// A clip longer than this is a film.
-    private static let longestClip = 256 << 20
     /// The results could not be written (EX_CANTCREAT).
     private static let notWritten: Int32 = 73
 
@@ -32,29 +30,52 @@ public enum LoadCommand {
             for mistake in options.mistakes { say(mistake) }
             return usageError
         }
-        var plan = options.plan
-        plan.machine = machine
         do throws(LoadFailure) {
-            if let file = options.scenarioFile { try take(scenario(in: file), &plan) }
-            if !options.clips.isEmpty { plan.programme = Programme(clips: try clips(options.clips)) }
+            var scenario: Scenario?
+            if let file = options.scenarioFile { scenario = try self.scenario(in: file) }
+            if options.isAgent {
+                try await AgentCommand.run(options, say)
+                return 0
+            }
+            if let scenario, !options.agents.isEmpty {
+                let report = try await ConductorCommand.run(scenario, options) { say(trimmed($0)) }
+                return tell(report, as: AgentsSummary(report: report), options, say)
+            }
             var view = LiveView(isTerminal: LineWriter.Stream.standardOutput.isTerminal)
-            let summary = try await LoadRun(plan).run { say(trimmed(view.draw($0))) }
-            let report = summary.report
-            say(trimmed(ReportTable(report).text))
-            guard write(summary, report, options, say) else { return notWritten }
-            return report.isMet ? 0 : unmet
+            let summary = try await LoadRun(plan(options, scenario)).run { course in
+                say(trimmed(view.draw(course.standing)))
+            }
+            return tell(summary.report, as: summary, options, say)
         } catch {
             say(error.description)
             return unavailable
         }
     }
 
+    /// What is done by this process alone.
+    private static func plan(_ options: LoadOptions, _ scenario: Scenario?) throws(LoadFailure) -> LoadPlan {
+        var plan = options.plan
+        plan.machine = machine
+        if !options.clips.isEmpty { plan.programme = Programme(clips: try LoadPlan.clips(options.clips)) }
+        if let scenario { try plan.take(scenario) }
+        return plan
+    }
+
+    /// Tells and writes what came of a run; the exit status.
+    private static func tell(
+        _ report: RunReport, as document: some JSONWritable, _ options: LoadOptions, _ say: (String) -> Void
+    ) -> Int32 {
+        say(trimmed(ReportTable(report).text))
+        guard write(report, document, options, say) else { return notWritten }
+        return report.isMet ? 0 : unmet
+    }
+
     /// Writes what is wanted of the results; whether that worked.
     private static func write(
-        _ summary: LoadSummary, _ report: RunReport, _ options: LoadOptions, _ say: (String) -> Void
+        _ report: RunReport, _ document: some JSONWritable, _ options: LoadOptions, _ say: (String) -> Void
     ) -> Bool {
         do throws(FileError) {
-            if let file = options.jsonFile { try FileSystem.write(JSONText(summary).bytes, to: file) }
+            if let file = options.jsonFile { try FileSystem.write(JSONText(document).bytes, to: file) }
             if let file = options.htmlFile {
                 try FileSystem.write(Array(HTMLReport(report).text.utf8), to: file)
             }
@@ -77,40 +98,6 @@ public enum LoadCommand {
         case .success(let scenario): return scenario
         case .failure(let mistakes): throw .unusableScenario(file, reason: mistakes.description)
         }
-    }
-
-    /// Makes a scenario what is done.
-    private static func take(_ scenario: Scenario, _ plan: inout LoadPlan) throws(LoadFailure) {
-        for (index, group) in scenario.groups.enumerated() {
-            if !group.files.isEmpty { plan.programmes[index] = Programme(clips: try clips(group.files)) }
-            guard group.role == .publish || group.role == .watch else {
-                throw .unusableScenario(group.name, reason: "\(group.role.rawValue) is not there yet")
-            }
-            guard ServerURL(group.url) != nil else {
-                throw .unusableScenario(group.name, reason: "\(group.url) is no http URL")
-            }
-            let isMade = group.files.isEmpty && group.role == .publish
-            guard !isMade || !group.clips.contains(where: { $0.codec == .vp9 || $0.codec == .av1 }) else {
-                throw .unusableScenario(group.name, reason: "VP9 and AV1 are sent from files")
-            }
-        }
-        plan.scenario = scenario
-        plan.name = scenario.name
-        plan.seed = plan.seed ?? scenario.seed
-        plan.manners.knowsPayloads = scenario.groups.contains { $0.role == .publish }
-    }
-
-    /// Reads the clips that are to be published.
-    private static func clips(_ files: [String]) throws(LoadFailure) -> [Clip] {
-        var clips: [Clip] = []
-        for file in files {
-            do {
-                clips.append(try Clip(file: FileSystem.read(file, limit: longestClip)))
-            } catch {
-                throw .unusableClip(file, reason: "\(error)")
-            }
-        }
-        return clips
     }
 
     /// What a line writer wants: no break at the end.

@@ -61,11 +61,16 @@ struct LoadOption: Sendable {
         }
     }
 
-    /// An http URL, and with it one peer, unless there is another word on how many.
-    static func url(_ name: String, _ purpose: String, _ place: any Place<ServerURL?>) -> LoadOption {
-        LoadOption(name, "an http URL", purpose) { text, options in
-            options[keyPath: place] = ServerURL(text)
-            return options[keyPath: place] != nil
+    /// A URL, and with it one peer, unless there is another word on how many.
+    static func url(
+        _ name: String, _ purpose: String, _ place: any Place<ServerURL?>,
+        schemes: [ServerURL.Scheme] = [.http, .https]
+    ) -> LoadOption {
+        let names = schemes.map(\.rawValue).joined(separator: " or ")
+        return LoadOption(name, "a URL of \(names)", purpose) { text, options in
+            guard let url = ServerURL(text), schemes.contains(url.scheme) else { return false }
+            options[keyPath: place] = url
+            return true
         }
     }
 

@@ -1,3 +1,5 @@
+internal import Bytes
+internal import Runtime
 internal import SDP
 internal import Timing
 
@@ -5,8 +7,8 @@ internal import Timing
 struct LoadOptions {
     /// What to do.
     var plan = LoadPlan()
-    /// How many viewers and publishers come; `nil` for one where there is a URL.
-    var viewers: Int?, publishers: Int?
+    /// How many viewers, publishers, HLS players and members of stages come; `nil` for one where there is a URL.
+    var viewers: Int?, publishers: Int?, players: Int?, members: Int?
     /// Where the results go as JSON; `nil` for nowhere.
     var jsonFile: String?
     /// Where the results go as a page; `nil` for nowhere.
@@ -15,6 +17,14 @@ struct LoadOptions {
     var scenarioFile: String?
     /// Files that are published; without any, something is made up.
     var clips: [String] = []
+    /// Whether this process does what conductors want.
+    private(set) var isAgent = false
+    /// Where it hears them.
+    var listen = SocketAddress(.loopbackV4, port: LoadOptions.agentPort)
+    /// The agents that are to carry out a scenario.
+    var agents: [ServerURL] = []
+    /// A file with what conductor and agents know of each other; `nil` for nothing.
+    var secretFile: String?
     /// What is made up to be published.
     var pattern = MediaPattern()
     /// What is wrong, each in a sentence.
@@ -25,6 +35,10 @@ struct LoadOptions {
     /// Reads arguments: `--name value` or `--name=value`.
     init(_ arguments: [String]) {
         var rest = arguments[...]
+        if let command = rest.first, command == "run" || command == "agent" {
+            isAgent = command == "agent"
+            rest.removeFirst()
+        }
         while let argument = rest.popFirst() {
             let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             if parts[0] == "--help" || parts[0] == "-h" {
@@ -37,9 +51,11 @@ struct LoadOptions {
         }
         plan.viewers = viewers ?? (plan.whep == nil ? 0 : 1)
         plan.publishers = publishers ?? (plan.whip == nil ? 0 : 1)
+        plan.players = players ?? (plan.hls == nil ? 0 : 1)
+        plan.members = members ?? (plan.ws == nil ? 0 : 1)
         plan.programme = Programme(pattern)
         plan.manners.firstViewer = plan.publishers
-        plan.manners.knowsPayloads = plan.publishers > 0
+        plan.manners.knowsPayloads = plan.publishers + plan.members > 0
         judge()
     }
 
@@ -51,14 +67,26 @@ struct LoadOptions {
 
     /// Looks for what does not go together.
     private mutating func judge() {
+        guard !isAgent else {
+            if !listen.ip.isLoopback, secretFile == nil {
+                mistakes.append(
+                    "--listen beyond this machine needs --secret: whoever gets there can have load made")
+            }
+            return
+        }
+        if !agents.isEmpty, scenarioFile == nil {
+            mistakes.append("--agents needs --scenario, which they carry out")
+        }
         if plan.viewers > 0, plan.whep == nil { mistakes.append("--viewers needs --whep, where they ask") }
         if plan.publishers > 0, plan.whip == nil {
             mistakes.append("--publishers needs --whip, where they ask")
         }
-        if plan.viewers + plan.publishers == 0, scenarioFile == nil {
+        if plan.players > 0, plan.hls == nil { mistakes.append("--players needs --hls, where they ask") }
+        if plan.members > 0, plan.ws == nil { mistakes.append("--members needs --ws, where they come") }
+        if plan.viewers + plan.publishers + plan.players + plan.members == 0, scenarioFile == nil {
             mistakes.append("there is nobody to come; --help says more")
         }
-        if plan.publishers > 0, plan.programme.tracks.isEmpty, clips.isEmpty {
+        if plan.publishers + plan.members > 0, plan.programme.tracks.isEmpty, clips.isEmpty {
             mistakes.append("publishers have neither --video-rate nor --audio-rate")
         }
     }
@@ -70,12 +98,35 @@ struct LoadOptions {
             "  \(option.name)\(String(repeating: " ", count: width - option.name.count + 2))\(option.purpose)"
         }
         return """
-            loadtest lets WebRTC peers publish to a server by WHIP and play from it by WHEP, and says how they fared.
+            loadtest lets WebRTC peers publish to a server by WHIP and play from it by WHEP, lets players of HLS play
+            from it, too, lets people meet on its stages, and says how they fared.
 
               loadtest --whip http://localhost:8080/whip/talk --whep http://localhost:8080/whep/talk --viewers 100
 
+            Several machines do more: each runs `loadtest agent`, and one `loadtest run --agents a,b,c --scenario FILE`.
+
             \(lines.joined(separator: "\n"))
             """
+    }
+
+    /// Where agents are unless it is said.
+    private static let agentPort: UInt16 = 8790
+
+    /// An agent's place, written as `host`, `host:port` or `[address]:port`.
+    private static func agent(at text: Substring) -> ServerURL? {
+        guard !text.contains("/") else { return nil }
+        let behind = text.drop { $0 != "]" }
+        let hasPort = (behind.isEmpty ? text : behind).contains(":")
+        return ServerURL(hasPort ? "http://\(text)" : "http://\(text):\(agentPort)")
+    }
+
+    /// An address to listen at, with a port or without.
+    private static func address(_ text: String) -> SocketAddress? {
+        if let ip = IPAddress(text) { return SocketAddress(ip, port: agentPort) }
+        guard let colon = text.lastIndex(of: ":"), let ip = IPAddress(String(text[..<colon])),
+            let port = UInt16(text[colon...].dropFirst())
+        else { return nil }
+        return SocketAddress(ip, port: port)
     }
 
     /// All options, in the order of the help text.
@@ -91,8 +142,43 @@ struct LoadOptions {
             options.publishers = Int(text)
             return (0...100_000).contains(options.publishers ?? -1)
         },
-        LoadOption("--key", "a text", "sent as a bearer token with every request") { text, options in
+        .url("--hls", "where HLS players find a playlist; {n} in it is a player's number", \.plan.hls),
+        LoadOption("--players", "a number", "how many come, along with the viewers (1)") { text, options in
+            options.players = Int(text)
+            return (0...100_000).contains(options.players ?? -1)
+        },
+        .choice(
+            "--low-latency", "whether players make use of parts and blocking reload (yes)",
+            \.plan.isLowLatency),
+        .url("--ws", "where members of stages open their sockets", \.plan.ws, schemes: [.ws, .wss]),
+        LoadOption("--members", "a number", "how many come to stages, along with the viewers (1)") {
+            text, options in
+            options.members = Int(text)
+            return (0...100_000).contains(options.members ?? -1)
+        },
+        LoadOption("--stage", "a text", "what stages are called; {n} in it is a stage's number (load{n})") {
+            text, options in
+            options.plan.stage.name = text
+            return !text.isEmpty
+        },
+        .number("--stage-size", "how many come to each stage (4)", \.plan.stage.size, in: 1...100_000),
+        .number(
+            "--senders", "how many of each stage send; the others only receive (4)", \.plan.stage.senders),
+        LoadOption("--key", "a text", "sent as a bearer token with every request, and to stages") {
+            text, options in
             options.plan.bearer = text
+            return !text.isEmpty
+        },
+        LoadOption(
+            "--trust", "system, anybody or a file",
+            "whose certificates are believed: the system's authorities (default), those of a PEM file, or anybody's"
+        ) { text, options in
+            options.plan.trust =
+                switch text {
+                case "system": .system
+                case "anybody": .anybody
+                default: .file(text)
+                }
             return !text.isEmpty
         },
         .time("--ramp", "how long viewers take to come (10s)", \.plan.ramp),
@@ -163,6 +249,29 @@ struct LoadOptions {
             return !text.isEmpty
         },
         LoadOption(
+            "--agents", "names or addresses with commas between them",
+            "where agents are that carry out the scenario, each with its :port if that is not 8790"
+        ) { text, options in
+            let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+            let agents = parts.compactMap { agent(at: $0) }
+            options.agents = agents
+            return agents.count == parts.count
+        },
+        LoadOption(
+            "--listen", "an address and a port",
+            "where `loadtest agent` hears who conducts it (127.0.0.1:8790)"
+        ) { text, options in
+            guard let address = address(text) else { return false }
+            options.listen = address
+            return true
+        },
+        LoadOption(
+            "--secret", "a file", "what conductor and agents know of each other; needed beyond this machine"
+        ) { text, options in
+            options.secretFile = text
+            return !text.isEmpty
+        },
+        LoadOption(
             "--clip", "a file",
             "IVF, H.264 or Ogg Opus that publishers send instead, round and round; may be repeated"
         ) { text, options in
@@ -178,14 +287,6 @@ struct LoadOptions {
             case .success(let expectations): options.plan.expectations += expectations
             case .failure(let mistakes): options.mistakes += mistakes.all
             }
-            return true
-        },
-        LoadOption("--ws", "a URL", "stages; not there yet") { text, options in
-            options.mistakes.append("--ws: members of stages are not there yet")
-            return true
-        },
-        LoadOption("--hls", "a URL", "HLS players; not there yet") { text, options in
-            options.mistakes.append("--hls: HLS players are not there yet")
             return true
         },
         LoadOption("--name", "a text", "what the report is called") { text, options in

@@ -1,4 +1,6 @@
+internal import Runtime
 internal import SDP
+internal import Timing
 
 /// What a run does.
 struct LoadPlan: Sendable {
@@ -16,6 +18,18 @@ struct LoadPlan: Sendable {
     var whip: ServerURL?
     /// How many publishers come, all before the first viewer.
     var publishers = 0
+    /// Where HLS players ask; `nil` for no players.
+    var hls: ServerURL?
+    /// How many players come, all along with the viewers.
+    var players = 0
+    /// Where members of stages open their sockets; `nil` for no members.
+    var ws: ServerURL?
+    /// How many come, all along with the viewers.
+    var members = 0
+    /// How they spread over stages.
+    var stage = StagePlan()
+    /// Whether players make use of what HLS has for low latency.
+    var isLowLatency = true
     /// How long viewers take to come.
     var ramp = Duration.seconds(10)
     /// How long all stay once the last has come.
@@ -33,12 +47,20 @@ struct LoadPlan: Sendable {
     var reception = Reception()
     /// How many HTTP connections a loop opens to a server.
     var connections = 64
+    /// Whose word is taken for who a server is.
+    var trust = TLSTrust.system
     /// A key for the server.
     var bearer: String?
     /// What makes a run repeatable.
     var seed: UInt64?
     /// What is done instead of the ramp; `nil` for that.
     var scenario: Scenario?
+    /// Which of so many parts of the scenario is done here.
+    var part = 0, parts = 1
+    /// When that begins; `nil` for at once.
+    var start: WallClock?
+    /// How far our clock is ahead of the one that latencies are told by.
+    var ahead = Duration.zero
     /// What its groups send from files, by their place; those that are not there send what is made up.
     var programmes: [Int: Programme] = [:]
     /// The server's process, if it is on this machine.
@@ -49,8 +71,7 @@ struct LoadPlan: Sendable {
 
     /// How many viewers there are at most, as far as that is known.
     var mostViewers: Int {
-        guard let scenario else { return viewers }
-        return scenario.groups.filter { $0.role == .watch }.reduce(0) { $0 + $1.mostMembers }
+        scenario?.mostViewers ?? viewers + players
     }
 
     /// What peers come for: publishers first.
@@ -58,19 +79,25 @@ struct LoadPlan: Sendable {
         guard let scenario else {
             return [
                 CrowdGroup("publishers", .publish, programme: programme),
-                CrowdGroup("viewers", .play, programme: programme),
+                CrowdGroup("viewers", .watch, programme: programme),
+                CrowdGroup("players", .hls, programme: programme),
+                CrowdGroup("members", .stage, programme: programme, stage: stage),
             ]
         }
         return scenario.groups.enumerated().map { index, group in
             let made = group.clips.isEmpty ? programme : Programme(group.clips)
             return CrowdGroup(
-                group.name, group.role == .publish ? .publish : .play, programme: programmes[index] ?? made,
-                up: group.up, down: group.down)
+                group.name, group.role, programme: programmes[index] ?? made, up: group.up, down: group.down,
+                stage: group.stage ?? StagePlan())
         }
     }
 
     /// Where each group asks; `nil` for a group of which nobody comes.
     var urls: [ServerURL?] {
-        scenario?.groups.map { ServerURL($0.url) } ?? [publishers > 0 ? whip : nil, viewers > 0 ? whep : nil]
+        scenario?.groups.map { ServerURL($0.url) }
+            ?? [
+                publishers > 0 ? whip : nil, viewers > 0 ? whep : nil, players > 0 ? hls : nil,
+                members > 0 ? ws : nil,
+            ]
     }
 }

@@ -26,7 +26,8 @@ struct LoadRun {
         let servers = try await Self.resolve(plan)
         let kit: PeerKit
         do {
-            kit = try PeerKit(feedbackInterval: plan.feedbackInterval, wallClock: Clock.wall, at: Clock.now)
+            let wallClock = WallClock(nanoseconds: Clock.wall.nanoseconds &- plan.ahead.nanoseconds)
+            kit = try PeerKit(feedbackInterval: plan.feedbackInterval, wallClock: wallClock, at: Clock.now)
         } catch {
             throw .noCertificate(reason: "\(error)")
         }
@@ -44,8 +45,11 @@ struct LoadRun {
         testerAtFirst = .current
     }
 
-    /// Does it, and tells of its progress about once a second.
-    func run(telling: (LiveView.Standing) -> Void) async throws(LoadFailure) -> LoadSummary {
+    /// Does it, and tells of its progress about once a second. A task that is cancelled ends it early.
+    func run(telling: (RunCourse) async -> Void) async throws(LoadFailure) -> LoadSummary {
+        if let start = plan.start {
+            try? await Task.sleep(for: .nanoseconds(start.nanoseconds &- Clock.wall.nanoseconds))
+        }
         let began = Clock.wall
         let before: RunLook
         var course: RunCourse
@@ -55,7 +59,14 @@ struct LoadRun {
             await begin(starts(of: scenario))
         } else {
             try await publish()
-            await begin(starts(of: 1, plan.whep, count: plan.viewers, from: plan.publishers, over: plan.ramp))
+            let viewers = starts(
+                of: 1, plan.whep, count: plan.viewers, from: plan.publishers, over: plan.ramp)
+            let players = starts(
+                of: 2, plan.hls, count: plan.players, from: plan.publishers + plan.viewers, over: plan.ramp)
+            let members = starts(
+                of: 3, plan.ws, count: plan.members, from: plan.publishers + plan.viewers + plan.players,
+                over: plan.ramp)
+            await begin((viewers + players + members).sorted { $0.instant < $1.instant })
             course = RunCourse(await look(), of: plan)
             await wait(until: plan.ramp + Self.catchUp(plan), &course, telling)
             course.beginHold()
@@ -69,7 +80,8 @@ struct LoadRun {
             hold: course.last.since(before),
             serverResidentAtFirst: serverAtFirst?.residentBytes,
             testerResidentAtFirst: testerAtFirst.residentBytes)
-        await leave()
+        // Farewells take their time even for who is in a hurry.
+        await Task { await leave() }.value
         return summary
     }
 
@@ -103,7 +115,7 @@ struct LoadRun {
         let now = Clock.now
         return (0..<count).map { index in
             MemberStart(
-                number: first + index, group: group, url: url.of(peer: index),
+                number: first + index, group: group, index: index, url: url.of(peer: index),
                 instant: now.advanced(by: time * index / count))
         }
     }
@@ -111,7 +123,7 @@ struct LoadRun {
     /// When each peer of a scenario comes and leaves. Who comes back is another member: nothing of a session is left.
     private func starts(of scenario: Scenario) -> [MemberStart] {
         let urls = plan.urls
-        var schedule = Schedule(scenario, at: Clock.now)
+        var schedule = Schedule(scenario, part: plan.part, of: plan.parts, at: Clock.now)
         var starts: [MemberStart] = []
         var present: [Schedule.Member: Int] = [:]
         while let instant = schedule.nextDeadline, let action = schedule.next(at: instant) {
@@ -121,8 +133,8 @@ struct LoadRun {
                 present[member] = starts.count
                 starts.append(
                     MemberStart(
-                        number: starts.count, group: member.group, url: url.of(peer: member.number),
-                        instant: instant))
+                        number: starts.count, group: member.group, index: member.number,
+                        url: url.of(peer: member.number), instant: instant))
             case .leave(let member), .stop(let member):
                 if let index = present.removeValue(forKey: member) { starts[index].leaves = instant }
             }
@@ -178,38 +190,33 @@ struct LoadRun {
 
     /// Waits for some time of the run, looking about once a second; the last look is at the end.
     private func wait(
-        until time: Duration, _ course: inout RunCourse, _ telling: (LiveView.Standing) -> Void
+        until time: Duration, _ course: inout RunCourse, _ telling: (RunCourse) async -> Void
     ) async {
         let end = course.start.advanced(by: time)
-        while Clock.now < end {
+        while Clock.now < end, !Task.isCancelled {
             try? await Task.sleep(for: min(Clock.now.duration(to: end), .seconds(1)))
             course.add(await look())
-            telling(course.standing)
+            await telling(course)
         }
     }
 
     // MARK: Names
 
-    private static func resolve(_ plan: LoadPlan) async throws(LoadFailure) -> [ServerAddress] {
-        let pool: BlockingPool
-        do throws(SystemError) {
-            pool = try BlockingPool(threads: 1, name: "names")
-        } catch {
-            throw .noLoop(reason: error.description)
-        }
-        let resolver = Resolver(on: pool)
-        var servers: [ServerAddress] = []
-        for url in plan.urls.compactMap(\.self) {
-            do throws(ResolveError) {
-                let all = try await resolver.addresses(of: url.host, port: url.port)
-                // Media is wanted on loopback by IPv4, where there are addresses for everybody.
-                let near = all.first { $0.ip.isV4 }
-                guard let address = near ?? all.first else { continue }
-                servers.append(ServerAddress(authority: url.authority, address: address))
-            } catch {
-                throw .unknownServer(url.host, reason: error.description)
-            }
+    private static func resolve(_ plan: LoadPlan) async throws(LoadFailure) -> [String: ServerAddress] {
+        let urls = plan.urls.compactMap(\.self)
+        var servers: [String: ServerAddress] = [:]
+        for (url, address) in zip(urls, try await ServerNames.addresses(of: urls)) {
+            servers[url.origin] = ServerAddress(address: address, tls: try context(for: url, plan.trust))
         }
         return servers
+    }
+
+    private static func context(for url: ServerURL, _ trust: TLSTrust) throws(LoadFailure) -> TLSContext? {
+        guard url.scheme.isSecure else { return nil }
+        do throws(TLSError) {
+            return try TLSContext(to: url.host, trusting: trust)
+        } catch {
+            throw .noTrust(reason: error.description)
+        }
     }
 }

@@ -4,8 +4,8 @@ internal import Timing
 struct MemberStart: Sendable {
     /// Its number in the run.
     let number: Int
-    /// Which of the plan's groups it is of.
-    let group: Int
+    /// Which of the plan's groups it is of, and its number there.
+    let group: Int, index: Int
     /// Where it asks.
     let url: ServerURL
     /// When.

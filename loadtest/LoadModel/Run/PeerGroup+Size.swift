@@ -1,3 +1,10 @@
+extension Scenario {
+    /// How many viewers there are at most, as far as that is known.
+    var mostViewers: Int {
+        groups.filter { $0.role == .watch || $0.role == .hls }.reduce(0) { $0 + $1.mostMembers }
+    }
+}
+
 extension PeerGroup {
     /// How many of its members there are at most at any moment.
     var mostMembers: Int {

@@ -10,7 +10,7 @@ struct RunCourse: Sendable {
     private let first: RunLook
     private(set) var last: RunLook
     /// How it stood at each second.
-    private var moments: [Moment] = []
+    private(set) var moments: [Moment] = []
     /// How late the tester's timers were, in microseconds.
     private(set) var lateness = Histogram()
     /// How old packets were, in microseconds.

@@ -1,9 +1,10 @@
 internal import Bytes
+internal import Runtime
 
 /// Where a server is that URLs name.
 struct ServerAddress: Sendable {
-    /// What the URLs call it.
-    let authority: String
     /// Where it is.
     let address: SocketAddress
+    /// What it must show for itself; `nil` where there is no TLS.
+    let tls: TLSContext?
 }

@@ -12,6 +12,9 @@ public struct PeerGroup: Equatable, Sendable {
         case stage
         /// Play HLS or low-latency HLS.
         case hls
+
+        /// How URLs begin that such peers ask at.
+        var schemes: [ServerURL.Scheme] { self == .stage ? [.ws, .wss] : [.http, .https] }
     }
 
     /// What they are called in reports.
@@ -20,6 +23,8 @@ public struct PeerGroup: Equatable, Sendable {
     public var role: Role
     /// Where; `{n}` stands for the peer's number in the group.
     public var url: String
+    /// How members of stages spread over them; `nil` for stages of four.
+    public var stage: StagePlan?
     /// What a publisher sends; the default recipe of H.264 and Opus when there is none.
     public var clips: [ClipRecipe]
     /// Files that a publisher sends instead.
@@ -34,7 +39,7 @@ public struct PeerGroup: Equatable, Sendable {
     /// A group.
     public init(
         name: String, role: Role, url: String, clips: [ClipRecipe] = [], files: [String] = [],
-        up: LinkConditions? = nil, down: LinkConditions? = nil, phases: [Phase]
+        up: LinkConditions? = nil, down: LinkConditions? = nil, stage: StagePlan? = nil, phases: [Phase]
     ) {
         self.name = name
         self.role = role
@@ -43,6 +48,7 @@ public struct PeerGroup: Equatable, Sendable {
         self.files = files
         self.up = up
         self.down = down
+        self.stage = stage
         self.phases = phases
     }
 

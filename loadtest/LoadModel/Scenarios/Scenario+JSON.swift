@@ -35,11 +35,22 @@ extension PeerGroup {
                     if let down { json.member("down") { down.write(to: &$0) } }
                 }
             }
+            if let stage { json.member("stage") { stage.write(to: &$0) } }
             json.member("phases") { json in
                 json.array { json in
                     for phase in phases { phase.write(to: &json) }
                 }
             }
+        }
+    }
+}
+
+extension StagePlan {
+    fileprivate func write(to json: inout JSONText) {
+        json.object { json in
+            json.member("name", name)
+            json.member("size", size)
+            json.member("senders", senders)
         }
     }
 }

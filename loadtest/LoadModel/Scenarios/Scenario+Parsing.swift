@@ -42,7 +42,7 @@ extension ScenarioReader {
     }
 
     private mutating func group(_ value: JSONValue, _ key: String) -> PeerGroup? {
-        let names = ["name", "role", "url", "clips", "files", "impairment", "phases"]
+        let names = ["name", "role", "url", "clips", "files", "impairment", "stage", "phases"]
         guard let table = table(value, key, members: names) else { return nil }
         let name = required("name", in: table, accepts: "a text", \.string)
         let roles = PeerGroup.Role.allCases.map(\.rawValue).joined(separator: ", ")
@@ -62,13 +62,27 @@ extension ScenarioReader {
             clip($0.element, "\(key).clips[\($0.offset)]")
         }
         let network = table["impairment"].flatMap { impairment($0, "\(key).impairment") }
+        let stage = table["stage"].flatMap { self.stage($0, "\(key).stage") }
         let values = required("phases", in: table, accepts: "a list of at least one phase", Self.filledList)
         let phases = (values ?? []).enumerated().compactMap {
             phase($0.element, "\(key).phases[\($0.offset)]")
         }
         return PeerGroup(
             name: name ?? "", role: role ?? .watch, url: url ?? "", clips: clips, files: files ?? [],
-            up: network?.up, down: network?.down, phases: phases)
+            up: network?.up, down: network?.down, stage: stage, phases: phases)
+    }
+
+    private mutating func stage(_ value: JSONValue, _ key: String) -> StagePlan? {
+        guard let table = table(value, key, members: ["name", "size", "senders"]) else { return nil }
+        var stage = StagePlan()
+        if let name = optional("name", in: table, accepts: "a text", \.string) { stage.name = name }
+        let size = optional(
+            "size", in: table, accepts: "a whole number from 1 to 100000", Self.whole(1...100_000))
+        if let size { (stage.size, stage.senders) = (size, size) }
+        let senders = optional(
+            "senders", in: table, accepts: "a whole number from 0 to 100000", Self.whole(0...100_000))
+        if let senders { stage.senders = senders }
+        return stage
     }
 
     /// A function that reads whole numbers of a range.

@@ -1,4 +1,3 @@
-internal import Bytes
 internal import HTTP
 internal import Runtime
 internal import Timing
@@ -13,7 +12,7 @@ final class WebClient {
     /// How many connections there may be.
     private let limit: Int
     /// Where the server is.
-    private let address: SocketAddress
+    private let server: ServerAddress
     /// Tells the owner what came of a request.
     private let answered: (WebRequest, WebAnswer, Instant) -> Void
     /// The connections that live.
@@ -25,12 +24,12 @@ final class WebClient {
     /// Whether waiting requests are being given out: what ends on the way must not begin that again.
     private var isAssigning = false
 
-    /// A client of the server at `address`.
+    /// A client of a server.
     init(
-        to address: SocketAddress, connections limit: Int, on poller: Poller,
+        to server: ServerAddress, connections limit: Int, on poller: Poller,
         answered: @escaping (WebRequest, WebAnswer, Instant) -> Void
     ) {
-        self.address = address
+        self.server = server
         self.limit = limit
         self.poller = poller
         self.answered = answered
@@ -80,8 +79,11 @@ final class WebClient {
             handle(answer, to: request, on: core, at: now)
         }
         do throws(SystemError) {
-            let stream = try TCPConnection(to: address, on: poller, core: core) { [unowned self] stream in
+            let stream = try TCPConnection(to: server.address, tls: server.tls, on: poller, core: core) {
+                [unowned self] stream in
                 connections.removeAll { $0.stream === stream }
+                // A core whose connection has no TLS was told of nothing.
+                core.handleFailure(stream.handshakeFailure ?? WebConnection.noConnection, at: poller.now)
                 assign(at: poller.now)
             }
             connections.append((core, stream))

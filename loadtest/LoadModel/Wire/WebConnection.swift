@@ -29,8 +29,8 @@ final class WebConnection: StreamCore {
 
     /// How long a server may take.
     static let patience = Duration.seconds(30)
-    /// An answer longer than this is none of WHIP or WHEP.
-    private static let longestBody = 1 << 20
+    /// Why a request failed that nobody took.
+    static let noConnection = "no connection"
 
     /// A connection to the server called `authority`.
     init(
@@ -58,7 +58,7 @@ final class WebConnection: StreamCore {
     /// What waits to be sent.
     var outbound: OutboundQueue { http.outbound }
 
-    /// Everything is read: answers are small.
+    /// Everything is read: answers are kept whole.
     var wantsInput: Bool { true }
 
     func handle(_ bytes: RawSpan, at now: Instant) {
@@ -74,21 +74,25 @@ final class WebConnection: StreamCore {
     func handleSent(at now: Instant) {}
 
     func handleTimeout(at now: Instant) {
-        ending = .reset
-        finish(.failed("no answer within 30 s"), at: now)
+        handleFailure("no answer within 30 s", at: now)
     }
 
     func handleDisconnect(at now: Instant) {
         end(at: now)
     }
 
+    /// There is no connection, for a reason.
+    func handleFailure(_ reason: String, at now: Instant) {
+        ending = ending ?? .reset
+        finish(.failed(reason), at: now)
+    }
+
     // MARK: Parts
 
     /// Nothing further comes.
     private func end(at now: Instant) {
-        ending = ending ?? .reset
         wasMissed = hasServed && response == nil
-        finish(.failed(hasServed ? "the server closed the connection" : "no connection"), at: now)
+        handleFailure(hasServed ? "the server closed the connection" : Self.noConnection, at: now)
     }
 
     private func drain(at now: Instant) {
@@ -99,7 +103,9 @@ final class WebConnection: StreamCore {
                 body = []
                 if case .none = response.body { complete(at: now) }
             case .body(_, let piece):
-                guard body.count + piece.count <= Self.longestBody else { return handleTimeout(at: now) }
+                guard body.count + piece.count <= request?.longestBody ?? 0 else {
+                    return handleFailure("the answer is too long", at: now)
+                }
                 body += piece
             case .bodyEnd: complete(at: now)
             case .switched, .end:

@@ -1,9 +1,13 @@
 internal import HTTP
 
-/// A request of a peer to its server: WHIP and WHEP make three kinds.
+/// A request of a peer to its server.
 struct WebRequest {
-    /// Asks for a session, ends one, or asks for something else of it.
+    /// What is done.
     let method: Method
+    /// The octets that are wanted; `nil` for all.
+    var range: ClosedRange<Int>?
+    /// How many bytes its answer may have. One of WHIP or WHEP has a few thousand.
+    var longestBody = 1 << 20
     /// Where.
     let url: ServerURL
     /// What goes with it; `nil` for no body.
@@ -32,6 +36,7 @@ struct WebRequest {
     var fields: HeaderFields {
         var fields = HeaderFields()
         if body != nil { fields.append("content-type", contentType) }
+        if let range { fields.append("range", "bytes=\(range.lowerBound)-\(range.upperBound)") }
         if let bearer { fields.append("authorization", "Bearer \(bearer)") }
         return fields
     }
