@@ -32,6 +32,34 @@ struct ClientConnectionTests {
         func handleDisconnect(at now: Instant) { done(received == sent) }
     }
 
+    /// Sends a byte, and another from within what comes back, until there were so many.
+    private final class RallyingCore: StreamCore {
+        let outbound = OutboundQueue()
+        let wantsInput = true
+        let nextDeadline: Instant? = nil
+        private(set) var ending: StreamEnding?
+        /// The connection, which is told at once that there is more to send.
+        weak var connection: TCPConnection?
+        private var left: Int
+        private let done: @Sendable (Bool) -> Void
+
+        init(_ count: Int, done: @escaping @Sendable (Bool) -> Void) {
+            left = count
+            self.done = done
+            outbound.append([1])
+        }
+
+        func handle(_ bytes: RawSpan, at now: Instant) {
+            left -= 1
+            if left > 0 { outbound.append([1]) } else { ending = .orderly }
+            connection?.settle()
+        }
+        func handleEndOfInput(at now: Instant) { ending = .orderly }
+        func handleSent(at now: Instant) {}
+        func handleTimeout(at now: Instant) {}
+        func handleDisconnect(at now: Instant) { done(left == 0) }
+    }
+
     /// A loop from which connections are made.
     private actor Caller: LoopResident {
         nonisolated let loop: EventLoop
@@ -45,6 +73,19 @@ struct ClientConnectionTests {
             loop = try EventLoop(name: "caller")
             poller = try Poller()
             try loop.run(self)
+        }
+
+        /// Whether so many bytes came back, each sent from within the last.
+        func rally(_ count: Int, at address: SocketAddress, tls: TLSContext) async throws -> Bool {
+            let (results, result) = AsyncStream<Bool>.makeStream()
+            let core = RallyingCore(count) { result.yield($0) }
+            let connection = try TCPConnection(to: address, tls: tls, on: poller, core: core) { _ in
+                result.yield(false)
+            }
+            self.connection = connection
+            core.connection = connection
+            var iterator = results.makeAsyncIterator()
+            return await iterator.next() ?? false
         }
 
         /// Whether what was sent came back.
@@ -123,6 +164,18 @@ struct ClientConnectionTests {
         let context = try TLSContext(to: host, trusting: trust)
         #expect(try await caller.echo(Self.data, at: .address(address, context)) == speaks)
         #expect(await caller.failure?.hasPrefix("the certificate is not believed: ") == (speaks ? nil : true))
+    }
+
+    @Test("who answers from within what arrives keeps its connection")
+    func rally() async throws {
+        let server = try EchoServer()
+        defer { server.loop.stop() }
+        let address = try await server.listen(
+            at: SocketAddress(.loopbackV4, port: 0), tls: TLSContext(secret: Self.secret, isClient: false))
+        let caller = try Caller()
+        defer { caller.loop.stop() }
+        let context = try TLSContext(secret: Self.secret, isClient: true)
+        #expect(try await caller.rally(10, at: address, tls: context))
     }
 
     @Test("a file without certificates is no reason to trust anybody")

@@ -92,23 +92,23 @@ internal import COpenSSL
         return unsafe "the certificate is not believed: \(String(cString: text))"
     }
 
-    /// Opens all complete records and hands their plaintext on. Whether the peer said goodbye, or broke the rules.
+    /// Opens all complete records and hands their plaintext on, whose reader may seal an answer at once. Whether the peer said
+    /// goodbye, or broke the rules.
     func drain(_ body: (RawSpan) -> Void) -> Bool {
         while true {
-            let (filled, result) = open()
+            let (filled, hasEnded) = open()
             if filled > 0 {
                 // Sound: OpenSSL wrote `filled` bytes, and the view does not outlive the call.
                 body(
                     unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: scratch.opened[..<filled])))
             }
-            guard result <= 0 else { continue }
-            defer { ERR_clear_error() }
-            return unsafe SSL_get_error(ssl, result) != SSL_ERROR_WANT_READ
+            if let hasEnded { return hasEnded }
         }
     }
 
-    /// Opens records into the scratch until it is full or none is complete: how many bytes, and the last result.
-    private func open() -> (filled: Int, result: Int32) {
+    /// Opens records into the scratch until it is full or none is complete: how many bytes, and when none is, whether none
+    /// will ever be.
+    private func open() -> (filled: Int, hasEnded: Bool?) {
         let memory = unsafe scratch.opened
         var filled = 0
         var result: Int32 = 1
@@ -118,7 +118,10 @@ internal import COpenSSL
                 Int32(memory.count - filled))
             if result > 0 { filled += Int(result) }
         }
-        return (filled, result)
+        guard result <= 0 else { return (filled, nil) }
+        // At once, since OpenSSL tells only of its last call.
+        defer { ERR_clear_error() }
+        return (filled, unsafe SSL_get_error(ssl, result) != SSL_ERROR_WANT_READ)
     }
 
     /// What the handshake settled.
