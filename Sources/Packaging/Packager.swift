@@ -19,8 +19,8 @@ public import Timing
 public struct Packager {
     /// What the owner has to do.
     public enum Output: Hashable, Sendable {
-        /// Ask the publisher for a keyframe, if its budget allows.
-        case keyframeWanted
+        /// Ask the publisher for a keyframe of a layer, by default of the best, if its budget allows.
+        case keyframeWanted(layer: Int?)
         /// `snapshot` has more in it than before.
         case updated
     }
@@ -40,6 +40,11 @@ public struct Packager {
     /// The beginning of the timeline, on our axis and by the wall clock.
     private let origin: Instant
     private let date: WallClock
+    /// The layers of its pictures.
+    private var ladder: Ladder
+    /// The moments that were marked, and how many there ever were.
+    private var markers: [Marker] = []
+    private var markerCount = 0
     /// What comes in of each track.
     private var feeds: [TrackKind: TrackFeed] = [:]
     /// Units that came before it was known how to cut them, in order of arrival.
@@ -52,14 +57,18 @@ public struct Packager {
     public private(set) var isEnded = false
     /// What the owner has to do.
     private var outputs: [Output] = []
-    /// When a keyframe was asked for last.
-    private var lastWish: Instant?
+    /// When a keyframe of each layer was asked for last.
+    private var lastWishes: [Int?: Instant] = [:]
 
     /// Makes octets what any number of players are sent.
     public typealias Sharing = @Sendable ([UInt8]) -> SharedBytes
 
+    /// How many marked moments are kept.
+    private static let mostMarkers = 256
     /// How long before the stream's beginning its timeline begins: what comes first was captured earlier.
     private static let lead = Duration.seconds(10)
+    /// How long before it is shown a moment may be marked.
+    private static let longestNotice = Duration.seconds(3600)
     /// How long a publisher has to answer a wish before it is repeated.
     private static let wishInterval = Duration.milliseconds(700)
 
@@ -80,16 +89,23 @@ public struct Packager {
         self.date = WallClock(nanoseconds: date.nanoseconds &- Self.lead.nanoseconds)
         canAsk = canAskForKeyframes
         origin = now.advanced(by: .zero - Self.lead)
+        ladder = Ladder(origin: origin)
         // The first second of it is measured: a publisher that sends no keyframe by itself is asked at once.
-        if kinds.contains(.video), canAsk { outputs.append(.keyframeWanted) }
+        if kinds.contains(.video), canAsk { outputs.append(.keyframeWanted(layer: nil)) }
     }
 
     // MARK: Getters
 
     /// The stream as it can be served; `nil` while it is measured.
     public var snapshot: StreamSnapshot? {
-        live.map { StreamSnapshot($0.renditions, epoch: epoch, isEnded: isEnded) }
+        live.map {
+            StreamSnapshot($0.renditions, $0.layers, ladder, markers, epoch: epoch, isEnded: isEnded)
+        }
     }
+
+    /// Whether units of a layer are of use beside those of the best: somebody asks for its rendition, or nothing is known of
+    /// its codec.
+    public func needs(layer: Int, isBest: Bool) -> Bool { !isEnded && ladder.needs(layer, isBest: isBest) }
 
     /// When `handleTimeout` has something to do.
     public var nextDeadline: Instant? {
@@ -109,7 +125,7 @@ public struct Packager {
         if feeds[kind] == nil { feeds[kind] = TrackFeed(codec, configuration: configuration, origin: origin) }
         if feeds[kind]?.codec != codec { feeds[kind]?.restart(codec, configuration: configuration) }
         guard let timed = feeds[kind]?.take(unit, at: now) else {
-            if kind == .video { wishKeyframe(at: now) }
+            if kind == .video { wishKeyframe(of: nil, at: now) }
             return
         }
         if live != nil {
@@ -121,6 +137,20 @@ public struct Packager {
             beginIfMeasured(at: now)
         }
     }
+
+    /// Takes a unit of a layer, whether that is the best or not; its times are in ticks of 90 kHz.
+    public mutating func handle(_ unit: AccessUnit, ofLayer layer: Int, in codec: Codec, at now: Instant) {
+        guard !isEnded, kinds.contains(.video), codec.isVideo else { return }
+        guard let timed = ladder.take(unit, of: layer, in: codec, at: now) else {
+            wishKeyframe(of: layer, at: now)
+            return
+        }
+        live?.handle(timed, ofLayer: layer, at: now)
+        settle(at: now)
+    }
+
+    /// Takes what was measured of all layers that come now, the best among them.
+    public mutating func describe(_ layers: [LayerMeasure]) { ladder.describe(layers) }
 
     /// Ends segments that no unit will end.
     public mutating func handleTimeout(at now: Instant) {
@@ -136,6 +166,35 @@ public struct Packager {
     public mutating func restart(_ kind: TrackKind) {
         guard let codec = feeds[kind]?.codec else { return }
         feeds[kind]?.restart(codec, configuration: nil)
+    }
+
+    /// What comes of a layer from now on is of another source, or what came before it was left out.
+    public mutating func restart(layer: Int) { ladder.restart(layer) }
+
+    /// Somebody asks for the rendition of a layer. It is made from its next keyframe on, for as long as somebody does.
+    public mutating func want(layer: Int, at now: Instant) {
+        guard !isEnded, let live, let measure = ladder.measure(of: layer) else { return }
+        ladder.want(layer, at: now)
+        guard !live.layers.contains(where: { $0.layer == layer }) else { return }
+        begin(measure)
+        settle(at: now)
+    }
+
+    /// Marks a moment; playlists tell it. `nil` when they cannot (`Marker.init`), or when it is not of the stream: before its
+    /// beginning, or more than an hour to come.
+    public mutating func mark(
+        _ title: String, at date: WallClock, lasting duration: Duration = .zero, now: WallClock
+    ) -> Marker? {
+        guard live != nil, !isEnded, date >= self.date,
+            date.nanoseconds <= now.nanoseconds &+ Self.longestNotice.nanoseconds,
+            let marker = Marker(
+                id: "\(epoch)-\(markerCount + 1)", title: title, date: date, duration: duration)
+        else { return nil }
+        markerCount += 1
+        markers.append(marker)
+        if markers.count > Self.mostMarkers { markers.removeFirst() }
+        outputs.append(.updated)
+        return marker
     }
 
     /// Nothing comes any more. Playlists say so.
@@ -201,14 +260,38 @@ public struct Packager {
     }
 
     private mutating func settle(at now: Instant) {
+        for layer in ladder.idle(at: now) {
+            guard let ended = live?.end(layer: layer) else { continue }
+            ladder.forget(layer, unused: ended.rendition.unusedNumbers)
+        }
         guard let changes = live?.takeChanges() else { return }
         if changes.isMore { outputs.append(.updated) }
-        if changes.wantsKeyframe { wishKeyframe(at: now) }
+        for layer in changes.keyframes { wishKeyframe(of: layer, at: now) }
     }
 
-    private mutating func wishKeyframe(at now: Instant) {
-        guard canAsk, lastWish.map({ $0.duration(to: now) >= Self.wishInterval }) ?? true else { return }
-        lastWish = now
-        outputs.append(.keyframeWanted)
+    private mutating func wishKeyframe(of layer: Int?, at now: Instant) {
+        let isDue = lastWishes[layer].map { $0.duration(to: now) >= Self.wishInterval } ?? true
+        guard canAsk, isDue else { return }
+        lastWishes[layer] = now
+        outputs.append(.keyframeWanted(layer: layer))
+    }
+
+    // MARK: Layers
+
+    /// Begins the rendition of a layer. It has the target duration of the others (RFC 8216bis §6.2.4), and parts as its own
+    /// pictures allow.
+    private mutating func begin(_ measure: LayerMeasure) {
+        guard let live else { return }
+        let unused = ladder.unusedNumbers(of: measure.layer)
+        let usualFrame = measure.frameRate.map { 1_000_000_000_000 / Int64(max($0, 1)) } ?? live.usualFrame
+        let place = live.place
+        let rendition = Rendition(
+            .video, rate: 90_000, targets: live.targets.with(usualFrame: usualFrame),
+            usualFrame: usualFrame, segment: settings.segment, window: settings.window, epoch: date,
+            firstNumber: 0, firstInitialization: unused.initialization, sharing: sharing)
+        self.live?.begin(
+            LayerRendition(
+                measure.layer, rendition, usualFrame: usualFrame,
+                place: (max(place.segment, unused.segment), place.period)))
     }
 }

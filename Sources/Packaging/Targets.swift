@@ -40,8 +40,23 @@ public struct Targets: Hashable, Sendable {
         let needed = measure.isEndless ? PackagingSettings.longestSegment.nanoseconds : measure.longestGroup
         let segment = min(max(asked, needed), PackagingSettings.longestSegment.nanoseconds)
         self.init(
-            partMilliseconds: Int((part * 108 / 100 + 999_999) / 1_000_000),
+            partMilliseconds: Self.milliseconds(ofParts: part),
             segmentSeconds: Int((segment + 999_999_999) / 1_000_000_000))
+    }
+
+    /// The targets of a rendition beside this one whose pictures last so long: segments as long (§6.2.4), and parts that are no
+    /// longer where its pictures allow it, since players stay three of the longest behind (§4.4.3.8).
+    func with(usualFrame: Int64) -> Targets {
+        let frame = max(usualFrame, 1)
+        let count = max((longestPart * 100 / 108 + frame / 4) / frame, 1)
+        let own = Self.milliseconds(ofParts: count * frame)
+        return Targets(
+            partMilliseconds: frame < longestPart ? min(own, partMilliseconds) : own,
+            segmentSeconds: segmentSeconds)
+    }
+
+    private static func milliseconds(ofParts part: Int64) -> Int {
+        Int((part * 108 / 100 + 999_999) / 1_000_000)
     }
 
     /// The longest segment whose duration still rounds to the target, less a frame's worth.

@@ -29,7 +29,7 @@ SCENARIOS = {
         scenarios.loopback, scenarios.broadcast, scenarios.simulcast, scenarios.restart,
         scenarios.takeover, scenarios.silence, scenarios.secret, scenarios.late, scenarios.returning,
         scenarios.publisher, scenarios.aiortc, scenarios.ffmpeg,
-        foreign.foreign, hls.hls, hls.dash, pages.pages, pages.fallback, pages.quality, pages.dashboard, pages.library,
+        foreign.foreign, hls.hls, hls.dash, hls.ladder, pages.pages, pages.fallback, pages.quality, pages.dashboard, pages.library,
         pages.screenshots, recording.recorded, recording.together, recording.killed, recording.kept,
         stage.stage, stage.glare, stage.example, stage.successor, stage.drained, stage.roaming, storm.storm, narrow.narrow,
     )

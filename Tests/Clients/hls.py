@@ -16,6 +16,8 @@ import av
 import m3u8
 
 import ffmpeg8
+import scenarios
+from browser import Chromium
 from child import Child
 
 
@@ -129,6 +131,46 @@ def hear(frame: av.AudioFrame, beeps: list[float], was_loud: bool) -> bool:
             beeps.append(moment)
         was_loud = loud
     return was_loud
+
+
+async def ladder(server: str, key: str | None) -> dict:
+    """Chromium publishes layers, which are two or three at this size; what of them players are offered, and what ffmpeg decodes of
+    each."""
+    async with Chromium() as program:
+        publisher = await program.open()
+        await scenarios.accepted(
+            publisher, "publish", name="out", url=f"{server}/whip/layers", codec="H264", key=key, simulcast=True,
+            width=640, height=360, degradation="maintain-resolution")
+        url = f"{server}/hls/layers/index.m3u8"
+        async with aiohttp.ClientSession() as http:
+            while True:
+                async with http.get(url) as response:
+                    master = m3u8.loads(await response.text(), uri=url)
+                if len(master.playlists) >= 2:
+                    break
+                await asyncio.sleep(0.2)
+        with tempfile.TemporaryDirectory() as name:
+            return {"variants": [await variant(entry, pathlib.Path(name) / str(number))
+                                 for number, entry in enumerate(master.playlists)]}
+
+
+async def variant(entry: m3u8.Playlist, path: pathlib.Path) -> dict:
+    """What is said of a variant, and what ffmpeg finds in three seconds of it."""
+    path.mkdir()
+    film, log = path / "film.mkv", path / "log"
+    async with Child([
+        "ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "warning", "-t", "3", "-i", entry.absolute_uri, "-map", "0:v",
+        "-c", "copy", str(film),
+    ], log) as player:
+        status = await player.process.wait()
+    with av.open(str(film)) as file:
+        sizes = [(frame.width, frame.height) for frame in file.decode(file.streams.video[0])]
+    told = entry.stream_info
+    return {
+        "uri": entry.uri, "resolution": list(told.resolution or ()), "frameRate": float(told.frame_rate or 0),
+        "bandwidth": told.bandwidth, "codecs": told.codecs, "status": status, "decoded": len(sizes),
+        "sizes": sorted(map(list, set(sizes))), "complaints": log.read_text(errors="replace").splitlines(),
+    }
 
 
 async def dash(server: str, frames: int, key: str | None) -> dict:

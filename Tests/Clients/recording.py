@@ -19,7 +19,7 @@ import peers
 
 
 async def recorded(server: str, frames: int, key: str | None) -> dict:
-    """ffmpeg publishes so many frames to a stream that is recorded; what is kept is played as HLS and as a film."""
+    """ffmpeg publishes so many frames to a stream that is recorded; what is kept is played as HLS, as DASH and as a film."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         async with ffmpeg8.clock(f"{server}/whip/clock", folder / "published", frames, key) as publisher:
@@ -35,7 +35,8 @@ async def recorded(server: str, frames: int, key: str | None) -> dict:
             "state": recording["state"], "seconds": recording["seconds"], "lost": recording["lostSeconds"],
             "segments": len(video.segments), "length": sum(segment.duration for segment in video.segments),
             "type": video.playlist_type,
-            "hls": packets(url), "film": packets(f"{server}{recording['mp4']}"),
+            "hls": packets(url), "dash": packets(f"{server}{recording['dash']}"),
+            "film": packets(f"{server}{recording['mp4']}"),
         }
 
 

@@ -53,6 +53,35 @@ struct HLSTests {
         #expect(report.blocked.allSatisfy { $0 < 1 }, "\(report)")
     }
 
+    /// What a player is offered of a simulcast.
+    struct Ladder: Decodable, Sendable {
+        /// A layer: what is said of it, and what ffmpeg found in three seconds of it.
+        struct Variant: Decodable, Sendable {
+            let uri: String, codecs: String
+            let resolution: [Int], sizes: [[Int]]
+            let frameRate: Double
+            let bandwidth: Int, status: Int, decoded: Int
+            let complaints: [String]
+        }
+
+        let variants: [Variant]
+    }
+
+    @Test("each layer of Chromium's simulcast is a variant that is what it is said to be")
+    func ladder() async throws {
+        let server = try RunningServer(["--hls", "always"])
+        let report: Ladder = try await Clients.run(
+            "ladder", ["--server", server.http], deadline: 120, blaming: server)
+        #expect(report.variants.first?.uri == "video/index.m3u8" && report.variants.count >= 2, "\(report)")
+        #expect(Set(report.variants.map(\.resolution)).count == report.variants.count, "\(report)")
+        for variant in report.variants {
+            #expect(variant.status == 0 && variant.complaints.allSatisfy(Self.isQuirk), "\(variant)")
+            // A layer may have changed its size between what was said and what was seen.
+            #expect(variant.decoded > 20 && variant.sizes.contains(variant.resolution), "\(variant)")
+            #expect(variant.codecs.hasPrefix("avc1.") && variant.frameRate > 5, "\(variant)")
+        }
+    }
+
     /// What a player saw of a stream as DASH.
     struct DASHReport: Decodable, Sendable {
         /// How the player ended, and what it complained of.

@@ -132,6 +132,7 @@ struct Broadcast {
         let isAnother = newest != lastSegments
         lastSegments = newest
         if isAnother { note(PlaylistLinter.complaints(about: snapshot.multivariantPlaylist), "multivariant") }
+        note(PlaylistLinter.complaints(across: snapshot.renditions.map { $0.playlist() }), "across")
         for rendition in snapshot.renditions {
             let text = rendition.playlist()
             guard text != playlists[rendition.kind] else { continue }

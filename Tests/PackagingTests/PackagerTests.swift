@@ -145,6 +145,59 @@ import Timing
         }
     }
 
+    /// The marked moments that a playlist tells, by title and date.
+    private func moments(in text: String) -> [String] {
+        text.matches(
+            of:
+                /EXT-X-DATERANGE:ID="[^"]+",CLASS="marker",START-DATE="([^"]+)",DURATION=([0-9.]+),X-TITLE="([^"]+)"\n/
+        )
+        .map { "\($0.3) \($0.1) \($0.2)" }
+    }
+
+    @Test("a marked moment is in every playlist, deltas too, until it has left the window")
+    func markers() throws {
+        var broadcast = Broadcast(settings: PackagingSettings(window: .seconds(40)))
+        broadcast.run(for: .seconds(10))
+        let date = WallClock(seconds: 1_700_000_010)
+        let marked = broadcast.packager.mark(
+            "Goal", at: date, lasting: .milliseconds(2500), now: date)
+        #expect(marked?.title == "Goal" && marked?.date == date)
+        broadcast.run(for: .seconds(20))
+        let later = WallClock(nanoseconds: 1_700_000_030_250_000_000)
+        _ = broadcast.packager.mark("Goal", at: later, now: later)
+        broadcast.run(for: .seconds(5))
+        let snapshot = try #require(broadcast.packager.snapshot)
+        let expected = ["Goal 2023-11-14T22:13:30.000Z 2.500", "Goal 2023-11-14T22:13:50.250Z 0.000"]
+        for rendition in snapshot.renditions {
+            #expect(moments(in: rendition.playlist()) == expected)
+            #expect(moments(in: rendition.playlist(isDelta: true)) == expected)
+        }
+        broadcast.run(for: .seconds(25))
+        #expect(moments(in: broadcast.playlists[.video] ?? "") == [expected[1]])
+        #expect(broadcast.complaints == [])
+        broadcast.end()
+        #expect(broadcast.playlists[.video]?.contains("#EXT-X-START:TIME-OFFSET=0\n") == true)
+        #expect(broadcast.complaints == [])
+    }
+
+    @Test(
+        "what is not of the stream, or cannot be written, is not marked",
+        arguments: [
+            ("a \"quote\"", 0), ("two\nlines", 0), ("", 0), (String(repeating: "a", count: 201), 0),
+            ("before the stream", -30), ("tomorrow", 86_400),
+        ])
+    func refusedMarkers(title: String, seconds: Int) {
+        var broadcast = Broadcast()
+        let early = WallClock(seconds: 1_700_000_000)
+        let unbegun = broadcast.packager.mark("early", at: early, now: early)
+        broadcast.run(for: .seconds(10))
+        let now = WallClock(seconds: 1_700_000_010)
+        let date = WallClock(seconds: now.seconds + Int64(seconds))
+        let refused = broadcast.packager.mark(title, at: date, now: now)
+        let taken = broadcast.packager.mark("fine", at: now, now: now)
+        #expect(unbegun == nil && refused == nil && taken != nil)
+    }
+
     @Test("a delta update leaves out what is beyond its boundary")
     func delta() throws {
         var broadcast = Broadcast()

@@ -36,8 +36,10 @@ import Testing
         #EXT-X-VERSION:6
         #EXT-X-INDEPENDENT-SEGMENTS
         #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="Main",URI="audio/index.m3u8"
-        #EXT-X-STREAM-INF:BANDWIDTH=1000000,CODECS="avc1.42e01f,opus",AUDIO="audio"
+        #EXT-X-STREAM-INF:BANDWIDTH=1000000,CODECS="avc1.42e01f,opus",RESOLUTION=1280x720,FRAME-RATE=60.000,AUDIO="audio"
         video/index.m3u8
+        #EXT-X-STREAM-INF:BANDWIDTH=300000,CODECS="avc1.42e01f,opus",RESOLUTION=640x360,FRAME-RATE=30.000,AUDIO="audio"
+        video-1/index.m3u8
 
         """
 
@@ -69,6 +71,19 @@ import Testing
         (.hintAtEnd, "#EXT-X-RENDITION", "#EXT-X-ENDLIST\n#EXT-X-RENDITION"),
         (.playlistType, "#EXT-X-PART-INF", "#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-PART-INF"),
         (.report, "LAST-MSN=2,", ""),
+        (.start, "#EXT-X-PART-INF", "#EXT-X-START:TIME-OFFSET=-5\n#EXT-X-PART-INF"),
+        (.start, "#EXT-X-PART-INF", "#EXT-X-START:PRECISE=YES\n#EXT-X-PART-INF"),
+        (.dateRange, "#EXT-X-PART-INF", "#EXT-X-DATERANGE:ID=\"a\",DURATION=1\n#EXT-X-PART-INF"),
+        (
+            .dateRange, "#EXT-X-PART-INF",
+            "#EXT-X-DATERANGE:ID=\"a\",START-DATE=\"2026-11-21T10:00:00.000Z\",DURATION=-1\n#EXT-X-PART-INF"
+        ),
+        (
+            .sameDateRange, "#EXT-X-PART-INF",
+            String(
+                repeating: "#EXT-X-DATERANGE:ID=\"a\",START-DATE=\"2026-11-21T10:00:00.000Z\"\n", count: 2)
+                + "#EXT-X-PART-INF"
+        ),
     ]
 
     @Test("a sound playlist breaks no rule", arguments: [sound, multivariant])
@@ -106,8 +121,10 @@ import Testing
     @Test(
         "each rule for multivariant playlists is found broken",
         arguments: [
-            (PlaylistRule.bandwidth, "BANDWIDTH=1000000,", ""), (.variantURI, "video/index.m3u8\n", ""),
+            (PlaylistRule.bandwidth, "BANDWIDTH=1000000,", ""), (.variantURI, "video-1/index.m3u8\n", ""),
             (.group, "GROUP-ID=\"audio\"", "GROUP-ID=\"other\""),
+            (.sameVariant, "video/index.m3u8\n", "video-1/index.m3u8\n"),
+            (.variantChoice, ",RESOLUTION=640x360", ""), (.variantChoice, ",FRAME-RATE=30.000", ""),
             (.multivariantTag, "#EXT-X-INDEPENDENT", "#EXT-X-TARGETDURATION:2\n#EXT-X-INDEPENDENT"),
         ])
     func variants(rule: PlaylistRule, from: String, to: String) {
@@ -131,6 +148,23 @@ import Testing
         let text = Self.sound.replacing(from, with: to)
         #expect(PlaylistLinter.complaints(about: text, after: Self.sound).map(\.rule).contains(rule))
         #expect(PlaylistLinter.complaints(about: Self.sound, after: Self.sound) == [])
+    }
+
+    @Test(
+        "playlists of one stream that do not fit together are found",
+        arguments: [
+            (PlaylistRule.acrossTargets, "#EXT-X-TARGETDURATION:2", "#EXT-X-TARGETDURATION:3"),
+            (.acrossDates, "#EXT-X-PROGRAM-DATE-TIME", "#EXT-X-OTHER"),
+            (.acrossDiscontinuities, "DISCONTINUITY-SEQUENCE:0", "DISCONTINUITY-SEQUENCE:1"),
+            (
+                .acrossDiscontinuities, "#EXTINF:2.00000,\n1.m4s",
+                "#EXT-X-DISCONTINUITY\n#EXTINF:2.00000,\n1.m4s"
+            ),
+        ])
+    func across(rule: PlaylistRule, from: String, to: String) {
+        let other = Self.sound.replacing(from, with: to)
+        #expect(PlaylistLinter.complaints(across: [Self.sound, other]).map(\.rule) == [rule])
+        #expect(PlaylistLinter.complaints(across: [Self.sound, Self.sound]) == [])
     }
 
     @Test("a playlist that goes on after its end is found")

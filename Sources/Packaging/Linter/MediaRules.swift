@@ -15,6 +15,7 @@ struct MediaRules {
         judgeSegments()
         judgeParts()
         judgeDates()
+        complaints += DateRules(lines, isLive: !playlist.isEnded, target: target / 100_000).complaints
         judgeTail()
     }
 

@@ -10,6 +10,9 @@ struct MultivariantRules {
 
     init(_ text: String, _ lines: [PlaylistLine]) {
         complaints = SyntaxRules(text, lines).complaints
+        let variants = lines.filter { $0.tag == "STREAM-INF" }
+        let uris = lines.filter(\.isURI)
+        if Set(uris.map(\.value)).count < uris.count { complaints.append(.init(rule: .sameVariant, line: 0)) }
         let groups = Set(lines.filter { $0.tag == "MEDIA" }.compactMap { $0.attributes?["GROUP-ID"] })
         for (index, line) in lines.enumerated() {
             if Self.foreign.contains(line.tag) { add(.multivariantTag, line) }
@@ -17,6 +20,9 @@ struct MultivariantRules {
             let attributes = line.attributes ?? [:]
             if Int(attributes["BANDWIDTH"] ?? "") ?? 0 < 1 || attributes["CODECS"] == nil {
                 add(.bandwidth, line)
+            }
+            if variants.count > 1, attributes["RESOLUTION"] == nil || attributes["FRAME-RATE"] == nil {
+                add(.variantChoice, line)
             }
             if index + 1 >= lines.count || !lines[index + 1].isURI { add(.variantURI, line) }
             if let group = attributes["AUDIO"], !groups.contains(group) { add(.group, line) }

@@ -21,6 +21,11 @@ public enum PlaylistLinter {
         return MultivariantRules(text, lines).complaints
     }
 
+    /// What is wrong with media playlists of one stream beside each other, loaded at about the same time.
+    public static func complaints(across playlists: [String]) -> [Complaint] {
+        VariantRules(playlists.map { ReadPlaylist($0) }).complaints
+    }
+
     /// What is wrong with a playlist that took the place of another when it was loaded again.
     public static func complaints(about text: String, after earlier: String) -> [Complaint] {
         complaints(about: text) + ReloadRules(ReadPlaylist(earlier), ReadPlaylist(text)).complaints

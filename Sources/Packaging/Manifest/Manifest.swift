@@ -34,7 +34,7 @@ struct Manifest {
         let periods = Period.all(of: stream)
         let attributes = head(periods, at: now)
         let (latency, isEnded) = (latency, stream.isEnded)
-        let renditions = stream.renditions
+        let (stream, renditions) = (stream, stream.renditions)
         xml.element("MPD", attributes) { mpd in
             if !isEnded {
                 mpd.element("ServiceDescription", [("id", "0")]) { service in
@@ -47,7 +47,11 @@ struct Manifest {
                     service.element("PlaybackRate", [("min", "0.96"), ("max", "1.04")])
                 }
             }
-            for period in periods { Self.write(period, renditions, isEnded: isEnded, to: &mpd) }
+            for (index, period) in periods.enumerated() {
+                let end = index + 1 < periods.count ? periods[index + 1].start : .max
+                let events = Self.events(stream, in: period.start..<end)
+                Self.write(period, renditions, events, isEnded: isEnded, to: &mpd)
+            }
             // The clock by which segments are available, as this server has it.
             mpd.element(
                 "UTCTiming", [("schemeIdUri", "urn:mpeg:dash:utc:http-iso:2014"), ("value", "/dash/time")])
@@ -87,13 +91,26 @@ struct Manifest {
     // MARK: Periods
 
     private static func write(
-        _ period: Period, _ renditions: [RenditionSnapshot], isEnded: Bool, to mpd: inout XMLText
+        _ period: Period, _ renditions: [RenditionSnapshot], _ events: [(marker: Marker, time: Int64)],
+        isEnded: Bool, to mpd: inout XMLText
     ) {
         let start = duration(milliseconds: Int(period.start / 1_000_000))
         mpd.element("Period", [("id", "\(period.number)"), ("start", start)]) { xml in
+            xml.events(events.map { ($0.marker, $0.time - period.start) })
             for (rendition, range) in zip(renditions, period.ranges) where !range.isEmpty {
                 write(rendition, Array(rendition.segments[range]), of: period, isEnded: isEnded, to: &xml)
             }
+        }
+    }
+
+    /// The marked moments of a stretch of the timeline, each with when it is; nanoseconds.
+    private static func events(
+        _ stream: StreamSnapshot, in range: Range<Int64>
+    ) -> [(marker: Marker, time: Int64)] {
+        let rendition = stream.renditions[0]
+        return rendition.listedMarkers.compactMap { marker in
+            let time = marker.date.nanoseconds &- rendition.epoch.nanoseconds
+            return range.contains(time) ? (marker, time) : nil
         }
     }
 
@@ -156,31 +173,11 @@ struct Manifest {
             }
         }
         xml.element("SegmentTemplate", attributes) { xml in
-            xml.element("SegmentTimeline") { timeline in
-                writeTimes(segments, rendition, to: &timeline)
-            }
-        }
-    }
-
-    /// Each with its time, since they lie where keyframes do; runs of the same length are one line.
-    private static func writeTimes(
-        _ segments: [Segment], _ rendition: RenditionSnapshot, to timeline: inout XMLText
-    ) {
-        var lines: [(start: Int64, duration: Int64, repeats: Int)] = []
-        for segment in segments {
-            let duration = segment.duration ?? max(rendition.wantedTicks, segment.partsDuration)
-            if let last = lines.last, last.duration == duration,
-                last.start + Int64(last.repeats + 1) * duration == segment.start
-            {
-                lines[lines.count - 1].repeats += 1
-            } else {
-                lines.append((segment.start, duration, 0))
-            }
-        }
-        for line in lines {
-            var attributes = [("t", "\(line.start)"), ("d", "\(line.duration)")]
-            if line.repeats > 0 { attributes.append(("r", "\(line.repeats)")) }
-            timeline.element("S", attributes)
+            // Each with its time, since they lie where keyframes do.
+            xml.timeline(
+                segments.map { segment in
+                    (segment.start, segment.duration ?? max(rendition.wantedTicks, segment.partsDuration))
+                })
         }
     }
 

@@ -53,6 +53,11 @@ struct MediaPlaylist {
         lines.tag("PART-INF", "PART-TARGET=\(targets.partMilliseconds.secondsFromMilliseconds)")
         lines.tag("MEDIA-SEQUENCE", "\(rendition.segments.first?.number ?? 0)")
         lines.tag("DISCONTINUITY-SEQUENCE", "\(rendition.discontinuitySequence)")
+        // While there is more to come, players begin as far from the end as SERVER-CONTROL says; nothing of what has ended is
+        // nearer than its beginning.
+        if rendition.isEnded { lines.tag("START", "TIME-OFFSET=0") }
+        // All of them in delta updates, too: those leave segments out, and no dates unless CAN-SKIP-DATERANGES says so.
+        for marker in rendition.listedMarkers { lines.tag("DATERANGE", marker.attributes) }
     }
 
     /// Discontinuity, section and date of a segment come before its first part (§4.4.4.9).
@@ -89,7 +94,7 @@ struct MediaPlaylist {
             guard part >= 0 || segment > 0 else { continue }
             lines.tag(
                 "RENDITION-REPORT",
-                "URI=\"../\(report.kind.name)/index.m3u8\",LAST-MSN=\(part >= 0 ? segment : segment - 1)"
+                "URI=\"../\(report.name.text)/index.m3u8\",LAST-MSN=\(part >= 0 ? segment : segment - 1)"
                     + (part >= 0 ? ",LAST-PART=\(part)" : ""))
         }
     }

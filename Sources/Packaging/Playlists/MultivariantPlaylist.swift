@@ -1,6 +1,10 @@
 internal import Media
 
-/// The playlist that names the others (RFC 8216bis §4.4.6).
+/// The playlist that names the others (RFC 8216bis §4.4.6): a variant for each layer, the best first, since that is what there
+/// is at once; the others are made when somebody asks for them.
+///
+/// The layers' keyframes need not lie together. What lets players change between them is that each segment begins with one
+/// (`EXT-X-INDEPENDENT-SEGMENTS`), and that all have the same dates and discontinuities (§6.2.4).
 struct MultivariantPlaylist {
     /// The lines.
     private var lines = PlaylistText(version: 6)
@@ -10,39 +14,53 @@ struct MultivariantPlaylist {
 
     init(_ stream: StreamSnapshot) {
         lines.tag("INDEPENDENT-SEGMENTS")
-        let audio = stream.rendition(TrackKind.audio.name)
-        if let audio, stream.rendition(TrackKind.video.name) != nil {
+        guard let leader = stream.renditions.first else { return }
+        let audio = leader.kind == .video ? stream.rendition(RenditionName(.audio)) : nil
+        if let audio {
             let channels = audio.configuration?.channelCount.map { ",CHANNELS=\"\($0)\"" } ?? ""
             lines.tag(
                 "MEDIA",
                 "TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"Main\",DEFAULT=YES,AUTOSELECT=YES\(channels),"
                     + "URI=\"audio/index.m3u8\"")
         }
-        guard let leader = stream.renditions.first else { return }
-        var attributes = Self.rates(stream.renditions)
-        let codecs = stream.renditions.compactMap { $0.configuration?.codecString }
-        attributes.append("CODECS=\"\(codecs.joined(separator: ","))\"")
-        if let size = leader.configuration?.pictureSize {
-            attributes.append("RESOLUTION=\(size.width)x\(size.height)")
-            if audio != nil { attributes.append("AUDIO=\"audio\"") }
+        let rates = (peak: leader.rates.peak, average: leader.rates.average)
+        variant(leader.name, leader.configuration, rates, frameRate: stream.best?.frameRate, with: audio)
+        for step in stream.ladder {
+            let measure = step.measure
+            variant(
+                step.name, step.configuration, (measure.peak, measure.average),
+                frameRate: measure.frameRate, with: audio)
         }
-        lines.tag("STREAM-INF", attributes.joined(separator: ","))
-        lines.uri("\(leader.kind.name)/index.m3u8")
-        if leader.kind == .video, let configuration = leader.configuration,
-            let size = configuration.pictureSize
-        {
-            lines.tag(
-                "I-FRAME-STREAM-INF",
-                "BANDWIDTH=\(max(leader.rates.peak, 1)),CODECS=\"\(configuration.codecString)\","
-                    + "RESOLUTION=\(size.width)x\(size.height),URI=\"video/keyframes.m3u8\"")
-        }
+        keyframes(of: leader)
     }
 
-    /// Of all renditions together. A quarter more than was measured so far, since more is to come and the peak must not
-    /// exceed what was promised by more than that (Apple 1.28).
-    private static func rates(_ renditions: [RenditionSnapshot]) -> [String] {
-        let peak = renditions.reduce(0) { $0 + $1.rates.peak } * 5 / 4
-        let average = renditions.reduce(0) { $0 + $1.rates.average }
-        return ["BANDWIDTH=\(max(peak, 1))", "AVERAGE-BANDWIDTH=\(max(average, 1))"]
+    private mutating func variant(
+        _ name: RenditionName, _ configuration: CodecConfiguration?, _ rates: (peak: Int64, average: Int64),
+        frameRate: Int?, with audio: RenditionSnapshot?
+    ) {
+        // A quarter more than was measured so far, since more is to come and the peak must not exceed what was promised by more
+        // than that (Apple 1.28).
+        let peak = (rates.peak + (audio?.rates.peak ?? 0)) * 5 / 4
+        let average = rates.average + (audio?.rates.average ?? 0)
+        let codecs = [configuration, audio?.configuration].compactMap { $0?.codecString }
+        var attributes = [
+            "BANDWIDTH=\(max(peak, 1))", "AVERAGE-BANDWIDTH=\(max(average, 1))",
+            "CODECS=\"\(codecs.joined(separator: ","))\"",
+        ]
+        if let size = configuration?.pictureSize {
+            attributes.append("RESOLUTION=\(size.width)x\(size.height)")
+            if let frameRate { attributes.append("FRAME-RATE=\(frameRate.secondsFromMilliseconds)") }
+        }
+        if audio != nil { attributes.append("AUDIO=\"audio\"") }
+        lines.tag("STREAM-INF", attributes.joined(separator: ","))
+        lines.uri("\(name.text)/index.m3u8")
+    }
+
+    private mutating func keyframes(of leader: RenditionSnapshot) {
+        guard let configuration = leader.configuration, let size = configuration.pictureSize else { return }
+        lines.tag(
+            "I-FRAME-STREAM-INF",
+            "BANDWIDTH=\(max(leader.rates.peak, 1)),CODECS=\"\(configuration.codecString)\","
+                + "RESOLUTION=\(size.width)x\(size.height),URI=\"video/keyframes.m3u8\"")
     }
 }

@@ -40,7 +40,8 @@ public struct PlaylistRequest: Hashable, Sendable {
         guard part == nil || segment != nil else { return .bad }
         guard !rendition.isEnded else { return .answer(isDelta: false) }
         let answer = Verdict.answer(isDelta: skips)
-        guard let segment else { return answer }
+        // Who knows no parts can do nothing without a segment.
+        guard let segment else { return rendition.isPlayable ? answer : .wait }
         let last = rendition.position
         guard segment <= last.segment + 2 else { return .bad }
         // A whole segment is there once the next one has begun.

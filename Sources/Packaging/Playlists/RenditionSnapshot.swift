@@ -4,8 +4,8 @@ internal import Timing
 
 /// One rendition as it can be served at one moment.
 public struct RenditionSnapshot: Sendable {
-    /// Which track it is.
-    public let kind: TrackKind
+    /// What it is of.
+    public let name: RenditionName
     /// The segments of the playlist, the last one perhaps unfinished.
     public let segments: [Segment]
     /// The last part there is.
@@ -22,6 +22,8 @@ public struct RenditionSnapshot: Sendable {
     let names: ResourceNames
     /// How far the others are.
     let reports: [RenditionReport]
+    /// The stream's marked moments.
+    private let markers: [Marker]
     /// How many discontinuities left the playlist.
     let discontinuitySequence: Int
     /// Ticks a second.
@@ -33,8 +35,11 @@ public struct RenditionSnapshot: Sendable {
     /// How long a segment shall be, in ticks.
     let wantedTicks: Int64
 
-    init(_ rendition: Rendition, names: ResourceNames, reports: [RenditionReport], isEnded: Bool) {
-        kind = rendition.kind
+    init(
+        _ rendition: Rendition, _ name: RenditionName, names: ResourceNames, reports: [RenditionReport],
+        markers: [Marker], isEnded: Bool
+    ) {
+        self.name = name
         segments = rendition.segments
         position = rendition.position
         self.isEnded = isEnded
@@ -43,11 +48,24 @@ public struct RenditionSnapshot: Sendable {
         initializations = rendition.initializations
         self.names = names
         self.reports = reports
+        self.markers = markers
         discontinuitySequence = rendition.discontinuitySequence
         rate = rendition.rate
         rates = rendition.rates
         epoch = rendition.epoch
         wantedTicks = rendition.wantedTicks
+    }
+
+    /// Which track it is of.
+    public var kind: TrackKind { name.kind }
+
+    /// Whether there is a whole segment, so that any player can begin.
+    var isPlayable: Bool { segments.contains { $0.isFinished && !$0.isGap } }
+
+    /// The marked moments that are not over before the playlist begins.
+    var listedMarkers: [Marker] {
+        guard let first = segments.first?.date else { return [] }
+        return markers.filter { $0.end >= first }
     }
 
     /// The configuration of the newest segment.
@@ -97,16 +115,10 @@ public struct RenditionSnapshot: Sendable {
     var end: Int64 { segments.last.map { $0.start + ($0.duration ?? $0.partsDuration) } ?? 0 }
 
     /// The nanoseconds of ticks.
-    func nanoseconds(_ ticks: Int64) -> Int64 {
-        let (seconds, rest) = ticks.quotientAndRemainder(dividingBy: rate)
-        return seconds * 1_000_000_000 + rest * 1_000_000_000 / rate
-    }
+    func nanoseconds(_ ticks: Int64) -> Int64 { ticks.nanoseconds(rate: rate) }
 
     /// The ticks of nanoseconds.
-    func ticks(_ nanoseconds: Int64) -> Int64 {
-        let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
-        return seconds * rate + rest * rate / 1_000_000_000
-    }
+    func ticks(_ nanoseconds: Int64) -> Int64 { nanoseconds.ticks(rate: rate) }
 
     /// The number of the segment of that name, when it is the one that is being made.
     public func unfinishedSegment(named name: some StringProtocol) -> Int? {

@@ -8,6 +8,8 @@ struct RecordedPlaylist {
     private var lines: PlaylistText
     /// What is written.
     private let rendition: RecordedRendition
+    /// Whether there is an initialisation section for what follows; a gap needs one, too (RFC 8216bis §3.1.2).
+    private var hasMap = false
     /// Whether of each segment only its keyframe is wanted.
     private let isKeyframesOnly: Bool
 
@@ -15,14 +17,20 @@ struct RecordedPlaylist {
     var text: String { lines.text }
 
     /// A playlist of one of several tracks; what this one lacks of a take is a gap as long as another's.
-    init(_ rendition: RecordedRendition, of all: [RecordedRendition], isKeyframesOnly: Bool = false) {
+    init(
+        _ rendition: RecordedRendition, of all: [RecordedRendition], _ markers: [Marker] = [],
+        isKeyframesOnly: Bool = false
+    ) {
         self.rendition = rendition
         self.isKeyframesOnly = isKeyframesOnly
         lines = PlaylistText(version: 6)
         lines.tag("TARGETDURATION", "\(Self.target(all))")
         lines.tag("MEDIA-SEQUENCE", "0")
         lines.tag("PLAYLIST-TYPE", "VOD")
+        // Not in the multivariant playlist, though it may be there: ffmpeg takes one that has it for a media playlist.
+        lines.tag("START", "TIME-OFFSET=0")
         if isKeyframesOnly { lines.tag("I-FRAMES-ONLY") }
+        for marker in markers where rendition.includes(marker) { lines.tag("DATERANGE", marker.attributes) }
         for number in rendition.takes.indices {
             if number > 0 { lines.tag("DISCONTINUITY") }
             if let take = rendition.takes[number] {
@@ -35,7 +43,7 @@ struct RecordedPlaylist {
     }
 
     private mutating func write(_ take: RecordedRendition.Take) {
-        lines.tag("MAP", "URI=\"\(take.name)\",BYTERANGE=\"\(take.initializationByteCount)@0\"")
+        writeMap(of: take)
         for segment in take.segments {
             if let date = segment.date { lines.tag("PROGRAM-DATE-TIME", CalendarDate(date).rfc3339) }
             lines.duration(segment.duration.seconds(rate: rendition.rate))
@@ -45,7 +53,13 @@ struct RecordedPlaylist {
         }
     }
 
+    private mutating func writeMap(of take: RecordedRendition.Take) {
+        lines.tag("MAP", "URI=\"\(take.name)\",BYTERANGE=\"\(take.initializationByteCount)@0\"")
+        hasMap = true
+    }
+
     private mutating func writeGap(_ number: Int, _ all: [RecordedRendition]) {
+        if !hasMap, let next = rendition.takes.lazy.compactMap(\.self).first { writeMap(of: next) }
         let target = Int64(Self.target(all))
         for other in all {
             guard number < other.takes.count, let take = other.takes[number] else { continue }

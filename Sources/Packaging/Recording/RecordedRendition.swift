@@ -54,6 +54,37 @@ public struct RecordedRendition: Sendable {
         return .nanoseconds(ticks * 1_000_000 / rate * 1000)
     }
 
+    /// The most bits a second of any segment that is not far shorter than others.
+    var peakBitrate: Int64 {
+        let segments = takes.compactMap(\.self).flatMap(\.segments)
+        let long = segments.filter { $0.duration * 2 >= rate }
+        return (long.isEmpty ? segments : long).map {
+            Int64($0.range.count) * 8 * rate / max($0.duration, 1)
+        }.max().map { max($0, 1) } ?? 1
+    }
+
+    /// The nanoseconds of ticks.
+    func nanoseconds(_ ticks: Int64) -> Int64 { ticks.nanoseconds(rate: rate) }
+
+    /// The ticks of nanoseconds.
+    func ticks(_ nanoseconds: Int64) -> Int64 { nanoseconds.ticks(rate: rate) }
+
+    /// From when to when a take lasts, in nanoseconds of its files' times.
+    func range(of take: Take) -> Range<Int64> {
+        let start = take.segments.first?.start ?? 0
+        let end = take.segments.last.map { $0.start + $0.duration } ?? start
+        return nanoseconds(start)..<max(nanoseconds(end), nanoseconds(start))
+    }
+
+    /// Whether a marked moment is of it.
+    func includes(_ marker: Marker) -> Bool {
+        let segments = takes.lazy.compactMap(\.self).flatMap(\.segments)
+        guard let first = segments.compactMap(\.date).first, let last = segments.last, let date = last.date
+        else { return false }
+        let end = date.nanoseconds &+ nanoseconds(last.duration)
+        return marker.end >= first && marker.date.nanoseconds < end
+    }
+
     /// The segments: each begins with a fragment that says so.
     private static func segments(of index: FragmentIndex) -> [Segment] {
         var groups: [[FragmentIndex.Entry]] = []

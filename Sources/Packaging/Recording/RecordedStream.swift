@@ -4,28 +4,32 @@ public struct RecordedStream: Sendable {
     private let renditions: [RecordedRendition]
     /// What these are.
     private let tracks: [RecordedTrack]
+    /// The moments that were marked while it was made.
+    private let markers: [Marker]
 
     /// A recording of these tracks.
-    public init(_ renditions: [RecordedRendition], _ tracks: [RecordedTrack]) {
+    public init(_ renditions: [RecordedRendition], _ tracks: [RecordedTrack], markers: [Marker] = []) {
         self.renditions = renditions.filter { $0.takes.contains { $0 != nil } }
         self.tracks = tracks
+        self.markers = markers
     }
 
     /// How long it is: as long as its longest track.
     public var duration: Duration { renditions.map(\.duration).max() ?? .zero }
 
-    /// The playlists, each with its file's name; none when there is nothing to watch.
+    /// The playlists and the manifest, each with its file's name; none when there is nothing to watch.
     public var playlists: [(name: String, text: String)] {
         guard let leader = renditions.first else { return [] }
         var playlists = [("index.m3u8", multivariantPlaylist)]
         for rendition in renditions {
             playlists.append(
-                ("\(rendition.kind.name).m3u8", RecordedPlaylist(rendition, of: renditions).text))
+                ("\(rendition.kind.name).m3u8", RecordedPlaylist(rendition, of: renditions, markers).text))
         }
         if leader.kind == .video {
             let keyframes = RecordedPlaylist(leader, of: renditions, isKeyframesOnly: true)
             playlists.append(("keyframes.m3u8", keyframes.text))
         }
+        playlists.append(("manifest.mpd", RecordedManifest(renditions, tracks, markers).text))
         return playlists
     }
 
@@ -56,16 +60,5 @@ public struct RecordedStream: Sendable {
                 "BANDWIDTH=\(leader.peakBitrate),CODECS=\"\(video.codec)\"\(size),URI=\"keyframes.m3u8\"")
         }
         return lines.text
-    }
-}
-
-extension RecordedRendition {
-    /// The most bits a second of any segment that is not far shorter than others.
-    fileprivate var peakBitrate: Int64 {
-        let segments = takes.compactMap(\.self).flatMap(\.segments)
-        let long = segments.filter { $0.duration * 2 >= rate }
-        return (long.isEmpty ? segments : long).map {
-            Int64($0.range.count) * 8 * rate / max($0.duration, 1)
-        }.max().map { max($0, 1) } ?? 1
     }
 }

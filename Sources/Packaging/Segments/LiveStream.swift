@@ -5,14 +5,16 @@ internal import Timing
 struct LiveStream {
     /// The leader first.
     private(set) var renditions: [Rendition]
+    /// The layers beside the best that anybody asks for.
+    private(set) var layers: [LayerRendition] = []
     /// What their playlists promise.
-    private let targets: Targets
+    let targets: Targets
     /// How the stream is cut.
     private let settings: PackagingSettings
     /// The beginning of the timeline.
     private let origin: Instant
     /// How long most of the leader's frames last, in nanoseconds.
-    private let usualFrame: Int64
+    let usualFrame: Int64
     /// When the present segment began, and how far the leader is, in nanoseconds of the timeline.
     private var segmentStart: Int64?
     private var leaderTime: Int64 = 0
@@ -26,8 +28,9 @@ struct LiveStream {
     private var held: [(kind: TrackKind, unit: TimedUnit, until: Instant)] = []
     /// When anything came last.
     private var lastArrival: Instant
-    /// What changed since it was asked last.
-    private var changes = (isMore: false, wantsKeyframe: false)
+    /// What changed since it was asked last: whether there is more, whether the leader wants a keyframe, and whether its segment
+    /// is to end, so that all do.
+    private var changes = (isMore: false, wantsKeyframe: false, isDue: false)
 
     /// How much sound there may be from before the first picture.
     static let mostEarly: Int64 = 20_000_000
@@ -48,15 +51,27 @@ struct LiveStream {
 
     /// When `handleTimeout` has something to do: for units that are held back, or a stream that stands still.
     var nextDeadline: Instant {
-        min(
-            held.first?.until ?? .distantFuture,
-            lastArrival.advanced(by: .seconds(targets.segmentSeconds)))
+        layers.reduce(
+            min(
+                held.first?.until ?? .distantFuture,
+                lastArrival.advanced(by: .seconds(targets.segmentSeconds)))
+        ) { min($0, $1.nextDeadline) }
     }
 
-    /// What changed since it was asked last.
-    mutating func takeChanges() -> (isMore: Bool, wantsKeyframe: Bool) {
-        defer { changes = (false, false) }
-        return changes
+    /// What changed since it was asked last: whether there is more, and of which layers a keyframe is wanted, `nil` being the
+    /// best.
+    mutating func takeChanges() -> (isMore: Bool, keyframes: [Int?]) {
+        var keyframes: [Int?] = changes.wantsKeyframe || changes.isDue ? [nil] : []
+        for index in layers.indices where layers[index].takeWish() || changes.isDue {
+            keyframes.append(layers[index].layer)
+        }
+        defer { changes = (false, false, false) }
+        return (changes.isMore, keyframes)
+    }
+
+    /// The number of the segment that is being made, and that of its period.
+    var place: (segment: Int, period: Int) {
+        (renditions[0].current, renditions[0].segments.last?.period.number ?? 0)
     }
 
     private var leader: TrackKind { renditions[0].kind }
@@ -76,10 +91,27 @@ struct LiveStream {
         forceOverdue()
     }
 
+    /// Takes a unit of a layer beside the best.
+    mutating func handle(_ unit: TimedUnit, ofLayer layer: Int, at now: Instant) {
+        guard let index = layers.firstIndex(where: { $0.layer == layer }) else { return }
+        layers[index].handle(unit, until: now.advanced(by: settings.patience))
+        releaseHeld(at: now)
+    }
+
     mutating func handleTimeout(at now: Instant) {
         releaseHeld(at: now)
         if lastArrival.duration(to: now) >= .seconds(targets.segmentSeconds) { standStill(at: now) }
         forceOverdue()
+    }
+
+    // MARK: Commands
+
+    /// A layer is packaged from now on.
+    mutating func begin(_ layer: LayerRendition) { layers.append(layer) }
+
+    /// A layer is packaged no longer; returns it as it was.
+    mutating func end(layer: Int) -> LayerRendition? {
+        layers.firstIndex { $0.layer == layer }.map { layers.remove(at: $0) }
     }
 
     /// Nothing comes any more.
@@ -87,6 +119,7 @@ struct LiveStream {
         for each in held { append(each.unit, of: each.kind) }
         held = []
         for index in renditions.indices { renditions[index].finish() }
+        for index in layers.indices { layers[index].finish() }
     }
 
     // MARK: The leader
@@ -110,7 +143,7 @@ struct LiveStream {
         awaitsKeyframe = false
         append(unit, of: leader)
         if leader == .video, let start = segmentStart, time - start >= wantedDuration {
-            changes.wantsKeyframe = true
+            changes.isDue = true
         }
     }
 
@@ -157,6 +190,7 @@ struct LiveStream {
     private mutating func cut(at time: Int64, isDiscontinuous: Bool) {
         let boundary = Boundary(time: time, isDiscontinuous: isDiscontinuous)
         for index in renditions.indices { renditions[index].cut(at: boundary) }
+        for index in layers.indices { layers[index].cut(at: boundary) }
         segmentStart = time
         cuts += 1
     }
@@ -165,6 +199,9 @@ struct LiveStream {
 
     /// Lets units go that the leader has passed, or that have waited long enough.
     private mutating func releaseHeld(at now: Instant) {
+        for index in layers.indices where layers[index].release(upTo: leaderTime, at: now) {
+            changes.isMore = true
+        }
         while let first = held.first {
             let rendition = renditions.first { $0.kind == first.kind }
             let time = rendition?.nanoseconds(first.unit.unit.decodeTime) ?? 0

@@ -20,12 +20,13 @@ struct Rendition {
     private(set) var segments: [Segment] = []
     /// Segments that left the playlist and may still be asked for, and until when in nanoseconds of the timeline.
     private(set) var retired: [(segment: Segment, until: Int64)] = []
-    /// Its initialisation sections.
+    /// Its initialisation sections, and the number of the first.
     private(set) var initializations: [Initialization] = []
     /// How many discontinuities left the playlist.
     private(set) var discontinuitySequence = 0
     /// The most octets that a second of it had, and how many there were in all, over so many nanoseconds.
     private(set) var rates = RateTally()
+    private let firstInitialization: Int
     /// The number of the first segment.
     private let firstNumber: Int
     /// Makes finished segments what is sent.
@@ -47,9 +48,11 @@ struct Rendition {
 
     init(
         _ kind: TrackKind, rate: Int64, targets: Targets, usualFrame: Int64, segment: Duration,
-        window: Duration, epoch: WallClock, firstNumber: Int, sharing: @escaping Packager.Sharing
+        window: Duration, epoch: WallClock, firstNumber: Int, firstInitialization: Int = 0,
+        sharing: @escaping Packager.Sharing
     ) {
         self.firstNumber = firstNumber
+        self.firstInitialization = firstInitialization
         self.sharing = sharing
         self.kind = kind
         self.rate = rate
@@ -75,17 +78,22 @@ struct Rendition {
     /// The first boundary that the track has not come to.
     var nextBoundary: Boundary? { boundaries.first }
 
-    /// The nanoseconds of ticks.
-    func nanoseconds(_ ticks: Int64) -> Int64 {
-        let (seconds, rest) = ticks.quotientAndRemainder(dividingBy: rate)
-        return seconds * 1_000_000_000 + rest * 1_000_000_000 / rate
+    /// The numbers that come after all that it has had.
+    var unusedNumbers: (segment: Int, initialization: Int) { (current + 1, newestInitialization + 1) }
+
+    /// When what was made of the present segment ends, in nanoseconds.
+    var end: Int64 {
+        let parts = (segments.last?.start ?? 0) + (segments.last?.partsDuration ?? 0)
+        return nanoseconds(builder.isEmpty ? parts : builder.start + builder.duration)
     }
 
+    private var newestInitialization: Int { initializations.last?.number ?? firstInitialization }
+
+    /// The nanoseconds of ticks.
+    func nanoseconds(_ ticks: Int64) -> Int64 { ticks.nanoseconds(rate: rate) }
+
     /// The ticks of nanoseconds.
-    private func ticks(_ nanoseconds: Int64) -> Int64 {
-        let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
-        return seconds * rate + rest * rate / 1_000_000_000
-    }
+    private func ticks(_ nanoseconds: Int64) -> Int64 { nanoseconds.ticks(rate: rate) }
 
     private var partTarget: Int64 { ticks(targets.longestPart) }
 
@@ -95,6 +103,12 @@ struct Rendition {
     mutating func begin(at time: Int64) {
         // Sound may come from a little before the first picture.
         begin(at: ticks(time), isDiscontinuous: false, period: (0, max(time - LiveStream.mostEarly, 0)))
+    }
+
+    /// Begins the first segment in the middle of a stream: with this number, and behind so many discontinuities.
+    mutating func begin(at time: Int64, number: Int, period: Int) {
+        discontinuitySequence = period
+        begin(at: ticks(time), number: number, isDiscontinuous: false, period: (period, time))
     }
 
     /// Ends the segment at a boundary, once the track is there.
@@ -189,23 +203,23 @@ struct Rendition {
     }
 
     private mutating func begin(
-        at start: Int64, isDiscontinuous: Bool, period: (number: Int, start: Int64)
+        at start: Int64, number: Int? = nil, isDiscontinuous: Bool, period: (number: Int, start: Int64)
     ) {
         segments.append(
             Segment(
-                number: segments.last.map { $0.number + 1 } ?? firstNumber, start: start,
-                date: date(of: start),
-                initialization: max(initializations.count - 1, 0), isDiscontinuous: isDiscontinuous,
-                period: period))
+                number: number ?? segments.last.map { $0.number + 1 } ?? firstNumber, start: start,
+                date: date(of: start), initialization: newestInitialization,
+                isDiscontinuous: isDiscontinuous, period: period))
     }
 
     /// Makes what is being made one of this configuration. It changes at boundaries only, before the first part.
     private mutating func adopt(_ configuration: CodecConfiguration) {
         guard initializations.last?.configuration != configuration else { return }
+        let number = initializations.isEmpty ? firstInitialization : newestInitialization + 1
         initializations.append(
-            Initialization(number: initializations.count, configuration: configuration, timescale: rate))
+            Initialization(number: number, configuration: configuration, timescale: rate))
         guard let last = segments.last, !last.isFinished, last.parts.isEmpty else { return }
-        segments[segments.count - 1].initialization = initializations.count - 1
+        segments[segments.count - 1].initialization = number
     }
 
     private func date(of time: Int64) -> WallClock {

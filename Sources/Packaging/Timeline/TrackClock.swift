@@ -26,17 +26,11 @@ struct TrackClock {
         self.origin = origin
     }
 
-    /// The ticks of a duration in nanoseconds. Split, since nanoseconds of a day times a rate leave 64 bits.
-    func ticks(_ nanoseconds: Int64) -> Int64 {
-        let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
-        return seconds * rate + rest * rate / 1_000_000_000
-    }
+    /// The ticks of a duration in nanoseconds.
+    func ticks(_ nanoseconds: Int64) -> Int64 { nanoseconds.ticks(rate: rate) }
 
     /// The nanoseconds of a duration in ticks.
-    func nanoseconds(_ ticks: Int64) -> Int64 {
-        let (seconds, rest) = ticks.quotientAndRemainder(dividingBy: rate)
-        return seconds * 1_000_000_000 + rest * 1_000_000_000 / rate
-    }
+    func nanoseconds(_ ticks: Int64) -> Int64 { ticks.nanoseconds(rate: rate) }
 
     /// Puts a unit on the timeline; whether its time has nothing to do with the one before. `nil` when it is not later
     /// than that one.

@@ -10,4 +10,7 @@ public struct RelayedBatch: Sendable {
     public let batch: MediaBatch
     /// What came before it since the last keyframes, for an audience that is new; empty for all others.
     var earlier: [EarlierBatch] = []
+
+    /// The packets of what came before it, in order of arrival.
+    public var earlierBatches: [MediaBatch] { earlier.map(\.batch) }
 }

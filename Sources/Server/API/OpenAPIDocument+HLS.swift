@@ -1,7 +1,40 @@
 /// The part of the description that is about HLS.
 extension OpenAPIDocument {
-    /// Playlists and what they name.
+    /// Playlists and what they name, and the moments that they tell of.
     static let hlsPaths = """
+            "/api/v1/streams/{stream}/markers": {
+              "post": {
+                "operationId": "markMoment", "tags": ["hls"], "security": [{"adminKey": []}],
+                "summary": "Marks a moment of a stream: playlists tell it (EXT-X-DATERANGE), manifests (EventStream), and recordings.",
+                "parameters": [{"$ref": "#/components/parameters/stream"}],
+                "requestBody": {
+                  "required": true,
+                  "content": {
+                    "application/json": {
+                      "schema": {
+                        "type": "object", "required": ["title"],
+                        "properties": {
+                          "title": {"type": "string", "minLength": 1, "maxLength": 200, "description": "What it is called, without quotation marks."},
+                          "at": {"type": "integer", "description": "When it is, in milliseconds since 1970 as playlists date what is shown. Now, unless told."},
+                          "seconds": {"type": "number", "minimum": 0, "maximum": 86400, "default": 0}
+                        }
+                      }
+                    }
+                  }
+                },
+                "responses": {
+                  "201": {
+                    "description": "It is marked.",
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Marker"}}}
+                  },
+                  "400": {"$ref": "#/components/responses/Problem"},
+                  "409": {"$ref": "#/components/responses/Problem"},
+                  "413": {"$ref": "#/components/responses/Problem"},
+                  "422": {"$ref": "#/components/responses/Problem"},
+                  "503": {"$ref": "#/components/responses/Problem"}
+                }
+              }
+            },
             "/hls/{stream}/index.m3u8": {
               "get": {
                 "operationId": "getMultivariantPlaylist", "tags": ["hls"],

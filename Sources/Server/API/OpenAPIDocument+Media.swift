@@ -197,7 +197,10 @@ extension OpenAPIDocument {
                 "session": {"name": "session", "in": "path", "required": true, "schema": {"$ref": "#/components/schemas/SessionID"}},
                 "id": {"name": "id", "in": "path", "required": true, "schema": {"$ref": "#/components/schemas/SessionID"}},
                 "video": {"name": "video", "in": "path", "required": true, "schema": {"type": "string"}},
-                "rendition": {"name": "rendition", "in": "path", "required": true, "schema": {"type": "string", "enum": ["video", "audio"]}},
+                "rendition": {
+                  "name": "rendition", "in": "path", "required": true, "schema": {"type": "string", "pattern": "^(video(-[0-9]+)?|audio)$"},
+                  "description": "audio, video, which is the best layer of a simulcast, or a certain layer such as video-1."
+                },
                 "file": {"name": "file", "in": "path", "required": true, "schema": {"type": "string"}},
                 "takeover": {
                   "name": "takeover", "in": "query", "allowEmptyValue": true, "schema": {"type": "string"},

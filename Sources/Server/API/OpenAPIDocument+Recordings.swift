@@ -85,7 +85,7 @@ extension OpenAPIDocument {
             "/vod/{video}/{file}": {
               "get": {
                 "operationId": "getVideoFile", "tags": ["recordings"],
-                "summary": "A recording to watch: index.m3u8 and what it names (RFC 8216bis), or video.mp4, a film whose tables come first.",
+                "summary": "A recording to watch: index.m3u8 (RFC 8216bis) or manifest.mpd (ISO/IEC 23009-1) and what they name, or video.mp4, a film whose tables come first.",
                 "parameters": [
                   {"$ref": "#/components/parameters/video"},
                   {"$ref": "#/components/parameters/file"}
@@ -105,9 +105,20 @@ extension OpenAPIDocument {
 
     /// What is told of a recording.
     static let recordingSchemas = """
+              "Marker": {
+                "type": "object",
+                "required": ["id", "title", "date", "seconds", "at"],
+                "properties": {
+                  "id": {"type": "string"},
+                  "title": {"type": "string"},
+                  "date": {"type": "string", "format": "date-time"},
+                  "seconds": {"type": "number", "description": "How long it lasts; 0 for a moment."},
+                  "at": {"type": "integer", "description": "date in milliseconds since 1970."}
+                }
+              },
               "Recording": {
                 "type": "object",
-                "required": ["video", "stream", "state", "began", "seconds", "lostSeconds", "bytes", "tracks"],
+                "required": ["video", "stream", "state", "began", "seconds", "lostSeconds", "bytes", "tracks", "markers"],
                 "properties": {
                   "video": {"type": "string", "description": "Its name, in /vod and here."},
                   "stream": {"type": "string"},
@@ -133,7 +144,12 @@ extension OpenAPIDocument {
                       }
                     }
                   },
+                  "markers": {
+                    "type": "array", "items": {"$ref": "#/components/schemas/Marker"},
+                    "description": "The moments that were marked while it was made."
+                  },
                   "hls": {"type": "string", "description": "Where it is watched as HLS, once it has ended."},
+                  "dash": {"type": "string", "description": "Where it is watched as DASH, once it has ended."},
                   "mp4": {"type": "string", "description": "Where it is a film in one file, once it has ended."},
                   "beganAt": {"type": "integer", "description": "began in milliseconds since 1970."},
                   "endedAt": {"type": "integer", "description": "ended in milliseconds since 1970."}

@@ -7,7 +7,7 @@ struct SegmentTransfers {
     /// One download.
     private struct Transfer {
         let responder: Responder
-        let kind: TrackKind
+        let rendition: RenditionName
         /// The segment, and how many of its parts were sent.
         let segment: Int
         var sent = 0
@@ -27,14 +27,14 @@ struct SegmentTransfers {
                 fields: [
                     "content-type": "\(rendition.kind.name)/mp4", "cache-control": CachePolicy.forever.field,
                 ], body: .pieces(length: nil)))
-        var transfer = Transfer(responder: responder, kind: rendition.kind, segment: segment)
+        var transfer = Transfer(responder: responder, rendition: rendition.name, segment: segment)
         if !Self.send(&transfer, of: rendition) { transfers.append(transfer) }
     }
 
     /// Sends what is new; ends those whose segments have ended.
     mutating func follow(_ snapshot: StreamSnapshot) {
         for index in transfers.indices.reversed() {
-            guard let rendition = snapshot.rendition(transfers[index].kind.name) else { continue }
+            guard let rendition = snapshot.rendition(transfers[index].rendition) else { continue }
             if Self.send(&transfers[index], of: rendition) { transfers.remove(at: index) }
         }
     }

@@ -4,6 +4,8 @@ enum HLSLetter: Sendable {
     case asked(HLSQuestion)
     /// The operator wants a recording to begin or to end.
     case recording(RecordingCommand)
+    /// The operator marks a moment.
+    case marked(MarkerCommand)
     /// A publisher of a stream has begun.
     case published(String)
 }

@@ -19,6 +19,16 @@ struct HLSQuestion: Sendable {
         /// An initialisation section, a segment or a part.
         case resource(rendition: String, name: String)
 
+        /// The layer of pictures that it is of; `nil` for the best, and for what is of none.
+        var layer: Int? {
+            switch self {
+            case .multivariant, .manifest: nil
+            case .playlist(let name, _), .keyframes(let name, _), .transfer(let name, _),
+                .resource(let name, _):
+                RenditionName(name)?.layer
+            }
+        }
+
         /// Whether players begin with it.
         var begins: Bool { self == .multivariant || self == .manifest }
     }

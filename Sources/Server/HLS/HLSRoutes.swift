@@ -57,11 +57,11 @@ struct HLSRoutes: Sendable {
             fields: ["location": "/hls/\(stream.text)/index.m3u8\(query)", "cache-control": "no-store"])
     }
 
-    private static let malformedName = Problem(
+    static let malformedName = Problem(
         .badRequest, title: "This cannot be the name of a stream", detail: "A name is \(StreamName.rule).")
     private static let malformedDirectives = Problem(
         .badRequest, title: "The playlist's directives make no sense",
         detail: "_HLS_msn and _HLS_part are whole numbers, and no part comes without a segment.")
-    private static let busy = Problem(
+    static let busy = Problem(
         .serviceUnavailable, title: "The server has too much to do", retryAfter: .seconds(1))
 }

@@ -64,8 +64,8 @@ final class PackagedStream {
     private var recorder: StreamRecorder
     /// When anybody asked last.
     private var lastQuestion: Instant
-    /// When a keyframe was wanted last.
-    private var lastWish: Instant?
+    /// When a keyframe of each layer was wanted last; `nil` is the best.
+    private var lastWishes: [Int?: Instant] = [:]
     /// What the stream's home has to be told.
     private var words: [RelayMessage.Word] = [.joined]
     /// Whether nobody has to do with it any more.
@@ -139,6 +139,8 @@ final class PackagedStream {
         case .wait: room.add(question, at: now)
         case let verdict: answer(question.request, verdict, question.responder)
         }
+        // A layer that nobody has asked for before begins with a keyframe.
+        if question.subject.layer != nil { feed(at: now) }
     }
 
     /// Its publisher has just begun.
@@ -175,10 +177,27 @@ final class PackagedStream {
         }
     }
 
+    /// The operator marks a moment.
+    func handle(_ command: MarkerCommand, at now: Instant) {
+        guard phase == .live, packager?.snapshot != nil else {
+            return command.responder.respond(Problem.notPackaged.response)
+        }
+        let present = clock.wallClock(at: now)
+        let marker = packager?.mark(
+            command.title, at: command.date ?? present, lasting: command.duration, now: present)
+        guard let marker else { return command.responder.respond(Problem.unfitMarker.response) }
+        feed(at: now)
+        var json = JSONText()
+        marker.write(to: &json)
+        command.responder.respond(Response(.created, json: json))
+    }
+
     /// Takes a batch of its packets.
     func handle(_ batch: RelayedBatch, at now: Instant) {
         guard phase == .live else { return }
-        intake.handle(batch, at: now)
+        intake.handle(batch, at: now) { layer, isBest in
+            packager?.needs(layer: layer, isBest: isBest) ?? !isBest
+        }
         feed(at: now)
     }
 
@@ -263,13 +282,17 @@ final class PackagedStream {
             switch output {
             case .restart(let kind): packager?.restart(kind)
             case .unit(let unit, let kind, let codec): packager?.handle(unit, of: kind, in: codec, at: now)
+            case .layerRestart(let layer): packager?.restart(layer: layer)
+            case .layerUnit(let unit, let layer, let codec):
+                packager?.handle(unit, ofLayer: layer, in: codec, at: now)
             }
         }
-        if intake.awaitsKeyframe { wishKeyframe(at: now) }
+        if intake.awaitsKeyframe { wishKeyframe(of: nil, at: now) }
+        for layer in intake.layersAwaitingKeyframe { wishKeyframe(of: layer, at: now) }
         var isMore = false
         while let output = packager?.pollOutput() {
             switch output {
-            case .keyframeWanted: wishKeyframe(at: now)
+            case .keyframeWanted(let layer): wishKeyframe(of: layer, at: now)
             case .updated: isMore = true
             }
         }
@@ -305,10 +328,10 @@ final class PackagedStream {
             sharing: { SharedBytes.forSending($0.bytes) })
     }
 
-    private func wishKeyframe(at now: Instant) {
-        guard lastWish.map({ $0.duration(to: now) >= Self.wishInterval }) ?? true else { return }
-        lastWish = now
-        words.append(.keyframeWanted(layer: nil))
+    private func wishKeyframe(of layer: Int?, at now: Instant) {
+        guard lastWishes[layer].map({ $0.duration(to: now) >= Self.wishInterval }) ?? true else { return }
+        lastWishes[layer] = now
+        words.append(.keyframeWanted(layer: layer))
     }
 
     // MARK: Answers
@@ -346,12 +369,14 @@ final class PackagedStream {
         if shelf == nil { restock(at: now) }
         hasBegun = hasBegun || phase == .ended || shelf?.snapshot.isPlayable == true
         guard hasBegun else { return .wait }
+        if let layer = subject.layer { packager?.want(layer: layer, at: now) }
         return shelf?.verdict(on: subject) ?? .wait
     }
 
     /// Looks at what there is now.
     private func restock(at now: Instant) {
         let date = clock.wallClock(at: now)
+        packager?.describe(intake.layers(at: now))
         shelf = packager?.snapshot.map { PlaylistShelf($0, at: date, press: press) }
         target = shelf?.snapshot.renditions.first?.targets.segmentSeconds
     }
@@ -367,6 +392,15 @@ extension Problem {
         .serviceUnavailable, title: "The stream stands still", retryAfter: .seconds(2))
     fileprivate static let draining = Problem(
         .serviceUnavailable, title: "The server is ending", retryAfter: .seconds(5))
+
+    static let notPackaged = Problem(
+        .conflict, title: "The stream is neither watched as HLS nor recorded",
+        detail: "Its playlists and recordings tell marked moments, and there are none now.")
+    fileprivate static let unfitMarker = Problem(
+        .unprocessableContent, title: "The moment cannot be marked",
+        detail:
+            "It lies before what is packaged of the stream, or more than an hour ahead, or its title has a quotation mark or a control "
+            + "character.")
 
     fileprivate static let notRecorded = Problem(.notFound, title: "The stream is not being recorded")
 

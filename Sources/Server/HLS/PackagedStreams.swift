@@ -1,3 +1,4 @@
+import HTTP
 import Platform
 import Runtime
 import SFU
@@ -106,6 +107,11 @@ final class PackagedStreams {
             serve(question.stream.text, at: now) { $0.handle(question, at: now) }
         case .recording(let command):
             serve(command.stream.text, at: now) { $0.handle(command, at: now) }
+        case .marked(let command):
+            let name = command.stream.text
+            // What nobody packages has no playlist that could tell it.
+            guard streams[name] != nil else { return command.responder.respond(Problem.notPackaged.response) }
+            with(name, at: now) { $0.handle(command, at: now) }
         case .published(let name):
             if settings.mode == .always || recording.records(name) { begin(name, at: now) }
             with(name, at: now) { $0.handlePublisher() }

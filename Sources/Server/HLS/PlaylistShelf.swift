@@ -17,8 +17,8 @@ struct PlaylistShelf {
     private enum Page: Hashable {
         case multivariant
         case manifest
-        case media(TrackKind, isDelta: Bool, wasBlocked: Bool)
-        case keyframes(TrackKind, wasBlocked: Bool)
+        case media(RenditionName, isDelta: Bool, wasBlocked: Bool)
+        case keyframes(RenditionName, wasBlocked: Bool)
     }
 
     init(_ snapshot: StreamSnapshot, at date: WallClock, press: PlaylistPress) {
@@ -35,30 +35,34 @@ struct PlaylistShelf {
         case .manifest:
             return .answer(page(.manifest) { [snapshot, date] in snapshot.manifest(at: date) })
         case .playlist(let name, let directives):
-            guard let rendition = snapshot.rendition(name) else { return .refuse(.unknownRendition) }
+            guard let rendition = snapshot.rendition(name) else { return verdict(onMissing: name) }
             return Self.verdict(directives, rendition) { isDelta in
                 let page = Page.media(
-                    rendition.kind, isDelta: isDelta, wasBlocked: directives.segment != nil)
+                    rendition.name, isDelta: isDelta, wasBlocked: directives.segment != nil)
                 return self.page(page) { rendition.playlist(isDelta: isDelta) }
             }
         case .keyframes(let name, let directives):
-            guard let rendition = snapshot.rendition(name), let text = rendition.keyframePlaylist else {
-                return .refuse(.unknownRendition)
-            }
+            guard let rendition = snapshot.rendition(name) else { return verdict(onMissing: name) }
+            guard let text = rendition.keyframePlaylist else { return .refuse(.unknownRendition) }
             return Self.verdict(directives, rendition) { _ in
-                let page = Page.keyframes(rendition.kind, wasBlocked: directives.segment != nil)
+                let page = Page.keyframes(rendition.name, wasBlocked: directives.segment != nil)
                 return self.page(page) { text }
             }
         case .transfer(let name, let file):
-            guard let rendition = snapshot.rendition(name) else { return .refuse(.unknownRendition) }
+            guard let rendition = snapshot.rendition(name) else { return verdict(onMissing: name) }
             if let number = rendition.unfinishedSegment(named: file) {
                 return .transfer(rendition: name, segment: number)
             }
             return Self.verdict(on: file, of: rendition)
         case .resource(let name, let file):
-            guard let rendition = snapshot.rendition(name) else { return .refuse(.unknownRendition) }
+            guard let rendition = snapshot.rendition(name) else { return verdict(onMissing: name) }
             return Self.verdict(on: file, of: rendition)
         }
+    }
+
+    /// A layer's rendition begins when somebody asks for it.
+    private func verdict(onMissing name: String) -> HLSVerdict {
+        RenditionName(name).map { snapshot.offers($0) } ?? false ? .wait : .refuse(.unknownRendition)
     }
 
     private static func verdict(

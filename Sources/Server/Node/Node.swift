@@ -60,8 +60,13 @@ actor Node {
                 ask: { packaging.box.post(.asked($0)) },
                 resolving: { [primaries] in primaries.stream(of: $0) })
         }
+        let markers = media?.packaging.map { packaging in
+            MarkerRoutes(
+                mark: { packaging.box.post(.marked($0)) },
+                resolving: { [primaries] in primaries.stream(of: $0) })
+        }
         let service = NodeService.router(
-            configuration, state: state, plane: plane, stages: stages, hls: hls,
+            configuration, state: state, plane: plane, stages: stages, hls: hls, markers: markers,
             recordings: recordingRoutes
         ) { [weak self] in
             self?.scrape($0) ?? .now(Readiness.draining.response)

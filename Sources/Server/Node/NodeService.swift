@@ -9,7 +9,8 @@ enum NodeService {
     /// recordings when it has these. One that only carries media tells of it, serves HLS, and has no pages.
     static func router(
         _ configuration: Configuration, state: NodeState, plane: (any MediaPlane)? = nil,
-        stages: StageRoutes? = nil, hls: HLSRoutes? = nil, recordings: RecordingRoutes? = nil,
+        stages: StageRoutes? = nil, hls: HLSRoutes? = nil, markers: MarkerRoutes? = nil,
+        recordings: RecordingRoutes? = nil,
         metrics: @escaping @Sendable (Responder) -> Answer
     ) -> Router {
         var router = Router(crossOrigin: CrossOrigin(configuration.http.origins)) { request, access in
@@ -19,6 +20,7 @@ enum NodeService {
         if let plane { MediaReportRoutes(plane: plane).add(to: &router) }
         hls?.add(to: &router)
         if let hls { DASHRoutes(ask: hls.ask).add(to: &router) }
+        markers?.add(to: &router)
         if let recordings {
             recordings.add(to: &router)
             VODRoutes(recordings.library).add(to: &router)

@@ -17,8 +17,10 @@ extension Recording: JSONWritable {
             json.member("bytes", byteCount)
             json.member("problem", ifPresent: problem)
             json.member("tracks") { $0.array { json in for track in tracks { track.write(to: &json) } } }
+            json.member("markers") { $0.array { json in for marker in markers { marker.write(to: &json) } } }
             if state != .recording {
                 json.member("hls", "/vod/\(name.text)/index.m3u8")
+                json.member("dash", "/vod/\(name.text)/manifest.mpd")
                 json.member("mp4", "/vod/\(name.text)/video.mp4")
             }
             // For reading back: milliseconds since 1970.
@@ -36,6 +38,7 @@ extension Recording: JSONWritable {
         else { return nil }
         self.init(name: name, stream: stream, tracks: tracks.compactMap { RecordedTrack($0) }, began: began)
         self.state = state
+        if case .array(let markers)? = json["markers"] { self.markers = markers.compactMap { Marker($0) } }
         ended = json.moment("endedAt")
         byteCount = json.number("bytes").flatMap { Int(exactly: $0) } ?? 0
         duration = .milliseconds(Int64((json.number("seconds") ?? 0) * 1000))
@@ -61,6 +64,28 @@ extension RecordedTrack {
         self.init(
             kind: kind, codec: codec, width: json.number("width").flatMap { Int(exactly: $0) },
             height: json.number("height").flatMap { Int(exactly: $0) })
+    }
+}
+
+extension Marker {
+    /// Writes an object.
+    func write(to json: inout JSONText) {
+        json.object { json in
+            json.member("id", id)
+            json.member("title", title)
+            json.member("date", CalendarDate(date).rfc3339)
+            json.member("seconds", duration.seconds)
+            // For reading back: milliseconds since 1970.
+            json.member("at", date.nanoseconds / 1_000_000)
+        }
+    }
+
+    fileprivate init?(_ json: JSONValue) {
+        guard let id = json.text("id"), let title = json.text("title"), let date = json.moment("at") else {
+            return nil
+        }
+        let seconds = min(max(json.number("seconds") ?? 0, 0), Self.longestDuration.seconds)
+        self.init(id: id, title: title, date: date, duration: .milliseconds(Int64(seconds * 1000)))
     }
 }
 

@@ -25,6 +25,8 @@ struct Recording: Sendable {
     var state = State.recording
     /// What it has, the leader first.
     var tracks: [RecordedTrack]
+    /// The moments that were marked while it was made.
+    var markers: [Marker] = []
     /// How many octets it takes.
     var byteCount = 0
     /// How long it is.

@@ -9,13 +9,14 @@ import Timing
 ///
 ///     recording.json                      what it is
 ///     video-0.mp4 audio-0.mp4 ...         its media, a file a track and take
-///     index.m3u8 video.m3u8 audio.m3u8    its playlists, once it has ended
+///     index.m3u8 video.m3u8 audio.m3u8    its playlists, once it has ended, and
+///     manifest.mpd                        its manifest
 struct RecordingFolder {
     /// Where it is.
     let path: String
 
     /// The largest `recording.json` that is read.
-    private static let longestFacts = 1 << 16
+    private static let longestFacts = 1 << 20
     /// The most takes that are looked for: a publisher that broke off each second for an hour.
     private static let mostTakes = 4096
 
@@ -56,7 +57,8 @@ struct RecordingFolder {
             try FileSystem.truncate(file(name), to: index.end)
         }
         let stream = RecordedStream(
-            indexes.map { RecordedRendition($0.kind, $0.takes) }, recording.tracks)
+            indexes.map { RecordedRendition($0.kind, $0.takes) }, recording.tracks,
+            markers: recording.markers)
         for playlist in stream.playlists {
             try FileSystem.write(Array(playlist.text.utf8), to: file(playlist.name))
         }

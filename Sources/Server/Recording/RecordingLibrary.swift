@@ -33,13 +33,17 @@ final class RecordingLibrary: Sendable {
     private let writer: BlockingPool
     let reader: BlockingPool
 
-    /// How much may wait for the disk: some two minutes of a stream of 4 Mb/s.
-    private static let mostBacklog = 64 << 20
+    /// How many octets may wait for the disk.
+    private let mostBacklog: Int
     /// How many orders may.
     private static let mostOrders = 65_536
 
-    /// The recordings below a data directory. Those of a process that ended before them are closed by and by.
-    init(in dataDirectory: String, _ settings: RecordingSettings, log: Logger) throws(SystemError) {
+    /// The recordings below a data directory. Those of a process that ended before them are closed by and by. What waits for the
+    /// disk are two minutes of a stream of 4 Mb/s at most, unless told otherwise.
+    init(
+        in dataDirectory: String, _ settings: RecordingSettings, mostBacklog: Int = 64 << 20, log: Logger
+    ) throws(SystemError) {
+        self.mostBacklog = mostBacklog
         directory = dataDirectory + "/recordings"
         self.settings = settings
         self.log = log
@@ -89,8 +93,11 @@ final class RecordingLibrary: Sendable {
             shelf.withLock { $0.recordings[recording.name] = recording }
             submit { $0.begin(recording) }
         case .add(let piece, let name): add(piece, to: name)
-        case .describe(let tracks, let name):
-            shelf.withLock { $0.recordings[name]?.tracks = tracks }
+        case .describe(let tracks, let markers, let name):
+            shelf.withLock { shelf in
+                shelf.recordings[name]?.tracks = tracks
+                shelf.recordings[name]?.markers = markers
+            }
             submit { $0.keep(name) }
         case .end(let name):
             let date = Clock.wall
@@ -225,7 +232,7 @@ final class RecordingLibrary: Sendable {
         let count = piece.bytes.count
         let waits = backlog.wrappingAdd(count, ordering: .relaxed).newValue
         let isTaken =
-            waits <= Self.mostBacklog
+            waits <= mostBacklog
             && writer.submit { [self] in
                 write(piece, to: name)
                 backlog.wrappingSubtract(count, ordering: .relaxed)

@@ -6,8 +6,8 @@ enum RecordingOrder: Sendable {
     case begin(Recording)
     /// There is more of it.
     case add(RecordedPiece, to: VideoName)
-    /// Its tracks are these now.
-    case describe([RecordedTrack], of: VideoName)
+    /// Its tracks and marked moments are these now.
+    case describe([RecordedTrack], [Marker], of: VideoName)
     /// It ends.
     case end(VideoName)
     /// A stream that was to be recorded cannot be, for its codec.

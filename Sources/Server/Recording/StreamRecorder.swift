@@ -43,9 +43,11 @@ struct StreamRecorder {
         if isWanted { begin(snapshot, at: date) }
         guard var (recording, cursor) = current else { return }
         let tracks = RecordedTrack.tracks(of: snapshot)
-        if tracks != recording.tracks {
+        let markers = newMarkers(of: snapshot, for: recording)
+        if tracks != recording.tracks || !markers.isEmpty {
             recording.tracks = tracks
-            orders.append(.describe(tracks, of: recording.name))
+            recording.markers += markers
+            orders.append(.describe(tracks, recording.markers, of: recording.name))
         }
         orders += cursor.pieces(of: snapshot).map { .add($0, to: recording.name) }
         current = (recording, cursor)
@@ -100,6 +102,15 @@ struct StreamRecorder {
     mutating func pollOrder() -> RecordingOrder? { orders.isEmpty ? nil : orders.removeFirst() }
 
     // MARK: Parts
+
+    /// The marked moments that a recording does not have. Its playlist leaves out those from before its beginning.
+    private func newMarkers(of snapshot: StreamSnapshot, for recording: Recording) -> [Marker] {
+        let room = Self.mostMarkers - recording.markers.count
+        return Array(snapshot.markers.filter { !recording.markers.contains($0) }.prefix(room))
+    }
+
+    /// How many marked moments a recording has at most; what is read back of one is bounded.
+    private static let mostMarkers = 1000
 
     private mutating func begin(_ snapshot: StreamSnapshot, at date: WallClock) {
         guard current == nil, let name = StreamName(stream) else { return }

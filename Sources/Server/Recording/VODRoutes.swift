@@ -54,7 +54,7 @@ struct VODRoutes: Sendable {
         guard let count = count ?? nil else { throw .unknownVideoFile }
         let representation = StoredRepresentation(
             type: type, byteCount: count, tag: Self.tag(video, count),
-            cache: file.hasSuffix(".m3u8") ? .seconds(3600) : .forever)
+            cache: file.hasSuffix(".mp4") ? .forever : .seconds(3600))
         return Found(representation: representation) { range in
             [.file(path: folder.file(file), range: range)]
         }
@@ -86,7 +86,8 @@ struct VODRoutes: Sendable {
 
     /// What a file is; `nil` for those that are not for viewers.
     private static func type(of file: String) -> String? {
-        if file.hasSuffix(".m3u8") { return "application/vnd.apple.mpegurl" }
+        if file.hasSuffix(".m3u8") { return PlaylistPress.playlist }
+        if file.hasSuffix(".mpd") { return PlaylistPress.manifest }
         guard file.hasSuffix(".mp4") else { return nil }
         return file.hasPrefix("audio") ? "audio/mp4" : "video/mp4"
     }
@@ -98,7 +99,7 @@ extension Problem {
         detail: "GET /api/v1/recordings lists those there are.")
     fileprivate static let unknownVideoFile = Problem(
         .notFound, title: "The recording has no such file",
-        detail: "It has index.m3u8, what that names, and video.mp4.")
+        detail: "It has index.m3u8 and manifest.mpd, what these name, and video.mp4.")
 
     fileprivate static func stillRecording(_ stream: String) -> Problem {
         Problem(

@@ -104,6 +104,28 @@ import Timing
         #expect(player.complaints == [] && player.last?.periods.count == 1)
     }
 
+    @Test("marked moments are events of the periods that they are in")
+    func events() throws {
+        var broadcast = Broadcast()
+        var player = Player()
+        try player.run(&broadcast, for: .seconds(12))
+        let dates = [1_700_000_011, 1_700_000_019].map { WallClock(seconds: $0) }
+        for date in dates { _ = broadcast.packager.mark("A & B", at: date, now: date) }
+        broadcast.packager.restart(.video)
+        try player.run(&broadcast, for: .seconds(10))
+        #expect(player.complaints == [])
+        let periods = try #require(player.last).root.all("Period")
+        let start = try #require(player.last?.root.attributes["availabilityStartTime"])
+        #expect(start == "2023-11-14T22:13:10.000Z" && periods.count == 2)
+        for (period, date) in zip(periods, dates) {
+            let event = try #require(period.all("EventStream").first?.all("Event").first)
+            let begins = try #require(ReadManifest.milliseconds(period.attributes["start"]))
+            let time = try #require(event.number("presentationTime"))
+            #expect(abs(time + begins - (Int(date.seconds) - 1_699_999_990) * 1000) <= 1)
+            #expect(event.attributes["messageData"]?.contains("A") == true && event.number("duration") == 0)
+        }
+    }
+
     @Test("a stream that has ended is static, and has a length")
     func end() throws {
         var broadcast = Broadcast()

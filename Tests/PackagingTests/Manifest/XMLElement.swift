@@ -2,13 +2,14 @@
 struct XMLElement {
     let name: String
     var attributes: [String: String] = [:]
+    var text = ""
     var children: [XMLElement] = []
 
     /// Reads a document; `nil` when its elements are not closed as they were opened.
     init?(_ text: String) {
         var open: [XMLElement] = []
         var root: XMLElement?
-        for match in text.matches(of: #/<(/?)([A-Za-z]+)((?:\s+[A-Za-z:]+="[^"<]*")*)\s*(/?)>/#) {
+        for match in text.matches(of: #/<(/?)([A-Za-z]+)((?:\s+[A-Za-z:]+="[^"<]*")*)\s*(/?)>([^<]*)/#) {
             if match.1 == "/" {
                 guard let last = open.popLast(), last.name == String(match.2) else { return nil }
                 if open.isEmpty { root = last } else { open[open.count - 1].children.append(last) }
@@ -19,6 +20,7 @@ struct XMLElement {
                 element.attributes[String(pair.1)] = String(pair.2)
             }
             if match.4.isEmpty {
+                element.text = String(match.5)
                 open.append(element)
             } else if open.isEmpty {
                 root = element

@@ -48,13 +48,35 @@ import Timing
         tape.run(&broadcast, for: .seconds(20))
         #expect(tape.complaints == [])
         #expect(
-            tape.stream.playlists.map(\.name) == ["index.m3u8", "video.m3u8", "audio.m3u8", "keyframes.m3u8"])
+            tape.stream.playlists.map(\.name) == [
+                "index.m3u8", "video.m3u8", "audio.m3u8", "keyframes.m3u8", "manifest.mpd",
+            ])
         let playlist = ReadPlaylist(tape.playlist("video.m3u8"))
         #expect(playlist.isEnded && playlist.segments.count >= 5)
         let length = playlist.segments.reduce(0) { $0 + $1.duration }
         #expect(abs(length - 2_000_000) < 40_000)
         #expect(abs(tape.stream.duration.seconds - 20) < 0.4)
         #expect(tape.playlist("index.m3u8").contains("CODECS=\"avc1."))
+    }
+
+    @Test("the moments that were marked while it was made are in its playlists, and no others")
+    func markers() {
+        var broadcast = Broadcast()
+        broadcast.run(for: .seconds(30))
+        let dates = [1_700_000_012, 1_700_000_035].map { WallClock(seconds: $0) }
+        let now = WallClock(seconds: 1_700_000_030)
+        for (date, title) in zip(dates, ["before", "within"]) {
+            let marked = broadcast.packager.mark(title, at: date, now: now)
+            #expect(marked != nil)
+        }
+        var tape = Tape()
+        tape.run(&broadcast, for: .seconds(10))
+        #expect(tape.complaints == [])
+        for name in ["video.m3u8", "audio.m3u8"] {
+            #expect(tape.playlist(name).contains("X-TITLE=\"within\""))
+            #expect(!tape.playlist(name).contains("before"))
+            #expect(tape.playlist(name).contains("#EXT-X-START:TIME-OFFSET=0\n"))
+        }
     }
 
     @Test("another picture size and a source that begins anew are takes of their own, in both tracks")

@@ -13,6 +13,7 @@ struct Tape {
     private var cursor: RecordingCursor?
     /// What the tracks are.
     private(set) var tracks: [RecordedTrack] = []
+    private var markers: [Marker] = []
     /// Which tracks cannot be written now.
     var full: Set<TrackKind> = []
     /// How many parts were left out.
@@ -31,6 +32,7 @@ struct Tape {
         guard let snapshot else { return }
         cursor = cursor ?? RecordingCursor(snapshot)
         tracks = RecordedTrack.tracks(of: snapshot)
+        markers = snapshot.markers
         for piece in cursor?.pieces(of: snapshot) ?? [] {
             guard let write = layout.place(piece) else {
                 lost += 1
@@ -69,7 +71,7 @@ struct Tape {
             TrackKind.allCases.map { kind in
                 RecordedRendition(
                     kind, (0...(takes.max() ?? 0)).map { index(RecordingLayout.name(kind, take: $0)) })
-            }, tracks)
+            }, tracks, markers: markers)
     }
 
     /// A playlist of it.
@@ -77,6 +79,8 @@ struct Tape {
 
     /// What the rules say of all of them.
     var complaints: [PlaylistLinter.Complaint] {
-        stream.playlists.flatMap { PlaylistLinter.complaints(about: $0.text) }
+        stream.playlists.filter { $0.name.hasSuffix("m3u8") }.flatMap {
+            PlaylistLinter.complaints(about: $0.text)
+        }
     }
 }

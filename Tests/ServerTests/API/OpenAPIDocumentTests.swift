@@ -28,6 +28,7 @@ struct OpenAPIDocumentTests {
             origins: .any)
         let router = NodeService.router(
             configuration, state: state, plane: NoPlane(), stages: stages, hls: HLSRoutes { _ in true },
+            markers: MarkerRoutes { _ in true },
             recordings: RecordingRoutes(library: try RecordingShelf().library) { _ in }
         ) { _ in .later }
         return router.routes.filter {

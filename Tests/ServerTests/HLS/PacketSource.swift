@@ -7,33 +7,44 @@ import Timing
 @testable import SFU
 @testable import WebRTC
 
-/// A publisher's tracks as the batches of packets that a media shard passes on.
+/// A publisher's tracks as the batches of packets that a media shard passes on: of pictures the best layer, which is number 0, and
+/// others below it.
 struct PacketSource {
     /// What comes in of one track.
     private struct Track {
         var source: UInt32
+        var layer = 0
         var format: MediaFormat
         var place: Int64 = 65_000
         var firstTick: UInt32
     }
 
-    /// The tracks: pictures, then sound.
+    /// The tracks: pictures, then sound, then the other layers.
     private var tracks: [Track]
     /// The number of the last batch.
     private var number: UInt64 = 0
     private var writer = MediaBatch.Writer()
     private let packetizer = H264Packetizer(maximumByteCount: 1200)
-    /// Which clip's pictures.
+    /// Which clip's pictures, and those of the other layers.
     var clip = SampleFile.baseline
+    var lowerClips = [SampleFile.baseline, .baseline]
     /// Whether the next packet of pictures is lost.
     var losesNext = false
 
-    /// Tracks in these formats, such as `96 H264/90000`.
-    init(video: String = "96 H264/90000", audio: String = "111 opus/48000/2", source: UInt32 = 1) {
+    /// Tracks in these formats, such as `96 H264/90000`, and so many layers of pictures.
+    init(
+        video: String = "96 H264/90000", audio: String = "111 opus/48000/2", layers: Int = 1,
+        source: UInt32 = 1
+    ) {
         tracks = [
             Track(source: source, format: Self.format(video), firstTick: 0xFFFF_0000),
             Track(source: source + 1, format: Self.format(audio), firstTick: 77),
         ]
+        tracks += (1..<max(layers, 1)).map { layer in
+            Track(
+                source: source + 1 + UInt32(layer), layer: layer, format: Self.format(video),
+                firstTick: 1_000_000 * UInt32(layer))
+        }
     }
 
     private static func format(_ text: String) -> MediaFormat {
@@ -41,15 +52,16 @@ struct PacketSource {
         return MediaFormat(map)
     }
 
-    /// A picture.
-    mutating func picture(isKey: Bool, captured: Instant?, tick: Int64) -> RelayedBatch? {
-        let unit = clip.units[isKey ? 0 : min(1, clip.units.count - 1)]
+    /// A picture of a layer.
+    mutating func picture(isKey: Bool, layer: Int = 0, captured: Instant?, tick: Int64) -> RelayedBatch? {
+        let units = (layer == 0 ? clip : lowerClips[layer - 1]).units
+        let unit = units[isKey ? 0 : min(1, units.count - 1)]
         var payloads = PayloadList()
         guard packetizer.packetize(unit.bytes, into: &payloads) else { return nil }
         for index in 0..<payloads.count {
             let isLast = index == payloads.count - 1
             append(
-                payloads[index], of: 0, tick: tick, isMarked: isLast,
+                payloads[index], of: layer == 0 ? 0 : layer + 1, tick: tick, isMarked: isLast,
                 canBegin: isKey && index == 0, captured: captured)
         }
         return finish()
@@ -85,16 +97,18 @@ struct PacketSource {
         }
         guard let bytes, let header = RTPHeader(bytes.bytes) else { return }
         let packet = ReceivedPacket(
-            section: origin, layer: 0, header: header, place: ExtendedSequenceNumber(track.place),
+            section: origin == 1 ? 1 : 0, layer: track.layer, header: header,
+            place: ExtendedSequenceNumber(track.place),
             range: 0..<bytes.count, payload: 12..<bytes.count, extensions: ForwardedExtensions(),
             canBegin: canBegin, isRestart: false)
         let origins = tracks.enumerated().map { index, track in
             MediaBatch.Origin(
-                source: track.source, kind: index == 0 ? .video : .audio, format: track.format,
-                extensions: ExtensionMap())
+                source: track.source, kind: index == 1 ? .audio : .video, layer: track.layer,
+                format: track.format, extensions: ExtensionMap())
         }
         writer.append(
-            packet, in: bytes.bytes, of: origin, among: origins, captured: captured, isPreferred: true)
+            packet, in: bytes.bytes, of: origin, among: origins, captured: captured,
+            isPreferred: track.layer == 0)
     }
 
     private mutating func finish() -> RelayedBatch? {

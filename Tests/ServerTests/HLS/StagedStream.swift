@@ -29,12 +29,16 @@ final class StagedStream {
     private(set) var complaints: Set<String> = []
     /// How often keyframes come by themselves; `nil` when only wishes bring them.
     var keyframeInterval: Duration?
+    /// The layers of pictures that come, and how much later each answers a wish for a keyframe than the one above it.
+    var layers = 0...0
+    var layerDelay = Duration.zero
     /// How much the publisher's clock has been set forward.
     var clockShift = Duration.zero
     private let sink = PlayerSink()
     private var lastQuestion: Int32 = 0
     private var playlists: [String: String] = [:]
-    private var nextFrame: Instant, nextSound: Instant, lastKeyframe: Instant?, keyframeDue: Instant?
+    private var nextFrame: Instant, nextSound: Instant
+    private var lastKeyframes: [Int: Instant] = [:], keyframesDue: [Int: Instant] = [:]
 
     private static let begin = Instant(nanoseconds: 5_000_000_000_000)
 
@@ -77,7 +81,7 @@ final class StagedStream {
             guard next < end else { break }
             now = max(now, next)
             if next == frame {
-                sendPicture()
+                sendPictures()
             } else if next == sound {
                 sendSound()
             } else {
@@ -92,19 +96,24 @@ final class StagedStream {
         now = end
     }
 
-    private func sendPicture() {
-        let wanted = keyframeDue.map { $0 <= now } ?? false
+    private func sendPictures() {
+        for layer in layers { sendPicture(of: layer) }
+        nextFrame = nextFrame.advanced(by: .nanoseconds(33_333_333))
+    }
+
+    private func sendPicture(of layer: Int) {
+        let wanted = keyframesDue[layer].map { $0 <= now } ?? false
+        let last = lastKeyframes[layer]
         let regular = keyframeInterval.map { interval in
-            lastKeyframe.map { $0.duration(to: now) >= interval } ?? true
+            last.map { $0.duration(to: now) >= interval } ?? true
         }
-        let isKey = wanted || regular ?? (lastKeyframe == nil)
-        if isKey { (lastKeyframe, keyframeDue) = (now, nil) }
-        let captured = now.advanced(by: .milliseconds(-40))
-        let tick = captured.advanced(by: clockShift).nanoseconds / 100_000 * 9
-        if let batch = source.picture(isKey: isKey, captured: captured.advanced(by: clockShift), tick: tick) {
+        let isKey = wanted || regular ?? (last == nil)
+        if isKey { (lastKeyframes[layer], keyframesDue[layer]) = (now, nil) }
+        let captured = now.advanced(by: .milliseconds(-40)).advanced(by: clockShift)
+        let tick = captured.nanoseconds / 100_000 * 9
+        if let batch = source.picture(isKey: isKey, layer: layer, captured: captured, tick: tick) {
             stream.handle(batch, at: now)
         }
-        nextFrame = nextFrame.advanced(by: .nanoseconds(33_333_333))
     }
 
     private func sendSound() {
@@ -118,8 +127,10 @@ final class StagedStream {
         while let order = stream.pollOrder() { orders.append(order) }
         while let word = stream.pollWord() {
             words.append(word)
-            if word == .keyframeWanted(layer: nil), canAsk {
-                keyframeDue = keyframeDue ?? now.advanced(by: .milliseconds(60))
+            if case .keyframeWanted(let wanted) = word, canAsk {
+                let layer = wanted ?? 0
+                keyframesDue[layer] =
+                    keyframesDue[layer] ?? now.advanced(by: .milliseconds(60) + layerDelay * layer)
             }
         }
     }
@@ -155,6 +166,18 @@ final class StagedStream {
         return lastQuestion
     }
 
+    /// Lets the operator mark this moment; returns the number of the question.
+    func mark(_ title: String) -> Int32 {
+        lastQuestion += 1
+        guard let name = StreamName("stage") else { return lastQuestion }
+        let responder = Responder(sink: sink, connection: 1, stream: StreamID(lastQuestion))
+        stream.handle(
+            MarkerCommand(stream: name, title: title, date: nil, duration: .zero, responder: responder),
+            at: now)
+        settle()
+        return lastQuestion
+    }
+
     /// What a question was answered; `nil` while it waits.
     func answer(to question: Int32) -> Response? { sink.answer(to: question) }
 
@@ -172,11 +195,14 @@ final class StagedStream {
         return start.duration(to: now)
     }
 
-    /// Loads every playlist, and holds it against the rules, and against the one before.
+    /// The renditions that players load: the best layer and the sound, until a test says otherwise.
+    var watched = ["video", "audio"]
+
+    /// Loads every playlist, and holds it against the rules, against the one before and against the others.
     func look() {
         guard let multivariant = get("index.m3u8"), multivariant.status == .ok else { return }
         note(PlaylistLinter.complaints(about: multivariant.text), "multivariant")
-        for name in ["video", "audio"] {
+        for name in watched {
             guard let text = get("\(name)/index.m3u8")?.text, text.hasPrefix("#EXTM3U") else { continue }
             note(
                 playlists[name].map { PlaylistLinter.complaints(about: text, after: $0) }
@@ -186,6 +212,7 @@ final class StagedStream {
                 note(PlaylistLinter.complaints(about: delta), "delta of \(name)")
             }
         }
+        note(PlaylistLinter.complaints(across: watched.compactMap { playlists[$0] }), "across")
         if let keyframes = get("video/keyframes.m3u8"), keyframes.status == .ok {
             note(PlaylistLinter.complaints(about: keyframes.text), "keyframes")
         }

@@ -94,6 +94,27 @@ import Timing
         #expect(complaints == 1)
     }
 
+    @Test("a moment that is marked is told to players and kept with the recording")
+    func marked() throws {
+        let staged = StagedStream(isRecorded: true)
+        #expect(staged.answer(to: staged.mark("too early"))?.status == .conflict)
+        staged.publisherComes()
+        staged.run(for: .seconds(12))
+        let answer = try #require(staged.answer(to: staged.mark("Goal")))
+        #expect(answer.status == .created && answer.text.contains(#""title":"Goal","date":"2026-"#))
+        #expect(staged.answer(to: staged.mark("a \"quote\""))?.status == .unprocessableContent)
+        staged.run(for: .seconds(2))
+        #expect(staged.complaints == [])
+        let text = try #require(staged.get("video/index.m3u8")).text
+        #expect(text.contains(#",DURATION=0.000,X-TITLE="Goal""#))
+        let kept = staged.orders.compactMap { order in
+            if case .describe(_, let markers, _) = order { markers } else { nil }
+        }
+        #expect(kept.map { $0.map(\.title) } == [["Goal"]])
+        staged.hear(.letGo)
+        #expect(staged.answer(to: staged.mark("too late"))?.status == .conflict)
+    }
+
     @Test("a stream that ends and is asked for again is not recorded of what it was")
     func old() {
         let staged = StagedStream()

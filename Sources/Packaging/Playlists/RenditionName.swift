@@ -1,0 +1,32 @@
+/// What a rendition is of, which names its folder below the stream's: `video`, `audio`, or `video-2` for a layer.
+public struct RenditionName: Hashable, Sendable {
+    /// Which track.
+    public let kind: TrackKind
+    /// Which layer of the pictures, by its number; `nil` for whichever is the best.
+    public let layer: Int?
+
+    /// The highest number that a layer has.
+    static let lastLayer = 15
+
+    /// A track; of pictures the best layer, or a certain one.
+    public init(_ kind: TrackKind, layer: Int? = nil) {
+        self.kind = kind
+        self.layer = layer
+    }
+
+    /// Reads a folder's name; `nil` when no rendition has it.
+    public init?(_ text: some StringProtocol) {
+        if let kind = TrackKind.allCases.first(where: { $0.name == text }) {
+            self.init(kind)
+        } else {
+            let layers = 0...Self.lastLayer
+            guard let layer = layers.first(where: { Self(.video, layer: $0).text == text }) else {
+                return nil
+            }
+            self.init(.video, layer: layer)
+        }
+    }
+
+    /// The folder's name.
+    public var text: String { layer.map { "\(kind.name)-\($0)" } ?? kind.name }
+}
