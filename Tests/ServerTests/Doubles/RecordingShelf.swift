@@ -19,8 +19,10 @@ final class RecordingShelf: Sendable {
     }
 
     /// The library as a process that starts finds it.
-    func library(_ settings: RecordingSettings) throws -> RecordingLibrary {
-        try RecordingLibrary(in: path, settings, log: Logger(sink))
+    func library(
+        _ settings: RecordingSettings = RecordingSettings(), mostBacklog: Int = 64 << 20
+    ) throws -> RecordingLibrary {
+        try RecordingLibrary(in: path, settings, mostBacklog: mostBacklog, log: Logger(sink))
     }
 
     /// One that keeps everything.

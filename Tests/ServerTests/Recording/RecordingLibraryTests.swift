@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import HTTP
 import Packaging
@@ -86,8 +87,76 @@ import Timing
     }
 
     @Test(
-        "recordings that are too old, and the oldest while all are too large, are removed; those being made stay"
+        "a disk that hangs holds up nobody: parts beyond its backlog are left out, that is said, and it goes on after"
     )
+    func hanging() async throws {
+        let shelf = try RecordingShelf()
+        let orders = Self.orders(for: .seconds(21))
+        let beginning = orders.prefix(orders.count / 2)
+        let bytes = beginning.reduce(0) { sum, order in
+            if case .add(let piece, _) = order { sum + piece.bytes.count } else { sum }
+        }
+        let library = try shelf.library(mostBacklog: bytes / 3)
+        await library.flush()
+        let name = try Self.name(orders)
+        let folder = library.folder(of: name)
+        try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+        // Whoever opens a pipe to write hangs until somebody opens it to read.
+        let pipe = folder.file("video-0.mp4")
+        try Process.run(URL(fileURLWithPath: "/usr/bin/mkfifo"), arguments: [pipe]).waitUntilExit()
+        for order in beginning { library.take(order) }
+        #expect((library.numbers.lostParts[.slow] ?? 0) > 10 && library.numbers.backlog > 0)
+        #expect(library.recording(named: name)?.problem == "the disk is too far behind")
+        #expect(shelf.sink.records.count { $0.level == .error } == 1)
+        let reader = try #require(FileHandle(forReadingAtPath: pipe))
+        await library.flush()
+        #expect(library.numbers.backlog == 0)
+        try reader.close()
+        // The stream has gone on meanwhile, and goes on.
+        for order in orders.dropFirst(beginning.count) { library.take(order) }
+        await library.flush()
+        let recording = try #require(library.recording(named: name))
+        #expect(recording.state == .finished && recording.problem == nil && recording.lost > .seconds(3))
+        #expect(shelf.sink.records.contains { "\($0.event)" == "recording goes on" })
+        let playlist = try String(contentsOfFile: folder.file("video.m3u8"), encoding: .utf8)
+        #expect(PlaylistLinter.complaints(about: playlist) == [] && playlist.contains("video-"))
+    }
+
+    @Test("the oldest recordings are removed while all take too much; one that is being made stays")
+    func size() async throws {
+        let shelf = try RecordingShelf()
+        let staged = StagedStream(isRecorded: true)
+        for life in 0..<3 {
+            if life > 0 { _ = staged.ask("index.m3u8") }
+            staged.source = PacketSource(source: UInt32(10 * life + 1))
+            staged.publisherComes()
+            staged.run(for: .seconds(4), looks: false)
+            if life < 2 { staged.hear(.letGo) }
+        }
+        var settings = RecordingSettings()
+        settings.maximumSize = 2
+        let library = try shelf.library(settings)
+        var names: [VideoName] = []
+        for order in staged.orders {
+            if case .begin(let recording) = order { names.append(recording.name) }
+            if case .end(let name) = order {
+                // Each is some 1.2 MiB with this.
+                await library.flush()
+                let filler = URL(fileURLWithPath: library.folder(of: name).file("filler"))
+                try Data(count: 1_200_000).write(to: filler)
+            }
+            library.take(order)
+        }
+        await library.flush()
+        #expect(names.count == 3 && library.recordings.count == 3)
+        await library.sweep(at: WallClock(seconds: 1_795_000_100))
+        #expect(library.recordings.map(\.name) == [names[2], names[1]])
+        #expect(library.recordings.map(\.state) == [.recording, .finished])
+        let left = try FileManager.default.contentsOfDirectory(atPath: shelf.path + "/recordings")
+        #expect(left.sorted() == [names[1].text, names[2].text].sorted())
+    }
+
+    @Test("recordings that are too old are removed")
     func retention() async throws {
         let shelf = try RecordingShelf()
         let library = try shelf.library
