@@ -100,7 +100,7 @@ struct LoadTesterTests {
         let (status, said) = try await tester(
             common + [
                 "--whep", "\(server.https)/whep/load", "--viewers", "2",
-                "--hls", "\(server.https)/hls/load/index.m3u8", "--players", "5", "--duration", "15s",
+                "--hls", "\(server.https)/hls/load/index.m3u8", "--players", "5", "--duration", "20s",
                 "--trust", server.folder.appending(path: "tls/certificate.pem").path, "--json", file.path,
                 "--expect", "joined==100%,failed==0",
             ], in: server.folder)
@@ -108,8 +108,8 @@ struct LoadTesterTests {
         let report = try JSONDecoder().decode(Run.self, from: Data(contentsOf: file)).report
         #expect(report.summary.started == 7 && report.summary.joined == 7, "\(said)")
         #expect(report.summary.startup?.count == 5 && report.summary.bytes_received > 1_000_000, "\(said)")
-        // Twenty parts of a third of a second are less than half of what comes to each.
-        #expect(report.summary.behind_live.map { $0.count > 100 && $0.p50 < 10_000_000 } == true, "\(said)")
+        // Ten parts of a third of a second are a fifth of what comes to each.
+        #expect(report.summary.behind_live.map { $0.count > 50 && $0.p50 < 10_000_000 } == true, "\(said)")
 
         let (refused, why) = try await tester(common, in: server.folder)
         #expect(refused == 69 && why.contains("the certificate is not believed"), "\(why)")
@@ -122,7 +122,7 @@ struct LoadTesterTests {
         let (status, said) = try await tester(
             [
                 "--ws", server.http.replacing("http://", with: "ws://") + "/ws", "--members", "8",
-                "--stage-size", "4", "--senders", "3", "--ramp", "1s", "--duration", "10s", "--video-rate",
+                "--stage-size", "4", "--senders", "3", "--ramp", "1s", "--duration", "20s", "--video-rate",
                 "200k", "--fps", "10", "--json", file.path,
                 "--expect", "members_joined==100%,joined==100%,publishers_connected==100%",
             ], in: server.folder)
@@ -141,9 +141,9 @@ struct LoadTesterTests {
             {"name": "together", "groups": [
               {"name": "sender", "role": "publish", "url": "\(server.http)/whip/load",
                "clips": [{"codec": "vp8", "bitrate": "200kbps", "fps": 10}],
-               "phases": [{"ramp": 1, "over": "0s"}, {"hold": "12s"}]},
+               "phases": [{"ramp": 1, "over": "0s"}, {"hold": "25s"}]},
               {"name": "viewers", "role": "watch", "url": "\(server.http)/whep/load",
-               "phases": [{"hold": "4s"}, {"ramp": 10, "over": "1s"}, {"hold": "7s"}]}]}
+               "phases": [{"hold": "4s"}, {"ramp": 10, "over": "1s"}, {"hold": "20s"}]}]}
             """
         let (file, scenarioFile) = (
             server.folder.appending(path: "report.json"), server.folder.appending(path: "scenario.json")
