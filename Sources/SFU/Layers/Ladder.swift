@@ -179,20 +179,17 @@ struct Ladder {
 
     private func belongs(_ step: Step, at now: Instant) -> Bool {
         isUsable(step.rung, at: now)
-            && (step.fidelity == .full || !isCrowded && rungs[step.rung].fidelities.contains(step.fidelity))
+            && (step.fidelity == .full || !isWhole && rungs[step.rung].fidelities.contains(step.fidelity))
     }
 
-    /// Whether there is too much to choose from.
-    private var isCrowded: Bool {
-        var count = 0
-        for rung in rungs { count += rung.fidelities.count }
-        return count > Self.mostSteps
-    }
+    /// Whether nothing is left out of a layer: there is too much to choose from, or a smaller picture that is sent apart, which
+    /// everybody prefers to a large one that stutters.
+    private var isWhole: Bool { rungs.count > 1 || rungs.contains { $0.fidelities.count > Self.mostSteps } }
 
-    private func stepCount(of index: Int) -> Int { isCrowded ? 1 : rungs[index].fidelities.count }
+    private func stepCount(of index: Int) -> Int { isWhole ? 1 : rungs[index].fidelities.count }
 
     private func steps(of index: Int) -> [Step] {
-        (isCrowded ? [.full] : rungs[index].fidelities).map { Step(rung: index, fidelity: $0) }
+        (isWhole ? [.full] : rungs[index].fidelities).map { Step(rung: index, fidelity: $0) }
     }
 
     private var isOrdered: Bool {
