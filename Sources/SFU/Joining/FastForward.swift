@@ -83,10 +83,10 @@ struct FastForward {
     }
 
     /// Sends what may leave now. `send` is told how many ticks to add to a packet's timestamp, and whether a stretch
-    /// of numbers begins with it, and says whether the packet is one that the viewer gets.
+    /// of numbers begins with it.
     mutating func advance<Content>(
         through cache: borrowing GOPCache<Content>, at now: Instant,
-        _ send: (_ packet: GOPCache<Content>.Packet, _ shift: UInt32, _ begins: Bool) -> Bool
+        _ send: (_ packet: GOPCache<Content>.Packet, _ shift: UInt32, _ begins: Bool) -> Void
     ) {
         guard stage == .hurrying || stage == .waiting else { return }
         earn(at: now)
@@ -95,8 +95,9 @@ struct FastForward {
         while index < cache.packets.count, allowance > 0 {
             let packet = cache.packets[index]
             let shift = shift(of: packet, at: index, in: cache, at: now)
-            if send(packet, shift, begins) { allowance -= packet.byteCount }
+            send(packet, shift, begins)
             begins = false
+            allowance -= packet.byteCount
             next = packet.place.advanced(by: 1)
             index += 1
         }
