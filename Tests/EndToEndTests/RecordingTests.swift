@@ -117,7 +117,7 @@ struct RecordingTests {
         var list = "", metrics = ""
         // What is small still fits now and then, and the recording fails no more for a moment.
         let failing = "\nstarling_recordings_failing 1\n"
-        for _ in 0..<1800 where !list.contains("problem") || !metrics.contains(failing) {
+        for _ in 0..<6000 where !list.contains("problem") || !metrics.contains(failing) {
             try await Task.sleep(for: .milliseconds(100))
             list = try output(of: "curl", "-s", server.http + "/api/v1/recordings")
             metrics = try output(of: "curl", "-s", server.http + "/metrics")
@@ -146,7 +146,7 @@ struct RecordingTests {
         async let published: HLSTests.Report = Clients.run(
             "hls", ["--server", server.http, "--frames", "300"], blaming: server)
         var answer = ""
-        for _ in 0..<1800 where !answer.hasPrefix("HTTP/1.1 201") {
+        for _ in 0..<6000 where !answer.hasPrefix("HTTP/1.1 201") {
             answer = try ask("POST", stream, key: key)
             try await Task.sleep(for: .milliseconds(100))
         }
