@@ -14,6 +14,8 @@ const sources = new Sources();
 let client;
 /** The tiles, by participant. @type {Map<string, {root: HTMLElement, video: HTMLVideoElement, caption: HTMLElement}>} */
 const tiles = new Map();
+/** When those who could not be received are tried again. */
+let again;
 
 byID("stream").textContent = stream;
 document.title = `${stream} · Stage · Starling`;
@@ -231,8 +233,12 @@ async function receive(id, tile) {
     // A browser that plays no sound before the person has done something: joining was that.
     tile.video.play().catch(() => {});
   } catch (error) {
-    // Gone, or no longer among those whom we receive.
-    if (![404, 409, 410].includes(error.status)) failed(error);
+    // Gone, or no longer among those whom we receive; or not there yet.
+    if (![404, 409, 410].includes(error.status)) return failed(error);
+    again ??= setTimeout(() => {
+      again = undefined;
+      show();
+    }, 1000);
   }
 }
 

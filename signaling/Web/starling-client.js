@@ -292,13 +292,17 @@ export class StarlingClient extends EventTarget {
   /** We were away for too long: comes to the stage again, and opens all media again. */
   async #beginAnew() {
     this.participants.clear();
+    // Before the stage tells whom to receive: what media sessions were called may name others' on another server.
+    this.published?.lose();
+    this.#receiver?.lose();
     try {
       if (this.#stage) await this.join(this.#stage.stream, this.#stage);
       // On another server everybody has another id.
       for (const watched of this.watched.values()) {
         if (watched.participant && !this.participants.has(watched.participant)) watched.drop();
       }
-      await Promise.all([this.published?.reopen(), this.#receiver?.reopen()]);
+      await this.published?.reopen();
+      this.#receiver?.look();
     } catch {
       // Whatever could not be opened tells by its own state.
     }
@@ -528,6 +532,12 @@ class Connection extends EventTarget {
     this.reopen();
   }
 
+  /** The server knows nothing of it, and is not asked yet to open it anew. */
+  lose() {
+    this._release();
+    this._enter("interrupted", this.reason);
+  }
+
   /** Ends it, and tells the server. */
   async close() {
     const name = this._name;
@@ -547,6 +557,9 @@ class Connection extends EventTarget {
     const name = this._name;
     this.connection?.close();
     this.connection = this._name = undefined;
+    // Promises of a connection that was closed meanwhile never settle: nobody may wait for its turns to end.
+    this.#tail = Promise.resolve();
+    this.#isRestarting = false;
     return name;
   }
 
@@ -643,15 +656,12 @@ class Receiver extends Connection {
 
   /** Receives one more; several that come while an offer is under way share the next. */
   async add(watched) {
-    this.#look();
+    this.look();
     await watched.ready;
   }
 
   /** Opens it for all that is wanted. */
-  open() {
-    for (const each of this.#watched().values()) each.forget();
-    return this.#sync();
-  }
+  open() { return this.#sync(); }
 
   /** Receives one of them no longer. */
   async remove(watched) {
@@ -679,7 +689,7 @@ class Receiver extends Connection {
       await connection.setRemoteDescription({ type: "offer", sdp });
       await connection.setLocalDescription();
       await this._client.request("answer", { media: name, sdp: connection.localDescription.sdp });
-      if (this.#isGlaring) this.#look();
+      if (this.#isGlaring) this.look();
       this.#isGlaring = false;
     }).catch(() => { if (name === this._name) this.reopen(); });
   }
@@ -700,8 +710,15 @@ class Receiver extends Connection {
     for (const each of [...this.#watched().values()]) each.drop();
   }
 
+  /** Without a connection none of them has sections. */
+  _release() {
+    for (const each of this.#watched().values()) each.forget();
+    this.#isGlaring = false;
+    return super._release();
+  }
+
   /** Sees that all is received that is wanted. */
-  #look() { this.#sync().catch((error) => this._again(error)); }
+  look() { this.#sync().catch((error) => this._again(error)); }
 
   #sync() { return this._turn(() => this.#offer([...this.#watched().values()].filter(({ isNew }) => isNew))); }
 
@@ -727,8 +744,8 @@ class Receiver extends Connection {
         else each.settle();
       }
     } catch (error) {
-      for (const each of wanted) each.forget();
       if (connection !== this.connection) return;
+      for (const each of wanted) each.forget();
       for (const transceiver of made) transceiver.stop();
       await this.#refused(wanted, error);
     }
@@ -751,7 +768,7 @@ class Receiver extends Connection {
     const all = [...this.#watched().values()].filter((each) => !each.isNew || wanted.includes(each));
     const { sdp } = await this._client.request(
       "subscribe", { media: this._name, sdp: offer.sdp, tracks: this.#tracks(connection, all, offer.sdp) });
-    if (connection !== this.connection) return;
+    if (connection !== this.connection) throw new Refusal(410, "It was closed meanwhile", "");
     await connection.setLocalDescription(offer);
     await connection.setRemoteDescription({ type: "answer", sdp });
   }
@@ -775,7 +792,7 @@ class Receiver extends Connection {
     const isTheirs = error instanceof Refusal && error.status < 500 && error.status !== 410;
     if (!isTheirs && !this._name) throw error;
     // What is received already goes on.
-    if (!isTheirs) return void setTimeout(() => this.#look(), (error.retryAfter ?? 1) * 1000);
+    if (!isTheirs) return void setTimeout(() => this.look(), (error.retryAfter ?? 1) * 1000);
     // One of them stands in the others' way.
     if (wanted.length > 1) {
       for (const each of wanted) await this.#offer([each].filter(({ isNew }) => isNew));
