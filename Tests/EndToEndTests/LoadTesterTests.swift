@@ -180,9 +180,7 @@ struct LoadTesterTests {
             process.arguments = ["agent", "--listen", "127.0.0.1:0", "--secret", secret]
             process.standardOutput = try FileHandle(forWritingTo: log)
             try process.run()
-            for _ in 0..<3000 where !said.contains("listening at") && process.isRunning {
-                Thread.sleep(forTimeInterval: 0.01)
-            }
+            block { said.contains("listening at") || !process.isRunning }
         }
 
         deinit {

@@ -117,10 +117,10 @@ struct RecordingTests {
         var list = "", metrics = ""
         // What is small still fits now and then, and the recording fails no more for a moment.
         let failing = "\nstarling_recordings_failing 1\n"
-        for _ in 0..<6000 where !list.contains("problem") || !metrics.contains(failing) {
-            try await Task.sleep(for: .milliseconds(100))
+        try await wait(atMost: 600) {
             list = try output(of: "curl", "-s", server.http + "/api/v1/recordings")
             metrics = try output(of: "curl", "-s", server.http + "/metrics")
+            return list.contains("problem") && metrics.contains(failing)
         }
         #expect(list.contains("No space left on device"), "\(list)")
         #expect(metrics.contains(failing))
@@ -146,9 +146,10 @@ struct RecordingTests {
         async let published: HLSTests.Report = Clients.run(
             "hls", ["--server", server.http, "--frames", "300"], blaming: server)
         var answer = ""
-        for _ in 0..<6000 where !answer.hasPrefix("HTTP/1.1 201") {
+        // The client may have to wait for its turn.
+        try await wait(atMost: 600) {
             answer = try ask("POST", stream, key: key)
-            try await Task.sleep(for: .milliseconds(100))
+            return answer.hasPrefix("HTTP/1.1 201")
         }
         let location = try #require(answer.firstMatch(of: /location: (\S+)/)?.1)
         #expect(try ask("GET", server.http + location).contains(#""state":"recording""#))
@@ -157,9 +158,7 @@ struct RecordingTests {
         #expect(try ask("GET", server.http + "/vod/\(name)/index.m3u8").hasPrefix("HTTP/1.1 409"))
         try await Task.sleep(for: .seconds(2))
         #expect(try ask("DELETE", stream, key: key).hasPrefix("HTTP/1.1 202"))
-        for _ in 0..<1200 where !(try ask("GET", server.http + location).contains(#""state":"finished""#)) {
-            try await Task.sleep(for: .milliseconds(50))
-        }
+        try await wait { try ask("GET", server.http + location).contains(#""state":"finished""#) }
         #expect(try ask("GET", server.http + "/vod/\(name)/video.mp4").hasPrefix("HTTP/1.1 200"))
         #expect(try ask("DELETE", server.http + location, key: key).hasPrefix("HTTP/1.1 204"))
         #expect(try ask("GET", server.http + location).hasPrefix("HTTP/1.1 404"))

@@ -33,14 +33,12 @@ final class RunningServer: @unchecked Sendable {
         process.environment = inherited.merging(["PATH": "/usr/bin:/bin"]) { $1 }
         process.standardError = try FileHandle(forWritingTo: logFile)
         try process.run()
-        for _ in 0..<6000 where !log.contains("\"started\"") && process.isRunning {
-            Thread.sleep(forTimeInterval: 0.01)
-        }
+        block { log.contains("\"started\"") || !process.isRunning }
         // The addresses follow in the next lines, which the same thread writes.
-        for _ in 0..<6000 where addresses.isEmpty && process.isRunning {
-            Thread.sleep(forTimeInterval: 0.01)
+        block {
             addresses = log.split(separator: "\n").filter { $0.contains("\"listening\"") }
                 .compactMap { $0.firstMatch(of: /"url":"([^"]+)"/)?.1 }.map(String.init)
+            return !addresses.isEmpty || !process.isRunning
         }
     }
 
@@ -96,8 +94,7 @@ final class RunningServer: @unchecked Sendable {
 
     /// Waits until the process has ended, at most a minute, and returns its status.
     func waitForEnd() -> Int32? {
-        for _ in 0..<6000 where process.isRunning { Thread.sleep(forTimeInterval: 0.01) }
-        return process.isRunning ? nil : process.terminationStatus
+        block { !process.isRunning } ? process.terminationStatus : nil
     }
 }
 

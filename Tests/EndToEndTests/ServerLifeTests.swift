@@ -71,15 +71,11 @@ struct ServerLifeTests {
         ]
         try client.run()
         defer { client.terminate() }
-        for _ in 0..<3000 {
-            if try output(of: "curl", "-s", patient.http + "/metrics").contains("starling_http_connections 2")
-            {
-                break
-            }
-            Thread.sleep(forTimeInterval: 0.01)
+        try block {
+            try output(of: "curl", "-s", patient.http + "/metrics").contains("starling_http_connections 2")
         }
         patient.send(SIGTERM)
-        for _ in 0..<6000 where !patient.log.contains("\"draining\"") { Thread.sleep(forTimeInterval: 0.01) }
+        block { patient.log.contains("\"draining\"") }
         patient.send(SIGTERM)
         #expect(patient.waitForEnd() == 0)
     }
@@ -159,7 +155,6 @@ struct ServerLifeTests {
     }
 
     private func wait(for text: String, in server: RunningServer) {
-        for _ in 0..<6000 where !server.log.contains(text) { Thread.sleep(forTimeInterval: 0.01) }
-        #expect(server.log.contains(text))
+        #expect(block { server.log.contains(text) }, "\(server.log)")
     }
 }

@@ -37,9 +37,7 @@ struct ServerPair: Sendable {
         let place = media.log.firstMatch(of: /"plane":"([^"]+)"/)?.1 ?? "nowhere"
         server = try RunningServer(["--roles", "signaling", "--plane", String(place)] + Self.secret + flags)
         // It has started when its own ports are open; the way to the media node is there a moment later.
-        for _ in 0..<6000 where !server.log.contains("media node reached") {
-            Thread.sleep(forTimeInterval: 0.01)
-        }
+        block { server.log.contains("media node reached") }
     }
 
     /// Starts a media node; `place` is where signaling finds it.

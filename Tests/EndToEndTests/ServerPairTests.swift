@@ -36,9 +36,7 @@ struct ServerPairTests {
             refused.status == 503 && refused.text.contains("The media node cannot be reached"), "\(refused)")
         #expect(try answer("/stage/talk").status == 200)
         let media = try ServerPair.media(at: place.flag)
-        for _ in 0..<6000 where try answer("/readyz").status != 200 {
-            try await Task.sleep(for: .milliseconds(10))
-        }
+        #expect(try await wait { try answer("/readyz").status == 200 })
         let metrics = try answer("/metrics").text
         #expect(
             metrics.contains("starling_plane_up 1\n") && metrics.contains("starling_plane_reached_total 1\n"))
@@ -55,7 +53,7 @@ struct ServerPairTests {
         let server = try RunningServer([
             "--roles", "signaling", "--plane", String(place), "--plane-secret", "another-secret-of-tests",
         ])
-        for _ in 0..<6000 where !server.log.contains("plane-secret") { Thread.sleep(forTimeInterval: 0.01) }
+        block { server.log.contains("plane-secret") }
         #expect(server.log.contains("is plane-secret the same on both sides?"), "\(server.log)")
         #expect(!server.log.contains("media node reached"))
     }
@@ -69,9 +67,8 @@ struct ServerPairTests {
             "successor", ["--server", server.http], deadline: 240, blaming: server)
         // Two publish and receive each other; then they are looked at for a second or two.
         // The client may have to wait for its turn.
-        for _ in 0..<30_000
-        where first.log.split(separator: "\n").count(where: { $0.contains("session connected") }) < 4 {
-            try await Task.sleep(for: .milliseconds(10))
+        try await wait(atMost: 600) {
+            first.log.split(separator: "\n").count(where: { $0.contains("session connected") }) == 4
         }
         try await Task.sleep(for: .seconds(3))
         first.send(SIGKILL)

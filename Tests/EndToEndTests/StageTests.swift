@@ -10,7 +10,7 @@ struct StageTests {
         let pair = try ServerPair(arrangement)
         let server = pair.server
         let seen: StageReport = try await Clients.run(
-            "stage", ["--server", server.http, "--media", (pair.media ?? server).http], deadline: 120,
+            "stage", ["--server", server.http, "--media", (pair.media ?? server).http], deadline: 400,
             blaming: server)
         #expect(seen.playlist.wholeMatch(of: /\/hls\/show~[0-9a-z]{10}\/index.m3u8\?x=1/) != nil, "\(seen)")
         #expect(seen.present == [true, true, true])
@@ -67,9 +67,8 @@ struct StageTests {
         async let seen: ServerPairTests.RestartReport = Clients.run(
             "drained", ["--server", first.http], deadline: 240, blaming: second)
         // The client may have to wait for its turn.
-        for _ in 0..<30_000
-        where first.log.split(separator: "\n").count(where: { $0.contains("session connected") }) < 4 {
-            try await Task.sleep(for: .milliseconds(10))
+        try await wait(atMost: 600) {
+            first.log.split(separator: "\n").count(where: { $0.contains("session connected") }) == 4
         }
         try await Task.sleep(for: .seconds(3))
         first.send(SIGTERM)
