@@ -113,12 +113,16 @@ struct ClientConnectionTests {
     private static let data = [UInt8]((0..<500_000).map { UInt8(truncatingIfNeeded: $0 * 31) })
     private static let secret = [UInt8](repeating: 7, count: 32)
 
+    /// A server that listens, and where.
+    private static func listen(_ tls: TLSContext) async throws -> (EchoServer, SocketAddress) {
+        let server = try EchoServer()
+        return (server, try await server.listen(at: SocketAddress(.loopbackV4, port: 0), tls: tls))
+    }
+
     @Test("both sides with the same secret speak; with another they do not", arguments: [true, false])
     func secret(isShared: Bool) async throws {
-        let server = try EchoServer()
+        let (server, address) = try await Self.listen(TLSContext(secret: Self.secret, isClient: false))
         defer { server.loop.stop() }
-        let address = try await server.listen(
-            at: SocketAddress(.loopbackV4, port: 0), tls: TLSContext(secret: Self.secret, isClient: false))
         let caller = try Caller()
         defer { caller.loop.stop() }
         let ours = isShared ? Self.secret : [UInt8](repeating: 8, count: 32)
@@ -129,10 +133,8 @@ struct ClientConnectionTests {
     @Test("a server with a certificate, which is not ours, is not believed")
     func certificate() async throws {
         let folder = try TemporaryFolder()
-        let server = try EchoServer()
+        let (server, address) = try await Self.listen(folder.makeTLSContext())
         defer { server.loop.stop() }
-        let address = try await server.listen(
-            at: SocketAddress(.loopbackV4, port: 0), tls: folder.makeTLSContext())
         let caller = try Caller()
         defer { caller.loop.stop() }
         let context = try TLSContext(secret: Self.secret, isClient: true)
@@ -149,10 +151,8 @@ struct ClientConnectionTests {
     @Test("a server is believed that shows a trusted certificate for its name", arguments: trusts)
     func trust(trusts: String, host: String, speaks: Bool) async throws {
         let folder = try TemporaryFolder()
-        let server = try EchoServer()
+        let (server, address) = try await Self.listen(folder.makeTLSContext())
         defer { server.loop.stop() }
-        let address = try await server.listen(
-            at: SocketAddress(.loopbackV4, port: 0), tls: folder.makeTLSContext())
         let caller = try Caller()
         defer { caller.loop.stop() }
         let trust: TLSTrust =
@@ -168,10 +168,8 @@ struct ClientConnectionTests {
 
     @Test("who answers from within what arrives keeps its connection")
     func rally() async throws {
-        let server = try EchoServer()
+        let (server, address) = try await Self.listen(TLSContext(secret: Self.secret, isClient: false))
         defer { server.loop.stop() }
-        let address = try await server.listen(
-            at: SocketAddress(.loopbackV4, port: 0), tls: TLSContext(secret: Self.secret, isClient: false))
         let caller = try Caller()
         defer { caller.loop.stop() }
         let context = try TLSContext(secret: Self.secret, isClient: true)

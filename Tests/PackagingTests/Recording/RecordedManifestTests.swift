@@ -1,6 +1,5 @@
 import Bytes
 import MP4
-import Simulation
 import Testing
 import Timing
 
@@ -8,21 +7,6 @@ import Timing
 
 /// Manifests of recordings, held against the files that they name.
 @Suite struct RecordedManifestTests {
-    /// A recording of three takes: another size of the picture, and a source that began anew.
-    private func taped() -> Tape {
-        var broadcast = Broadcast()
-        var tape = Tape()
-        tape.run(&broadcast, for: .seconds(8))
-        broadcast.clip = .large
-        broadcast.keyframeInterval = .milliseconds(1)
-        tape.run(&broadcast, for: .seconds(8))
-        let date = WallClock(seconds: 1_700_000_012)
-        _ = broadcast.packager.mark("Goal", at: date, now: date)
-        broadcast.packager.restart(.video)
-        tape.run(&broadcast, for: .seconds(8))
-        return tape
-    }
-
     private static func range(_ text: String?) -> ClosedRange<Int>? {
         guard let parts = text?.split(separator: "-").compactMap({ Int($0) }), parts.count == 2 else {
             return nil
@@ -32,7 +16,7 @@ import Timing
 
     @Test("takes are periods one behind the other, as long as the recording")
     func periods() throws {
-        let tape = taped()
+        let tape = Tape.ofThreeTakes()
         let root = try #require(XMLElement(tape.playlist("manifest.mpd")))
         #expect(root.attributes["type"] == "static")
         var end = 0
@@ -49,7 +33,7 @@ import Timing
 
     @Test("what is named are whole segments of the files, and begins when it is said to")
     func segments() throws {
-        let tape = taped()
+        let tape = Tape.ofThreeTakes()
         let root = try #require(XMLElement(tape.playlist("manifest.mpd")))
         var count = 0
         for representation in root.all("Period").flatMap({ $0.all("AdaptationSet") }).flatMap({
@@ -84,7 +68,7 @@ import Timing
 
     @Test("a marked moment is an event of the period that it is in")
     func events() throws {
-        let root = try #require(XMLElement(taped().playlist("manifest.mpd")))
+        let root = try #require(XMLElement(Tape.ofThreeTakes().playlist("manifest.mpd")))
         let events = root.all("Period").map { $0.all("EventStream").flatMap { $0.all("Event") } }
         #expect(events.map(\.count) == [0, 1, 0])
         let time = try #require(events[1].first?.number("presentationTime"))

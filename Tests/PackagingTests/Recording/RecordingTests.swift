@@ -81,14 +81,7 @@ import Timing
 
     @Test("another picture size and a source that begins anew are takes of their own, in both tracks")
     func takes() {
-        var broadcast = Broadcast()
-        var tape = Tape()
-        tape.run(&broadcast, for: .seconds(8))
-        broadcast.clip = .large
-        broadcast.keyframeInterval = .milliseconds(1)
-        tape.run(&broadcast, for: .seconds(8))
-        broadcast.packager.restart(.video)
-        tape.run(&broadcast, for: .seconds(8))
+        let tape = Tape.ofThreeTakes()
         #expect(
             tape.files.keys.sorted() == (0..<3).flatMap { ["audio-\($0).mp4"] }
                 + (0..<3).map { "video-\($0).mp4" })

@@ -1,5 +1,6 @@
 import Bytes
 import MP4
+import Simulation
 import Testing
 import Timing
 
@@ -18,6 +19,21 @@ struct Tape {
     var full: Set<TrackKind> = []
     /// How many parts were left out.
     private(set) var lost = 0
+
+    /// A recording of three takes: another size of the picture, and a source that began anew, when a moment was marked.
+    static func ofThreeTakes() -> Tape {
+        var broadcast = Broadcast()
+        var tape = Tape()
+        tape.run(&broadcast, for: .seconds(8))
+        broadcast.clip = .large
+        broadcast.keyframeInterval = .milliseconds(1)
+        tape.run(&broadcast, for: .seconds(8))
+        let date = WallClock(seconds: 1_700_000_012)
+        _ = broadcast.packager.mark("Goal", at: date, now: date)
+        broadcast.packager.restart(.video)
+        tape.run(&broadcast, for: .seconds(8))
+        return tape
+    }
 
     /// Lets a broadcast run and records it.
     mutating func run(_ broadcast: inout Broadcast, for duration: Duration) {
