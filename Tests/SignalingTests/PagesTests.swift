@@ -123,7 +123,7 @@ struct PagesTests {
 
     /// The modules that a file imports, at once or later, and the files that it names.
     private func needs(of text: String) -> [String] {
-        text.matches(of: /(?:from |import\()"\.(\/[a-z-]+\.js)"/).map { String($0.1) }
+        text.matches(of: /"\.(\/[a-z-]+\.js)"/).map { String($0.1) }
             + text.matches(of: /(?:src|href)="(\/[a-z-]+\.(?:js|css|svg))/).map { String($0.1) }
     }
 }

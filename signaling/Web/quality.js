@@ -44,7 +44,9 @@ export class QualityMenu {
   }
 
   #offer(layers) {
-    const options = layers.map((layer) => ({ value: layer.name, textContent: title(layer) })).reverse();
+    // The server has them by what they cost, which changes when the picture does.
+    const options = layers.toReversed().sort((one, other) => (other.height ?? 0) - (one.height ?? 0))
+      .map((layer) => ({ value: layer.name, textContent: title(layer) }));
     const shown = JSON.stringify(options);
     this.#select.hidden = options.length < 2 && !this.#select.value;
     if (shown === this.#shown) return;

@@ -291,21 +291,26 @@ export class StarlingClient extends EventTarget {
 
   /** We were away for too long: comes to the stage again, and opens all media again. */
   async #beginAnew() {
+    const session = this.#session;
     this.participants.clear();
     // Before the stage tells whom to receive: what media sessions were called may name others' on another server.
     this.published?.lose();
     this.#receiver?.lose();
     try {
       if (this.#stage) await this.join(this.#stage.stream, this.#stage);
-      // On another server everybody has another id.
-      for (const watched of this.watched.values()) {
-        if (watched.participant && !this.participants.has(watched.participant)) watched.drop();
-      }
-      await this.published?.reopen();
-      this.#receiver?.look();
-    } catch {
-      // Whatever could not be opened tells by its own state.
+    } catch (error) {
+      // If we were interrupted once more, all begins anew by itself.
+      const again = () => { if (session === this.#session && this.state !== "closed") this.#beginAnew(); };
+      if (passes(error)) return void setTimeout(again, (error.retryAfter ?? 1) * 1000);
+      this.#end(error);
+      return this.#socket?.close(1000);
     }
+    // On another server everybody has another id.
+    for (const watched of this.watched.values()) {
+      if (watched.participant && !this.participants.has(watched.participant)) watched.drop();
+    }
+    this.published?.reopen();
+    this.#receiver?.look();
   }
 
   #answered(message) {
@@ -401,8 +406,8 @@ export class StarlingClient extends EventTarget {
 const [grace, patience] = [1500, 8000];
 /** The longest pause between two attempts to open a connection. */
 const longestWait = 5000;
-/** What may be otherwise the next time: any other refusal is final. */
-const passing = new Set([404, 408, 410, 412, 429]);
+/** Whether it may be otherwise the next time: any other refusal is final. */
+const passes = (error) => !(error instanceof Refusal) || error.status >= 500 || [404, 408, 410, 412, 429].includes(error.status);
 
 /**
  * One peer connection, which restarts ICE when it falls silent, and opens anew when that does not help or the server ended it.
@@ -418,6 +423,8 @@ class Connection extends EventTarget {
 
   #timer;
   #tail = Promise.resolve();
+  /** How often the connection was let go. */
+  #epoch = 0;
   #isRestarting = false;
   #failures = 0;
 
@@ -434,9 +441,10 @@ class Connection extends EventTarget {
   /** What the server knows of it. */
   stats() { return this._client.request("stats", { media: this._name }); }
 
-  /** Descriptions are made and set one after the other. */
+  /** Descriptions are made and set one after the other, those of a connection that was let go no more. */
   _turn(action) {
-    const turn = this.#tail.then(action);
+    const epoch = this.#epoch;
+    const turn = this.#tail.then(() => (epoch === this.#epoch ? action() : undefined));
     this.#tail = turn.catch(() => {});
     return turn;
   }
@@ -475,12 +483,11 @@ class Connection extends EventTarget {
     this.#later(patience, () => this.#giveUp());
     if (this.#isRestarting) return;
     this.#isRestarting = true;
-    this._turn(() => this.#restart()).finally(() => { this.#isRestarting = false; });
+    this._turn(() => this.#restart());
   }
 
   async #restart() {
     const { connection } = this;
-    if (!connection || !this._name) return;
     try {
       const offer = await connection.createOffer({ iceRestart: true });
       await connection.setLocalDescription(offer);
@@ -491,6 +498,7 @@ class Connection extends EventTarget {
     } catch (error) {
       if (connection === this.connection) this._again(error);
     }
+    if (connection === this.connection) this.#isRestarting = false;
   }
 
   /** The restart did not help; one of which the server has not heard yet may still. */
@@ -515,7 +523,7 @@ class Connection extends EventTarget {
   /** It did not come about, or is no more: opens it anew after a while, the longer the more have failed. */
   _again(reason) {
     if (this.state === "closed" || this._client.state === "closed") return;
-    const isFinal = reason instanceof Refusal && reason.status < 500 && !passing.has(reason.status);
+    const isFinal = !passes(reason);
     const name = this._release();
     if (name) this._hangUp(name);
     this._enter(isFinal ? "refused" : "interrupted", reason);
@@ -559,6 +567,7 @@ class Connection extends EventTarget {
     this.connection = this._name = undefined;
     // Promises of a connection that was closed meanwhile never settle: nobody may wait for its turns to end.
     this.#tail = Promise.resolve();
+    this.#epoch += 1;
     this.#isRestarting = false;
     return name;
   }
