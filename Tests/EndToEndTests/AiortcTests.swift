@@ -6,7 +6,7 @@ struct AiortcTests {
         "a viewer that came first has every frame, and ffmpeg decodes them",
         arguments: ["H264", "VP8"])
     func everyFrame(codec: String) async throws {
-        let server = try RunningServer()
+        let server = try await RunningServer()
         let report: RecordingReport = try await Clients.run(
             "aiortc", ["--server", server.http, "--codec", codec, "--frames", "60"], blaming: server)
         #expect(report.codec == codec)

@@ -6,7 +6,7 @@ struct BrowserTests {
 
     /// One browser and one server for all codecs, a stream each at the same time.
     private static let broadcast = Task { () async throws -> ViewersReport in
-        let server = try RunningServer(["--workers", "2"])
+        let server = try await RunningServer(["--workers", "2"])
         return try await Clients.run(
             "broadcast", ["--server", server.http, "--codecs", codecs.joined(separator: ",")], blaming: server
         )
@@ -38,7 +38,7 @@ struct BrowserTests {
 
     @Test("three layers are taken from a publisher with a key, and one of them is seen")
     func simulcast() async throws {
-        let server = try RunningServer(["--publish-key", "layers:only-these-layers"])
+        let server = try await RunningServer(["--publish-key", "layers:only-these-layers"])
         let report: ViewersReport = try await Clients.run(
             "simulcast", ["--server", server.http, "--key", "only-these-layers"], blaming: server)
         #expect(report.layers?.sorted() == ["f", "h", "q"])
@@ -49,7 +49,7 @@ struct BrowserTests {
         "a viewer that came first, and one on another worker, see the stream go on in another codec when another takes over"
     )
     func takeover() async throws {
-        let server = try RunningServer(["--workers", "2"])
+        let server = try await RunningServer(["--workers", "2"])
         let report: ViewersReport = try await Clients.run(
             "takeover", ["--server", server.http], blaming: server)
         #expect(report.refused == 409)
@@ -64,7 +64,7 @@ struct BrowserTests {
 
     @Test("a publisher that died without a word yields to the next, and its viewer sees that one")
     func silence() async throws {
-        let server = try RunningServer()
+        let server = try await RunningServer()
         let report: ViewersReport = try await Clients.run(
             "silence", ["--server", server.http], blaming: server)
         let yielded = try #require(report.yielded)
@@ -74,7 +74,7 @@ struct BrowserTests {
 
     @Test("candidates may follow the offer, and a stream flows on over an ICE restart at either end")
     func restart() async throws {
-        let server = try RunningServer(["--workers", "2"])
+        let server = try await RunningServer(["--workers", "2"])
         let report: ViewersReport = try await Clients.run(
             "restart", ["--server", server.http], blaming: server)
         let (publishers, viewers) = (server.workers(of: "publisher"), server.workers(of: "viewer"))
@@ -89,7 +89,7 @@ struct BrowserTests {
 
     @Test("frames that were padded are decoded, and a delay that was asked for is kept")
     func paddedAndDelayed() async throws {
-        let server = try RunningServer(["--pad-frames", "--playout-delay", "200-400"])
+        let server = try await RunningServer(["--pad-frames", "--playout-delay", "200-400"])
         let report: ViewersReport = try await Clients.run(
             "broadcast", ["--server", server.http, "--codecs", "VP8,H264"], blaming: server)
         #expect(report.viewers.map(\.complete) == [true, true], "\(report.viewers)")

@@ -5,7 +5,7 @@ import Testing
 struct FFmpegTests {
     @Test("what ffmpeg publishes, aiortc receives and ffmpeg decodes")
     func publishes() async throws {
-        let server = try RunningServer()
+        let server = try await RunningServer()
         let report: RecordingReport = try await Clients.run(
             "ffmpeg", ["--server", server.http, "--frames", "60"], blaming: server)
         #expect(report.codec == "H264" && report.received >= 60, "\(report)")

@@ -24,7 +24,7 @@ struct FallbackTests {
 
     @Test("a stream is watched as HLS less than two seconds late, without standing still, to its end")
     func watched() async throws {
-        let server = try RunningServer(["--linger", "1s"])
+        let server = try await RunningServer(["--linger", "1s"])
         let seen: Report = try await Clients.run(
             "fallback", ["--server", server.http, "--seconds", "20"], deadline: 100, blaming: server)
         #expect(seen.started && seen.uncovered && seen.size == [320, 240], "\(seen)")

@@ -20,7 +20,7 @@ struct FirefoxTests {
 
     @Test("what one page of Firefox publishes, another decodes and hears, over GCM")
     func broadcast() async throws {
-        let server = try RunningServer()
+        let server = try await RunningServer()
         let report: ViewersReport = try await Clients.run(
             "broadcast", ["--server", server.http, "--browser", "firefox", "--codecs", "VP8,VP9,AV1"],
             blaming: server)

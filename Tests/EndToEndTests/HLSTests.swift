@@ -34,7 +34,7 @@ struct HLSTests {
 
     @Test("ffmpeg plays a stream to its end without a word: every frame, in step with its sound")
     func played() async throws {
-        let server = try RunningServer(["--hls", "always", "--linger", "1s"])
+        let server = try await RunningServer(["--hls", "always", "--linger", "1s"])
         let report: Report = try await Clients.run(
             "hls", ["--server", server.http, "--frames", "300"], blaming: server)
         #expect(report.status == 0 && report.complaints.allSatisfy(Self.isQuirk), "\(report)")
@@ -69,7 +69,7 @@ struct HLSTests {
 
     @Test("each layer of Chromium's simulcast is a variant that is what it is said to be")
     func ladder() async throws {
-        let server = try RunningServer(["--hls", "always"])
+        let server = try await RunningServer(["--hls", "always"])
         let report: Ladder = try await Clients.run(
             "ladder", ["--server", server.http], deadline: 120, blaming: server)
         #expect(report.variants.first?.uri == "video/index.m3u8" && report.variants.count >= 2, "\(report)")
@@ -108,7 +108,7 @@ struct HLSTests {
 
     @Test("ffmpeg plays a stream as DASH, every frame of it, and a segment is sent while it is made")
     func dash() async throws {
-        let server = try RunningServer(["--hls", "always", "--linger", "1s"])
+        let server = try await RunningServer(["--hls", "always", "--linger", "1s"])
         let report: DASHReport = try await Clients.run(
             "dash", ["--server", server.http, "--frames", "600"], blaming: server)
         let complaints = report.complaints.filter { !Self.isDASHQuirk($0) }

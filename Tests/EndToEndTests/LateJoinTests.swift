@@ -4,7 +4,7 @@ import Testing
 struct LateJoinTests {
     @Test("who joins late sees a picture at once, asks for none, and is live within a second")
     func late() async throws {
-        let server = try RunningServer()
+        let server = try await RunningServer()
         let report: LateJoinReport = try await Clients.run(
             "late", ["--server", server.http, "--codecs", "VP8,H264"], deadline: 90, blaming: server)
         for stream in report.streams {

@@ -72,7 +72,7 @@ struct LoadTesterTests {
 
     @Test("fifty viewers of one publisher join, and miss nothing")
     func ours() async throws {
-        let server = try RunningServer()
+        let server = try await RunningServer()
         let file = server.folder.appending(path: "report.json")
         let (status, said) = try await tester(
             [
@@ -91,7 +91,7 @@ struct LoadTesterTests {
 
     @Test("players of HLS and viewers join over HTTPS a server whose certificate they were given")
     func secure() async throws {
-        let server = try RunningServer(["--tls", "auto", "--hls", "always"])
+        let server = try await RunningServer(["--tls", "auto", "--hls", "always"])
         let file = server.folder.appending(path: "report.json")
         let common = [
             "--whip", "\(server.https)/whip/load", "--video-codec", "h264", "--video-rate", "300k",
@@ -117,7 +117,7 @@ struct LoadTesterTests {
 
     @Test("people who meet on stages receive each other")
     func stages() async throws {
-        let server = try RunningServer()
+        let server = try await RunningServer()
         let file = server.folder.appending(path: "report.json")
         let (status, said) = try await tester(
             [
@@ -136,7 +136,7 @@ struct LoadTesterTests {
 
     @Test("two agents carry out a scenario together, which one report tells of")
     func agents() async throws {
-        let server = try RunningServer()
+        let server = try await RunningServer()
         let scenario = """
             {"name": "together", "groups": [
               {"name": "sender", "role": "publish", "url": "\(server.http)/whip/load",
@@ -151,8 +151,10 @@ struct LoadTesterTests {
         let secret = server.folder.appending(path: "secret").path
         try Data(scenario.utf8).write(to: scenarioFile)
         try Data("a secret of the tests".utf8).write(to: URL(fileURLWithPath: secret))
-        let agents = try (0..<2).map {
-            try Agent(Self.tester, secret: secret, log: server.folder.appending(path: "agent\($0)"))
+        var agents: [Agent] = []
+        for name in ["first", "second"] {
+            agents.append(
+                try await Agent(Self.tester, secret: secret, log: server.folder.appending(path: name)))
         }
         let places = try agents.map { try #require($0.address) }
         let (status, said) = try await tester(
@@ -173,14 +175,14 @@ struct LoadTesterTests {
         private let process = Process()
         private let log: URL
 
-        init(_ tester: URL, secret: String, log: URL) throws {
+        init(_ tester: URL, secret: String, log: URL) async throws {
             self.log = log
             _ = FileManager.default.createFile(atPath: log.path, contents: nil)
             process.executableURL = tester
             process.arguments = ["agent", "--listen", "127.0.0.1:0", "--secret", secret]
             process.standardOutput = try FileHandle(forWritingTo: log)
             try process.run()
-            block { said.contains("listening at") || !process.isRunning }
+            try await wait { said.contains("listening at") || !process.isRunning }
         }
 
         deinit {

@@ -4,8 +4,8 @@ import Testing
 /// Media for peers whose UDP is blocked, over the ports that are advertised as passive TCP candidates.
 struct MediaOverTCPTests {
     @Test("a viewer over TCP has its check answered, and its ClientHello with a ServerHello")
-    func connects() throws {
-        let server = try RunningServer(["--media-port", "0"])
+    func connects() async throws {
+        let server = try await RunningServer(["--media-port", "0"])
         let client = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "Clients/ice_tcp.py")
         let answers = try output(of: "python3", client.path, server.http)
@@ -13,8 +13,8 @@ struct MediaOverTCPTests {
     }
 
     @Test("what is no frame of ours closes a connection, and half a frame keeps none for long")
-    func strangers() throws {
-        let server = try RunningServer(["--media-port", "0"])
+    func strangers() async throws {
+        let server = try await RunningServer(["--media-port", "0"])
         let port = try #require(server.log.firstMatch(of: /"first_port":(\d+)/)?.1)
         let answers = try output(
             of: "python3", "-c",
@@ -34,8 +34,8 @@ struct MediaOverTCPTests {
     }
 
     @Test("connections take a quarter of all descriptors at most, and those of one address a quarter of that")
-    func quota() throws {
-        let server = try RunningServer(["--media-port", "0", "--workers", "1"], after: "ulimit -n 400")
+    func quota() async throws {
+        let server = try await RunningServer(["--media-port", "0", "--workers", "1"], after: "ulimit -n 400")
         let port = try #require(server.log.firstMatch(of: /"first_port":(\d+)/)?.1)
         let answers = try output(
             of: "python3", "-c",

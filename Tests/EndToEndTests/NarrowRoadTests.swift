@@ -7,7 +7,7 @@ struct NarrowRoadTests {
     @Test("Chromium goes down to what 400 kb/s carry and up again with 3 Mb/s, and pictures flow")
     func downAndUp() async throws {
         let subnet = "10.\(Int.random(in: 128..<255)).\(Int.random(in: 1..<255))"
-        let server = try RunningServer([
+        let server = try await RunningServer([
             "--listen", "0.0.0.0", "--public-address", "\(subnet).1", "--open-publishing",
         ])
         let seen: NarrowRoadReport = try await Clients.run(

@@ -4,7 +4,7 @@ import Testing
 struct PagesTests {
     @Test("a stream is awaited, published from the studio, watched, taken over and ended, with a key")
     func broadcast() async throws {
-        let server = try RunningServer(["--publish-key", "show:north-wind-and-sun"])
+        let server = try await RunningServer(["--publish-key", "show:north-wind-and-sun"])
         let seen: PagesReport = try await Clients.run(
             "pages", ["--server", server.http, "--key", "north-wind-and-sun"], deadline: 100, blaming: server)
         #expect(seen.empty == "Nothing is live yet")
@@ -28,7 +28,7 @@ struct PagesTests {
         "the player's menu has the layers that come, keeps to what is picked, and says why; an app on /ws likewise",
         arguments: [Arrangement.one, .local])
     func quality(arrangement: Arrangement) async throws {
-        let pair = try ServerPair(arrangement)
+        let pair = try await ServerPair(arrangement)
         let seen: QualityReport = try await Clients.run(
             "quality", ["--server", pair.server.http], deadline: 240, blaming: pair.server)
         #expect(seen.offered && seen.layers.count == 4 && seen.layers.first == "", "\(seen)")
@@ -40,7 +40,7 @@ struct PagesTests {
 
     @Test("the dashboard asks for the key, shows streams, sessions and what is wrong, and ends a stream")
     func dashboard() async throws {
-        let server = try RunningServer(["--admin-key", "north-wind-and-sun"])
+        let server = try await RunningServer(["--admin-key", "north-wind-and-sun"])
         let seen: DashboardReport = try await Clients.run(
             "dashboard", ["--server", server.http, "--key", "north-wind-and-sun"], deadline: 100,
             blaming: server)
@@ -56,7 +56,7 @@ struct PagesTests {
 
     @Test("the client library writes and reads fragments of ICE restarts")
     func library() async throws {
-        let server = try RunningServer()
+        let server = try await RunningServer()
         let seen: LibraryReport = try await Clients.run(
             "library", ["--server", server.http], blaming: server)
         #expect(

@@ -36,7 +36,7 @@ struct RecordingTests {
 
     @Test("what ffmpeg published can be watched as HLS, as DASH and as a film, every frame of it")
     func recorded() async throws {
-        let server = try RunningServer(["--record", "*", "--linger", "1s"])
+        let server = try await RunningServer(["--record", "*", "--linger", "1s"])
         let report: Watched = try await Clients.run(
             "recorded", ["--server", server.http, "--frames", "240"], blaming: server)
         #expect(report.state == "finished" && report.type == "vod" && report.lost == 0, "\(report)")
@@ -62,7 +62,7 @@ struct RecordingTests {
 
     @Test("pictures and sound of a publisher that sends reports are within 20 ms of each other")
     func together() async throws {
-        let server = try RunningServer(["--record", "*", "--linger", "1s"])
+        let server = try await RunningServer(["--record", "*", "--linger", "1s"])
         let report: Skew = try await Clients.run(
             "together", ["--server", server.http, "--seconds", "12"], blaming: server)
         #expect(report.decoded > 240 && report.beeps >= 8, "\(report)")
@@ -79,14 +79,14 @@ struct RecordingTests {
         var chance = SystemRandomNumberGenerator()
         for _ in 0..<Self.moments {
             let seconds = Double.random(in: 0..<3, using: &chance)
-            let server = try RunningServer(["--record", "clock"])
+            let server = try await RunningServer(["--record", "clock"])
             let killed: Killed = try await Clients.run(
                 "killed",
                 [
                     "--server", server.http, "--pid", "\(server.process.processIdentifier)", "--seconds",
                     "\(seconds)",
                 ], blaming: server)
-            let next = try RunningServer(["--data-dir", server.folder.path])
+            let next = try await RunningServer(["--data-dir", server.folder.path])
             let kept: Kept = try await Clients.run("kept", ["--server", next.http], blaming: next)
             #expect(kept.state == "interrupted", "after \(seconds) s: \(kept)")
             for (kept, killed) in zip(kept.ends, zip(killed.ends, [killed.part, killed.part])) {
@@ -107,7 +107,7 @@ struct RecordingTests {
             at: data.appending(path: "recordings"), withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: data) }
         let mount = "mount -t tmpfs -o size=100k none \(data.path)/recordings"
-        let server = try RunningServer(
+        let server = try await RunningServer(
             ["--record", "clock", "--data-dir", data.path],
             after:
                 "exec unshare --map-root-user --mount /bin/sh -c '\(mount) && exec \"$0\" \"$@\"' \"$0\" \"$@\""
@@ -135,7 +135,7 @@ struct RecordingTests {
     @Test("the operator begins, ends and removes a recording; who is not the operator does not")
     func commanded() async throws {
         let key = "correct-horse-battery"
-        let server = try RunningServer(["--admin-key", key])
+        let server = try await RunningServer(["--admin-key", key])
         let stream = server.http + "/api/v1/streams/clock/recording"
         func ask(_ method: String, _ address: String, key: String? = nil) throws -> String {
             let token = key.map { ["-H", "Authorization: Bearer \($0)"] } ?? []

@@ -4,7 +4,7 @@ import Testing
 struct ReturningPublisherTests {
     @Test("viewers stay and see a publisher that was killed again, whatever codec it comes back with")
     func returning() async throws {
-        let server = try RunningServer(["--publish-key", "returning:always-the-same-key"])
+        let server = try await RunningServer(["--publish-key", "returning:always-the-same-key"])
         let report: ReturningReport = try await Clients.run(
             "returning", ["--server", server.http, "--key", "always-the-same-key"], blaming: server)
         #expect(report.viewers.map(\.codec) == ["video/H264", "video/H264", "video/H264"])

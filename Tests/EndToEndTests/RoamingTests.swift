@@ -10,7 +10,7 @@ struct RoamingTests {
     func roaming() async throws {
         // Others on this machine may run the same.
         let subnet = "10.\(Int.random(in: 128..<255)).\(Int.random(in: 1..<255))"
-        let server = try RunningServer([
+        let server = try await RunningServer([
             "--listen", "0.0.0.0", "--public-address", "\(subnet).1", "--public-address", "\(subnet).129",
             "--open-publishing",
         ])

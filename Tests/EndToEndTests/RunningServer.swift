@@ -14,7 +14,7 @@ final class RunningServer: @unchecked Sendable {
 
     /// Starts a server with these flags and waits until it says where it listens. A shell carries out `preparation`
     /// before it becomes the server.
-    init(_ flags: [String] = [], after preparation: String = ":") throws {
+    init(_ flags: [String] = [], after preparation: String = ":") async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "starling-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let logFile = folder.appending(path: "log")
@@ -26,16 +26,12 @@ final class RunningServer: @unchecked Sendable {
         process.arguments =
             ["-c", "\(preparation); exec \"$0\" \"$@\"", Self.executable.path]
             + defaults.filter { !flags.contains($0.0) }.flatMap { [$0.0, $0.1] } + flags
-        // What a sanitizer goes by (Scripts/test), and nothing else.
-        let inherited = ProcessInfo.processInfo.environment.filter {
-            $0.key.hasSuffix("SAN_OPTIONS") || $0.key == "LD_PRELOAD"
-        }
-        process.environment = inherited.merging(["PATH": "/usr/bin:/bin"]) { $1 }
+        process.environment = Self.environment.merging(["PATH": "/usr/bin:/bin"]) { $1 }
         process.standardError = try FileHandle(forWritingTo: logFile)
         try process.run()
-        block { log.contains("\"started\"") || !process.isRunning }
+        try await wait { log.contains("\"started\"") || !process.isRunning }
         // The addresses follow in the next lines, which the same thread writes.
-        block {
+        try await wait {
             addresses = log.split(separator: "\n").filter { $0.contains("\"listening\"") }
                 .compactMap { $0.firstMatch(of: /"url":"([^"]+)"/)?.1 }.map(String.init)
             return !addresses.isEmpty || !process.isRunning
@@ -52,6 +48,13 @@ final class RunningServer: @unchecked Sendable {
     static var executable: URL {
         URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
             .appending(path: "starling")
+    }
+
+    /// Its environment: what a sanitizer goes by (Scripts/test), and nothing else.
+    static var environment: [String: String] {
+        ProcessInfo.processInfo.environment.filter {
+            $0.key.hasSuffix("SAN_OPTIONS") || $0.key == "LD_PRELOAD"
+        }
     }
 
     /// What it has logged so far.
@@ -93,8 +96,8 @@ final class RunningServer: @unchecked Sendable {
     }
 
     /// Waits until the process has ended, at most a minute, and returns its status.
-    func waitForEnd() -> Int32? {
-        block { !process.isRunning } ? process.terminationStatus : nil
+    func waitForEnd() async throws -> Int32? {
+        try await wait { !process.isRunning } ? process.terminationStatus : nil
     }
 }
 

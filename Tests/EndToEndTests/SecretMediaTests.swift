@@ -26,7 +26,7 @@ struct SecretMediaTests {
         "frames that the server cannot read reach who has the key, and show nothing to others",
         arguments: ["VP8", "VP9", "H264", "AV1", "VP8+", "VP9+"])
     func passes(codec: String) async throws {
-        let server = try RunningServer()
+        let server = try await RunningServer()
         let report: ViewersReport = try await Clients.run(
             "secret", ["--server", server.http, "--codecs", codec], blaming: server)
         let (friend, stranger) = (report.viewers[0], report.viewers[1])

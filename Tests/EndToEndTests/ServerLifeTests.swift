@@ -4,8 +4,8 @@ import Testing
 /// The built server as a user meets it: its own process, real sockets, curl as the client.
 struct ServerLifeTests {
     @Test("it answers health, readiness, metrics, its description and the first page")
-    func serves() throws {
-        let server = try RunningServer()
+    func serves() async throws {
+        let server = try await RunningServer()
         #expect(try output(of: "curl", "-s", server.http + "/healthz") == #"{"status":"ok"}"#)
         #expect(try output(of: "curl", "-s", server.httpV6 + "/readyz") == #"{"status":"ready"}"#)
         #expect(
@@ -19,8 +19,8 @@ struct ServerLifeTests {
     }
 
     @Test("HTTPS speaks HTTP/2 with a certificate that it made, and keeps it for the next start")
-    func servesSecurely() throws {
-        let server = try RunningServer(["--tls", "auto"])
+    func servesSecurely() async throws {
+        let server = try await RunningServer(["--tls", "auto"])
         let certificate = server.folder.path + "/tls/certificate.pem"
         let answer = try output(
             of: "curl", "-s", "--http2", "--cacert", certificate, "-w", " %{http_version}",
@@ -29,14 +29,14 @@ struct ServerLifeTests {
         let before = try Data(contentsOf: URL(fileURLWithPath: certificate))
         let key = try FileManager.default.attributesOfItem(atPath: server.folder.path + "/tls/key.pem")
         #expect((key[.posixPermissions] as? Int) == 0o600)
-        let second = try RunningServer(["--tls", "auto", "--data-dir", server.folder.path])
+        let second = try await RunningServer(["--tls", "auto", "--data-dir", server.folder.path])
         #expect(!second.addresses.isEmpty)
         #expect(try Data(contentsOf: URL(fileURLWithPath: certificate)) == before)
     }
 
     @Test("unknown paths and methods get problems that a person understands")
-    func refuses() throws {
-        let server = try RunningServer()
+    func refuses() async throws {
+        let server = try await RunningServer()
         let missing = try output(of: "curl", "-s", "-i", server.http + "/nowhere")
         #expect(missing.hasPrefix("HTTP/1.1 404") && missing.contains("application/problem+json"))
         let method = try output(of: "curl", "-s", "-i", "-X", "DELETE", server.http + "/healthz")
@@ -46,18 +46,18 @@ struct ServerLifeTests {
     @Test(
         "SIGTERM and Ctrl-C end it with status 0, at once when nobody is connected",
         arguments: [SIGTERM, SIGINT])
-    func ends(signal: Int32) throws {
-        let server = try RunningServer(["--drain-timeout", "1h"])
+    func ends(signal: Int32) async throws {
+        let server = try await RunningServer(["--drain-timeout", "1h"])
         server.send(signal)
-        #expect(server.waitForEnd() == 0)
+        #expect(try await server.waitForEnd() == 0)
         #expect(server.log.contains("\"draining\"") && server.log.contains("\"stopped\""))
     }
 
     @Test(
         "a client in the middle of a request holds the end up for the drain time, a second signal does not wait"
     )
-    func drains() throws {
-        let patient = try RunningServer(["--drain-timeout", "1h"])
+    func drains() async throws {
+        let patient = try await RunningServer(["--drain-timeout", "1h"])
         let client = Process()
         client.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         client.arguments = [
@@ -71,39 +71,39 @@ struct ServerLifeTests {
         ]
         try client.run()
         defer { client.terminate() }
-        try block {
+        try await wait {
             try output(of: "curl", "-s", patient.http + "/metrics").contains("starling_http_connections 2")
         }
         patient.send(SIGTERM)
-        block { patient.log.contains("\"draining\"") }
+        try await wait { patient.log.contains("\"draining\"") }
         patient.send(SIGTERM)
-        #expect(patient.waitForEnd() == 0)
+        #expect(try await patient.waitForEnd() == 0)
     }
 
     @Test("SIGHUP takes what can change, says what cannot, and keeps the old when the file is wrong")
-    func reloads() throws {
+    func reloads() async throws {
         let file = FileManager.default.temporaryDirectory.appending(
             path: "starling-\(UUID().uuidString).conf")
         defer { try? FileManager.default.removeItem(at: file) }
         try "http-keep-alive = 10s\n".write(to: file, atomically: true, encoding: .utf8)
-        let server = try RunningServer(["--config", file.path])
+        let server = try await RunningServer(["--config", file.path])
         try "http-keep-alive = 20s\nhttp-workers = 2\n".write(to: file, atomically: true, encoding: .utf8)
         server.send(SIGHUP)
-        wait(for: "configuration read again", in: server)
+        try await expectLog("configuration read again", of: server)
         #expect(server.log.contains("\"configuration changed\",\"key\":\"http-keep-alive\""))
         #expect(server.log.contains("\"configuration needs a restart\",\"key\":\"http-workers\""))
         try "http-keep-alive = soon\n".write(to: file, atomically: true, encoding: .utf8)
         server.send(SIGHUP)
-        wait(for: "configuration not taken", in: server)
+        try await expectLog("configuration not taken", of: server)
         #expect(try output(of: "curl", "-s", server.http + "/healthz") == #"{"status":"ok"}"#)
     }
 
     @Test("every mistake in the flags is told in one go, with status 64")
-    func mistakes() throws {
+    func mistakes() async throws {
         let process = Process()
         process.executableURL = RunningServer.executable
         process.arguments = ["--http-prt", "80", "--drain-timeout", "soon"]
-        process.environment = ["STARLING_HTTP_PORT": "many"]
+        process.environment = RunningServer.environment.merging(["STARLING_HTTP_PORT": "many"]) { $1 }
         let pipe = Pipe()
         process.standardError = pipe
         try process.run()
@@ -115,19 +115,19 @@ struct ServerLifeTests {
     }
 
     @Test("a port that is taken is named, with status 69")
-    func portTaken() throws {
-        let first = try RunningServer()
-        let second = try RunningServer(["--http-port", "\(first.port)", "--listen", "127.0.0.1"])
+    func portTaken() async throws {
+        let first = try await RunningServer()
+        let second = try await RunningServer(["--http-port", "\(first.port)", "--listen", "127.0.0.1"])
         // The kernel lets loops of one process share a port, so another process must be told apart by us.
-        #expect(second.waitForEnd() == 69)
+        #expect(try await second.waitForEnd() == 69)
         #expect(second.log.contains("cannot listen on 127.0.0.1:\(first.port)"))
     }
 
     @Test(
         "it raises its limit of open files and says what it got",
         arguments: ["ulimit -Sn 400", "ulimit -n 400"])
-    func openFiles(preparation: String) throws {
-        let server = try RunningServer(after: preparation)
+    func openFiles(preparation: String) async throws {
+        let server = try await RunningServer(after: preparation)
         let limits = try String(
             contentsOfFile: "/proc/\(server.process.processIdentifier)/limits", encoding: .utf8)
         let limit = try #require(limits.firstMatch(of: /Max open files +([0-9]+)/)?.1)
@@ -144,17 +144,18 @@ struct ServerLifeTests {
     /// A signal from outside is not repeated when the handler returns, as a crash would be, so that the second one
     /// ends the process.
     @Test("a crash prints where every loop was, by function, and ends the process")
-    func crash() throws {
-        let server = try RunningServer()
+    func crash() async throws {
+        let server = try await RunningServer()
         server.send(SIGSEGV)
-        wait(for: "Images (", in: server)
+        try await expectLog("Images (", of: server)
         #expect(server.log.contains("Program crashed") && server.log.contains("\"http-0\""))
         #expect(server.log.contains(/[0-9]+ .* Poller\.turn\(.*\) \+ [0-9]+ in starling/))
         server.send(SIGSEGV)
-        #expect(server.waitForEnd() == SIGSEGV && server.process.terminationReason == .uncaughtSignal)
+        #expect(
+            try await server.waitForEnd() == SIGSEGV && server.process.terminationReason == .uncaughtSignal)
     }
 
-    private func wait(for text: String, in server: RunningServer) {
-        #expect(block { server.log.contains(text) }, "\(server.log)")
+    private func expectLog(_ text: String, of server: RunningServer) async throws {
+        #expect(try await wait { server.log.contains(text) }, "\(server.log)")
     }
 }

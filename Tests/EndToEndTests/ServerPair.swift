@@ -23,26 +23,27 @@ struct ServerPair: Sendable {
     private static let secret = ["--plane-secret", "a-secret-of-the-tests"]
 
     /// Starts it. `flags` are for signaling, or for the one that does all.
-    init(_ arrangement: Arrangement, _ flags: [String] = []) throws {
+    init(_ arrangement: Arrangement, _ flags: [String] = []) async throws {
         guard arrangement != .one else {
-            server = try RunningServer(flags)
+            server = try await RunningServer(flags)
             media = nil
             meetingPlace = nil
             return
         }
         let meetingPlace = arrangement == .local ? MeetingPlace() : nil
         self.meetingPlace = meetingPlace
-        let media = try Self.media(at: meetingPlace?.flag ?? "127.0.0.1:0")
+        let media = try await Self.media(at: meetingPlace?.flag ?? "127.0.0.1:0")
         self.media = media
         let place = media.log.firstMatch(of: /"plane":"([^"]+)"/)?.1 ?? "nowhere"
-        server = try RunningServer(["--roles", "signaling", "--plane", String(place)] + Self.secret + flags)
+        server = try await RunningServer(
+            ["--roles", "signaling", "--plane", String(place)] + Self.secret + flags)
         // It has started when its own ports are open; the way to the media node is there a moment later.
-        block { server.log.contains("media node reached") }
+        try await wait { server.log.contains("media node reached") }
     }
 
     /// Starts a media node; `place` is where signaling finds it.
-    static func media(at place: String) throws -> RunningServer {
-        try RunningServer(["--roles", "sfu", "--plane-listen", place] + secret)
+    static func media(at place: String) async throws -> RunningServer {
+        try await RunningServer(["--roles", "sfu", "--plane-listen", place] + secret)
     }
 
     /// What both have logged.

@@ -19,7 +19,7 @@ struct ShardedViewersTests {
 
     @Test("a publisher on one worker feeds viewers on both, who miss nothing")
     func bothWorkers() async throws {
-        let server = try RunningServer(["--workers", "2"])
+        let server = try await RunningServer(["--workers", "2"])
         let file = server.folder.appending(path: "figures.json")
         let said = try await Clients.inTurn {
             try output(

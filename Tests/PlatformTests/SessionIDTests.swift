@@ -18,7 +18,8 @@ struct SessionIDTests {
     @Test("two names differ")
     func different() {
         var random = SystemRandomNumberGenerator()
-        #expect(SessionID(using: &random) != SessionID(using: &random))
+        let (one, other) = (SessionID(using: &random), SessionID(using: &random))
+        #expect(one != other)
     }
 
     @Test("a log shows the first eight digits")
