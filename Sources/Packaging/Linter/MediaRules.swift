@@ -7,7 +7,7 @@ struct MediaRules {
     private let lines: [PlaylistLine]
 
     init(_ text: String, _ lines: [PlaylistLine]) {
-        complaints = SyntaxRules(text, lines).complaints
+        complaints = SyntaxRules(lines).complaints
         playlist = ReadPlaylist(text)
         self.lines = lines
         judgeHead()

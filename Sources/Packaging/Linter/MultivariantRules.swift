@@ -8,8 +8,8 @@ struct MultivariantRules {
         "EXTINF", "TARGETDURATION", "MEDIA-SEQUENCE", "PART", "PART-INF", "MAP", "ENDLIST", "DISCONTINUITY",
     ]
 
-    init(_ text: String, _ lines: [PlaylistLine]) {
-        complaints = SyntaxRules(text, lines).complaints
+    init(_ lines: [PlaylistLine]) {
+        complaints = SyntaxRules(lines).complaints
         let variants = lines.filter { $0.tag == "STREAM-INF" }
         let uris = lines.filter(\.isURI)
         if Set(uris.map(\.value)).count < uris.count { complaints.append(.init(rule: .sameVariant, line: 0)) }

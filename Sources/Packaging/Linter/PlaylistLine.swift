@@ -10,10 +10,11 @@ struct PlaylistLine: Hashable {
     /// Whether it is a URI.
     var isURI: Bool { tag.isEmpty }
 
-    /// The lines of a playlist, comments and empty ones left out.
+    /// The lines of a playlist, comments and empty ones left out. They end with a line feed, or a carriage return and one,
+    /// which are one `Character`; other signs that end lines elsewhere do not (§4.1).
     static func all(in text: String) -> [PlaylistLine] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { index, line in
-            let line = line.last == "\r" ? line.dropLast() : line
+        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        return lines.enumerated().compactMap { index, line in
             guard !line.isEmpty else { return nil }
             guard line.hasPrefix("#") else {
                 return PlaylistLine(tag: "", value: String(line), number: index + 1)

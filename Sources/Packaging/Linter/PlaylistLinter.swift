@@ -18,7 +18,7 @@ public enum PlaylistLinter {
         guard lines.contains(where: { $0.tag == "STREAM-INF" }) else {
             return MediaRules(text, lines).complaints
         }
-        return MultivariantRules(text, lines).complaints
+        return MultivariantRules(lines).complaints
     }
 
     /// What is wrong with media playlists of one stream beside each other, loaded at about the same time.

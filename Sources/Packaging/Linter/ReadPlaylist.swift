@@ -1,6 +1,7 @@
 /// A media playlist as a player reads it.
 ///
-/// Times are in units of 10 microseconds, the precision that we write.
+/// Times are in units of 10 microseconds, the precision that we write; none counts as more than an hour, so that those of any
+/// playlist can be added up.
 public struct ReadPlaylist: Sendable {
     /// A part, of a segment that may not be there yet.
     public struct Part: Hashable, Sendable {
@@ -28,8 +29,8 @@ public struct ReadPlaylist: Sendable {
         public var isDiscontinuous = false
         /// Its first sample's date in milliseconds since 1970, where the playlist says it.
         public var date: Int?
-        /// Its initialisation section.
-        public var initialization: String?
+        /// Its initialisation section, and how many octets of that are meant, from where on.
+        public var initialization: String?, initializationRange: String?
         /// How many octets of it are meant, from where on.
         public var byteRange: String?
         /// The line that its first tag is on.
@@ -66,10 +67,14 @@ public struct ReadPlaylist: Sendable {
     /// How far from the end segments are that a delta update leaves out.
     public var canSkipUntil: Int? { serverControl?["CAN-SKIP-UNTIL"].flatMap(Self.time) }
 
+    /// The most parts of a segment that are read, and the longest time.
+    private static let mostParts = 1000
+    private static let longest = 3600 * 100_000
+
     /// Reads a playlist as far as it can be read.
     public init(_ text: String) {
         var next = Segment()
-        var initialization: String?
+        var section: [String: String] = [:]
         for line in PlaylistLine.all(in: text) {
             if next.line == 0 { next.line = line.number }
             switch line.tag {
@@ -82,26 +87,27 @@ public struct ReadPlaylist: Sendable {
             case "I-FRAMES-ONLY": isKeyframesOnly = true
             case "ENDLIST": isEnded = true
             case "PRELOAD-HINT": hint = line.attributes?["URI"]
-            case "MAP": initialization = line.attributes?["URI"]
+            case "MAP": section = line.attributes ?? [:]
             case "DISCONTINUITY": next.isDiscontinuous = true
             case "GAP": next.isGap = true
             case "BYTERANGE": next.byteRange = line.value
             case "PROGRAM-DATE-TIME": next.date = Self.milliseconds(line.value)
-            case "PART": next.parts += [line.attributes.flatMap(Self.part)].compactMap(\.self)
+            case "PART" where next.parts.count < Self.mostParts:
+                next.parts += [line.attributes.flatMap(Self.part)].compactMap(\.self)
             case "EXTINF":
                 next.duration = line.value.split(separator: ",").first.flatMap { Self.time(String($0)) } ?? 0
             case "":
                 next.uri = line.value
-                append(&next, initialization)
+                append(&next, section)
             default: break
             }
         }
-        if !next.parts.isEmpty || next.date != nil { append(&next, initialization) }
+        if !next.parts.isEmpty || next.date != nil { append(&next, section) }
     }
 
-    private mutating func append(_ next: inout Segment, _ initialization: String?) {
+    private mutating func append(_ next: inout Segment, _ section: [String: String]) {
         next.number = mediaSequence &+ skipped &+ segments.count
-        next.initialization = initialization
+        (next.initialization, next.initializationRange) = (section["URI"], section["BYTERANGE"])
         segments.append(next)
         next = Segment()
     }
@@ -121,10 +127,11 @@ public struct ReadPlaylist: Sendable {
         guard 1...2 ~= parts.count, parts[0].utf8.count <= 9, let whole = Int(parts[0]), whole >= 0 else {
             return nil
         }
-        guard parts.count == 2 else { return whole * 100_000 }
+        guard parts.count == 2 else { return min(whole * 100_000, longest) }
         let digits = parts[1].prefix(5)
         guard !digits.isEmpty, let rest = Int(digits), rest >= 0 else { return nil }
-        return (0..<(5 - digits.utf8.count)).reduce(rest) { value, _ in value * 10 } + whole * 100_000
+        let fraction = (0..<(5 - digits.utf8.count)).reduce(rest) { value, _ in value * 10 }
+        return min(fraction + whole * 100_000, longest)
     }
 
     /// `2026-11-21T04:08:15.250Z` in milliseconds since 1970; other zones are not read.

@@ -9,8 +9,8 @@ struct SyntaxRules {
         "STREAM-INF", "I-FRAME-STREAM-INF", "START", "DATERANGE",
     ]
 
-    init(_ text: String, _ lines: [PlaylistLine]) {
-        if !text.hasPrefix("#EXTM3U\n") { add(.header, 1) }
+    init(_ lines: [PlaylistLine]) {
+        if lines.first != PlaylistLine(tag: "EXTM3U", value: "", number: 1) { add(.header, 1) }
         if lines.count(where: { $0.tag == "VERSION" }) > 1 { add(.oneVersion, 0) }
         let version = lines.first { $0.tag == "VERSION" }.flatMap { Int($0.value) } ?? 1
         for line in lines {
