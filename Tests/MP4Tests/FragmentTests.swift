@@ -73,6 +73,32 @@ import Testing
         #expect(wrong == [])
     }
 
+    /// A fragment of so many octets of data, whose runs say how many samples they have and nothing of them.
+    private static func bare(_ counts: [UInt32], dataByteCount: Int) -> [UInt8] {
+        func box(_ type: FourCC, _ words: [UInt32], _ rest: [UInt8] = []) -> [UInt8] {
+            var bytes: [UInt8] = []
+            bytes.append(bigEndian: UInt32(8 + 4 * words.count + rest.count))
+            bytes.append(bigEndian: type.value)
+            for word in words { bytes.append(bigEndian: word) }
+            return bytes + rest
+        }
+        let runs = counts.map { box("traf", [], box("tfhd", [0, 1]) + box("trun", [0, $0])) }
+        let head = box("moof", [], box("mfhd", [0, 1]) + runs.flatMap(\.self))
+        return head + box("mdat", [], [UInt8](repeating: 0, count: dataByteCount))
+    }
+
+    @Test(
+        "a fragment has no more samples than octets, in all its runs",
+        arguments: [
+            ([72], 0, true), ([73], 0, false), ([60, 53], 1, true), ([60, 54], 1, false),
+            ([65_536], 70_000, true), ([65_537], 70_000, false), ([65_535, 2], 70_000, false),
+        ] as [([UInt32], Int, Bool)])
+    func bounds(counts: [UInt32], dataByteCount: Int, isRead: Bool) {
+        let bytes = Self.bare(counts, dataByteCount: dataByteCount)
+        let fragments = ReadFragment.all(in: bytes.bytes)
+        #expect(fragments.flatMap { $0.runs.map(\.samples.count) } == (isRead ? counts.map { Int($0) } : []))
+    }
+
     @Test("a damaged file is no trap")
     func mutations() throws {
         let samples = [

@@ -27,14 +27,22 @@ public struct ReadFragment: Hashable, Sendable {
         var reader = ByteReader(head)
         guard reader.skip(4), let sequence = reader.readUInt32() else { return nil }
         var runs: [ReadRun] = []
+        var most = min(range.count, Self.mostSamples)
         for box in Box.all(in: moof) where box.type == "traf" {
-            guard let run = ReadRun(moof.extracting(box.contents)), Self.fits(run, range) else { return nil }
+            guard let run = ReadRun(moof.extracting(box.contents), most: most), Self.fits(run, range) else {
+                return nil
+            }
+            most -= run.samples.count
             runs.append(run)
         }
         self.sequence = sequence
         self.runs = runs
         self.range = range
     }
+
+    /// The most samples that are read, 20 minutes of Opus, if there are as many octets: a few octets may say that there are
+    /// thousands of samples that are all alike (§8.8.8).
+    private static let mostSamples = 65_536
 
     /// Whether a run's samples lie inside the fragment.
     private static func fits(_ run: ReadRun, _ range: Range<Int>) -> Bool {

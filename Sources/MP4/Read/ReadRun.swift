@@ -29,11 +29,8 @@ public struct ReadRun: Hashable, Sendable {
         public var isSync: Bool { flags & 0x0001_0000 == 0 }
     }
 
-    /// The most samples of a run that are read; 20 minutes of Opus.
-    private static let mostSamples: UInt32 = 65_536
-
-    /// Reads the contents of a `traf`; `nil` when they cannot be right.
-    init?(_ traf: RawSpan) {
+    /// Reads the contents of a `traf` of so many samples at most; `nil` when they cannot be right.
+    init?(_ traf: RawSpan, most: Int) {
         guard let head = Box.find(["tfhd"], in: traf), let run = Box.find(["trun"], in: traf) else {
             return nil
         }
@@ -48,7 +45,7 @@ public struct ReadRun: Hashable, Sendable {
             Self.read(flags & 0x20, &usual.flags, &reader)
         else { return nil }
         decodeTime = if let time = Box.find(["tfdt"], in: traf) { Self.readTime(time) } else { nil }
-        guard readSamples(run, usual: usual) else { return nil }
+        guard readSamples(run, most: most, usual: usual) else { return nil }
     }
 
     private static func readTime(_ contents: RawSpan) -> UInt64? {
@@ -57,10 +54,9 @@ public struct ReadRun: Hashable, Sendable {
         return head >> 24 == 1 ? reader.readUInt64() : reader.readUInt32().map { UInt64($0) }
     }
 
-    private mutating func readSamples(_ run: RawSpan, usual: Entry) -> Bool {
+    private mutating func readSamples(_ run: RawSpan, most: Int, usual: Entry) -> Bool {
         var reader = ByteReader(run)
-        guard let head = reader.readUInt32(), let count = reader.readUInt32(), count <= Self.mostSamples
-        else {
+        guard let head = reader.readUInt32(), let count = reader.readUInt32(), count <= most else {
             return false
         }
         let fields = Fields(rawValue: head & 0xFF_FFFF)

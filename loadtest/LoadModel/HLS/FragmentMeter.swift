@@ -37,7 +37,7 @@ struct FragmentMeter {
         needsSync = true
     }
 
-    /// A segment, or a part of one.
+    /// A segment, or a part of one. Fewer samples than octets are read of it, so that their ticks can be added up.
     mutating func handleMedia(_ bytes: [UInt8], lasting duration: Duration) {
         guard let timescale else { return }
         let runs = ReadFragment.all(in: bytes.bytes).compactMap(\.runs.first)
