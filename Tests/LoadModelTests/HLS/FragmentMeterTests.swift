@@ -7,17 +7,22 @@ import Timing
 @testable import LoadModel
 
 @Suite struct FragmentMeterTests {
-    /// A meter that has read what segments begin with: 48,000 ticks a second.
-    private static func meter() throws -> FragmentMeter {
+    /// What segments begin with: 48,000 ticks a second.
+    static func head() throws -> [UInt8] {
         let configuration = try #require(AACConfiguration(sampleRate: 48_000, channelCount: 2))
-        let track = Track(id: 1, timescale: 48_000, configuration: .aac(configuration))
+        return InitializationSegment.bytes(
+            for: [Track(id: 1, timescale: 48_000, configuration: .aac(configuration))])
+    }
+
+    /// A meter that has read what segments begin with.
+    private static func meter() throws -> FragmentMeter {
         var meter = FragmentMeter()
-        meter.handleInitialization(InitializationSegment.bytes(for: [track]))
+        meter.handleInitialization(try head())
         return meter
     }
 
     /// A piece of so many samples of 20 ms, from a moment on.
-    private static func piece(_ count: Int, from time: UInt64, keyframes: Set<Int> = [0]) -> [UInt8] {
+    static func piece(_ count: Int, from time: UInt64, keyframes: Set<Int> = [0]) -> [UInt8] {
         let samples = (0..<count).map { Sample([1, 2], duration: 960, isSync: keyframes.contains($0)) }
         return Fragment(sequence: 1, runs: [Run(track: 1, decodeTime: time, samples: samples)]).bytes
     }
@@ -60,10 +65,9 @@ import Timing
         stream.handleInitialization([0x47, 0x40])
         stream.handleMedia([0x47, 0x40], lasting: .seconds(2))
         #expect(stream.decodable == 0 && stream.faults == 0)
-        let configuration = try #require(AACConfiguration(sampleRate: 48_000, channelCount: 2))
-        let head = InitializationSegment.bytes(
-            for: [Track(id: 1, timescale: 48_000, configuration: .aac(configuration))])
-        for bytes in Mutations(of: [head, Self.piece(3, from: 1 << 40)], count: Mutations.usualCount / 5) {
+        for bytes in Mutations(
+            of: [try Self.head(), Self.piece(3, from: 1 << 40)], count: Mutations.usualCount / 5)
+        {
             var meter = try Self.meter()
             meter.handleInitialization(bytes)
             meter.handleMedia(bytes, lasting: .milliseconds(60))

@@ -1,5 +1,6 @@
 import Testing
 import Timing
+import WebRTC
 
 @testable import LoadModel
 
@@ -114,6 +115,51 @@ import Timing
             separator: "."
         ).first
         #expect(last.flatMap { Int($0) }.map { 18...20 ~= $0 } == true, "\(last ?? "")")
+    }
+
+    @Test("behind a discontinuity it goes by the dates there, once it plays what is there")
+    func jump() throws {
+        var origin = PretendOrigin()
+        origin.jump = (segment: 15, by: .seconds(-100))
+        let venue = try HLSVenue(origin)
+        while !venue.asked.contains(where: { $0.hasPrefix("/live/15.") }) {
+            venue.run(for: .milliseconds(100))
+            try #require(venue.now < .zero.advanced(by: .seconds(60)))
+        }
+        venue.run(for: .milliseconds(200))
+        let usual = Duration.milliseconds(1400)...Duration.milliseconds(2700)
+        let before = venue.distances
+        #expect(before.count > 10 && before.allSatisfy { usual ~= $0 }, "\(before)")
+        venue.run(for: .seconds(10))
+        let after = venue.distances.suffix(10)
+        #expect(after.allSatisfy { usual ~= $0 - .seconds(100) }, "\(after)")
+    }
+
+    @Test("media that does not follow is a fault where no discontinuity is marked", arguments: [true, false])
+    func discontinuity(isMarked: Bool) throws {
+        let text = """
+            #EXTM3U
+            #EXT-X-TARGETDURATION:1
+            #EXT-X-MAP:URI="init.mp4"
+            #EXTINF:0.5,
+            0.m4s
+            \(isMarked ? "#EXT-X-DISCONTINUITY" : "")
+            #EXTINF:0.5,
+            1.m4s
+            #EXT-X-ENDLIST
+            """
+        let files = [
+            "/index.m3u8": Array(text.utf8), "/init.mp4": try FragmentMeterTests.head(),
+            "/0.m4s": FragmentMeterTests.piece(25, from: 0),
+            "/1.m4s": FragmentMeterTests.piece(25, from: 960_000),
+        ]
+        var player = HLSPlayer(
+            try #require(ServerURL("http://origin/index.m3u8")), isLowLatency: false,
+            clock: ReportClock(PretendOrigin.clock, at: .zero), at: .zero)
+        while let request = player.pollRequest(at: .zero) {
+            player.handle(.loaded(files[request.url.target] ?? []), to: request.id, at: .zero)
+        }
+        #expect(player.meters[0].decodable == 50 && player.meters[0].faults == (isMarked ? 0 : 1))
     }
 
     @Test("without a network it gives up, and says why")

@@ -15,6 +15,8 @@ struct PretendOrigin {
 
     /// How long the stream has been there when time begins.
     var lead = Duration.seconds(20)
+    /// From which segment on dates are later, by how much, behind a discontinuity.
+    var jump: (segment: Int, by: Duration)?
     /// Whether nothing that playlists name is there.
     var lacksMedia = false
 
@@ -87,7 +89,9 @@ struct PretendOrigin {
         }
         lines.append("#EXT-X-MAP:URI=\"init.mp4\"")
         for segment in first...(count / 4) where segment * 4 < count || isLowLatency && end == nil {
-            let date = Self.clock.nanoseconds - lead.nanoseconds + Int64(segment) * 2_000_000_000
+            var date = Self.clock.nanoseconds - lead.nanoseconds + Int64(segment) * 2_000_000_000
+            if let jump, segment >= jump.segment { date += jump.by.nanoseconds }
+            if segment == jump?.segment { lines.append("#EXT-X-DISCONTINUITY") }
             lines.append("#EXT-X-PROGRAM-DATE-TIME:" + CalendarDate(WallClock(nanoseconds: date)).rfc3339)
             let parts = min(count - segment * 4, 4)
             if isLowLatency, segment > count / 4 - 3 {

@@ -42,12 +42,14 @@ struct HLSPlace: Hashable {
         var fromEnd = 0
         for segment in playlist.segments.reversed() {
             guard segment.uri != nil || usesParts else { continue }
-            let parts = segment.parts.map(\.duration)
-            let length = segment.uri == nil ? parts.reduce(0, +) : segment.duration
-            for index in segment.parts.indices.reversed()
-            where usesParts && segment.parts[index].isIndependent {
-                let before = parts.prefix(index).reduce(0, +)
-                guard fromEnd + length - before >= distance else { continue }
+            // How long the parts are that come before one, of all parts at first.
+            var before = segment.parts.reduce(0) { $0 + $1.duration }
+            let length = segment.uri == nil ? before : segment.duration
+            for index in segment.parts.indices.reversed() where usesParts {
+                before -= segment.parts[index].duration
+                guard segment.parts[index].isIndependent, fromEnd + length - before >= distance else {
+                    continue
+                }
                 self = HLSPlace(segment: segment.number, part: index)
                 return
             }

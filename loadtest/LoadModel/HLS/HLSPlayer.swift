@@ -74,7 +74,7 @@ struct HLSPlayer {
     private var openFailures = 0
     /// Requests that were sent elsewhere.
     private var moved: [Request] = []
-    /// When what is played first was captured, and how far it is from the beginning.
+    /// When what is played first, or first behind the last discontinuity, was captured, and how far it is from the beginning.
     private var origin: (date: WallClock, position: Duration)?
     /// How far behind live it was when pieces came, since the owner asked last.
     private var distances: [Duration] = []
@@ -185,6 +185,7 @@ struct HLSPlayer {
         case .media:
             throughput.note(byteCount: bytes.count, in: errand.began.duration(to: now))
             guard let piece = tracks[index].handleMedia(at: now) else { return }
+            if piece.isDiscontinuous { meters[index].leap() }
             meters[index].handleMedia(bytes, lasting: piece.wholeDuration)
             take(piece, of: index, at: now)
         }
@@ -238,15 +239,17 @@ struct HLSPlayer {
     }
 
     private mutating func take(_ piece: HLSTrack.Piece, of index: Int, at now: Instant) {
+        if index == 0, piece.isDiscontinuous { origin = nil }
         if index == 0, origin == nil, let date = piece.date { origin = (date, buffer.end(of: 0)) }
         buffer.append(piece.duration, to: index, at: now)
         if index == 0 { noteDistance(at: now) }
     }
 
-    /// Notes how old what is shown now is, from its capture on.
+    /// Notes how old what is shown now is, from its capture on. While that is what was before a discontinuity it is not known.
     private mutating func noteDistance(at now: Instant) {
-        guard let origin, buffer.began != nil else { return }
-        let shown = (buffer.position(at: now) - origin.position).nanoseconds &+ origin.date.nanoseconds
+        let position = buffer.position(at: now)
+        guard let origin, buffer.began != nil, position >= origin.position else { return }
+        let shown = (position - origin.position).nanoseconds &+ origin.date.nanoseconds
         distances.append(.nanoseconds(clock.wallClock(at: now).nanoseconds &- shown))
     }
 

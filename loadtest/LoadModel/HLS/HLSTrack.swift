@@ -12,7 +12,7 @@ struct HLSTrack {
     }
 
     /// A request that is to be made.
-    struct Wanted {
+    struct Wanted: Hashable {
         let subject: Subject
         let url: ServerURL
         /// The octets that are wanted; `nil` for all.
@@ -27,6 +27,10 @@ struct HLSTrack {
         let duration: Duration, wholeDuration: Duration
         /// When its first sample was captured; `nil` where the playlist does not say.
         let date: WallClock?
+        /// What it begins with; `nil` where the playlist does not say.
+        let initialization: Wanted?
+        /// Whether it has nothing to do with what came before.
+        let isDiscontinuous: Bool
         /// Where the player is once it has it.
         let following: HLSPlace
     }
@@ -55,8 +59,10 @@ struct HLSTrack {
     private var taken = Duration.zero
     /// The piece under way.
     private var loading: Piece?
-    /// The initialisation section that segments have now, and the one that is there.
-    private var initialization: String?, loadedInitialization: String?
+    /// The initialisation section that was asked for last, and the one that is there.
+    private var loadingInitialization: Wanted?, loadedInitialization: Wanted?
+    /// The one of the segments that a delta update left out, which it does not name again.
+    private var skippedInitialization: Wanted?
     /// How it stands with the playlist, and with media.
     private var reload: Errand, fetch: Errand
     /// When the playlist was asked for last.
@@ -122,19 +128,17 @@ struct HLSTrack {
         lastText = text
         let playlist = ReadPlaylist(text)
         reloadFailures = 0
+        noteSkipped(by: playlist)
         self.playlist = playlist
         move(in: playlist)
         settle()
-        if let named = playlist.segments.last(where: { $0.initialization != nil })?.initialization {
-            initialization = named
-        }
         scheduleReload(of: playlist, changed: changed, at: now)
     }
 
     /// The initialisation section was loaded.
     mutating func handleInitialization(at now: Instant) {
         fetchFailures = 0
-        loadedInitialization = initialization
+        loadedInitialization = loadingInitialization
         fetch = .at(now)
     }
 
@@ -171,7 +175,7 @@ struct HLSTrack {
         self.url = url
         playlist = nil
         lastText = ""
-        (initialization, loadedInitialization) = (nil, nil)
+        (loadedInitialization, skippedInitialization) = (nil, nil)
         isChanging = true
         reload = .at(now)
     }
@@ -188,9 +192,9 @@ struct HLSTrack {
             return nil
         }
         fetch = .underWay
-        if let initialization, initialization != loadedInitialization, let url = url.resolving(initialization)
-        {
-            return Wanted(subject: .initialization, url: url)
+        if let initialization = next.initialization, initialization != loadedInitialization {
+            loadingInitialization = initialization
+            return initialization
         }
         loading = next
         return Wanted(subject: .media, url: next.url, range: next.range)
@@ -232,6 +236,26 @@ struct HLSTrack {
             directives.append("_HLS_skip=YES")
         }
         return directives.joined(separator: "&")
+    }
+
+    /// Remembers the initialisation section of what a delta update leaves out, by the playlist before it.
+    private mutating func noteSkipped(by update: ReadPlaylist) {
+        guard update.skipped > 0 else {
+            skippedInitialization = nil
+            return
+        }
+        let first = update.mediaSequence &+ update.skipped
+        if let last = playlist?.segments.last(where: { $0.number < first }) {
+            skippedInitialization = initialization(of: last)
+        }
+    }
+
+    private func initialization(of segment: ReadPlaylist.Segment) -> Wanted? {
+        guard let uri = segment.initialization else { return skippedInitialization }
+        return url.resolving(uri).map {
+            Wanted(
+                subject: .initialization, url: $0, range: segment.initializationRange.flatMap(Self.range))
+        }
     }
 
     // MARK: Places
@@ -299,23 +323,26 @@ struct HLSTrack {
             let before = segment.parts.prefix(place.part).reduce(0) { $0 + $1.duration }
             return piece(
                 part.uri, nil, part.duration, of: part.duration, segment.date.map { $0 + before / 100 },
-                HLSPlace(segment: segment.number, part: place.part + 1))
+                in: segment, HLSPlace(segment: segment.number, part: place.part + 1))
         }
         guard let uri = segment.uri, place.part == 0 || segment.parts.isEmpty else { return nil }
         // Of a segment whose parts are not listed any more all is loaded, and what was there already counts for nothing.
         return piece(
             uri, segment.byteRange, place.part == 0 ? segment.duration : rest(of: segment),
-            of: segment.duration, segment.date, behind)
+            of: segment.duration, segment.date, in: segment, behind)
     }
 
     private func piece(
-        _ uri: String, _ range: String?, _ duration: Int, of whole: Int, _ date: Int?, _ following: HLSPlace
+        _ uri: String, _ range: String?, _ duration: Int, of whole: Int, _ date: Int?,
+        in segment: ReadPlaylist.Segment, _ following: HLSPlace
     ) -> Piece? {
         url.resolving(uri).map { url in
             Piece(
                 url: url, range: range.flatMap(Self.range), duration: .microseconds(duration * 10),
                 wholeDuration: .microseconds(whole * 10),
-                date: date.map { WallClock(nanoseconds: Int64($0) &* 1_000_000) }, following: following)
+                date: date.map { WallClock(nanoseconds: Int64($0) &* 1_000_000) },
+                initialization: initialization(of: segment),
+                isDiscontinuous: segment.isDiscontinuous && place?.part == 0, following: following)
         }
     }
 
