@@ -6,7 +6,7 @@ import Timing
 @testable import LoadModel
 
 @Suite struct ConductorTests {
-    private static let scenario = Scenario(
+    static let scenario = Scenario(
         name: "spread",
         groups: [
             PeerGroup(
@@ -120,6 +120,31 @@ import Timing
         orchestra.talk()
         moment.viewers = 4
         #expect(orchestra.results == [.moment(moment)])
+    }
+
+    @Test("a second that an agent tells twice counts once, and a result before the run is none")
+    func twice() throws {
+        var orchestra = Orchestra(ahead: [0, 0])
+        orchestra.conductor.handle(
+            AgentStream.bytes(of: .result(Self.figures(7))).bytes, from: 0, at: .zero, wall: orchestra.wall)
+        orchestra.talk()
+        #expect(orchestra.runs.count == 2)
+        var moment = Moment(second: 1)
+        moment.viewers = 2
+        for agent in [0, 0, 1] { orchestra.agents[agent].tell(moment) }
+        orchestra.talk()
+        moment.viewers = 4
+        #expect(orchestra.results == [.moment(moment)])
+        orchestra.agents[1].finish(Self.figures(1))
+        orchestra.talk()
+        #expect(orchestra.results.count == 1)
+        orchestra.agents[0].finish(Self.figures(2))
+        orchestra.talk()
+        guard case .over(let figures) = orchestra.results.last else {
+            Issue.record("it is not over")
+            return
+        }
+        #expect(figures[.started] == 3)
     }
 
     @Test("an agent that is lost on the way leaves a warning, and the others count")

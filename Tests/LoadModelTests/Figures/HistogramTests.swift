@@ -90,6 +90,7 @@ import Testing
         arguments: [
             "{}", "[]", #"{"sum":1,"min":0,"max":1,"buckets":[[99999,1]]}"#,
             #"{"sum":1,"min":0,"max":1,"buckets":[[1,-1]]}"#, #"{"sum":1,"min":2,"max":1,"buckets":[[1,1]]}"#,
+            #"{"sum":1,"min":0,"max":1,"buckets":[[0,1099511627776],[1,1]]}"#,
             #"{"sum":1,"buckets":[[1,1]]}"#, #"{"sum":1,"min":0,"max":1,"buckets":[[1]]}"#,
         ])
     func refused(text: String) throws {

@@ -64,6 +64,42 @@ import Testing
         #expect(RunFigures(JSONValue(content: .object([]), line: 1)) == nil)
     }
 
+    private static let reasons: String = (0..<2000).map { "\"r\($0)\":9007199254740992" }.joined(
+        separator: ",")
+
+    /// Members of figures that no run has.
+    private static let claims: [String] = [
+        #""seconds":1e300"#,
+        #""failures":{\#(reasons)}"#,
+        #""distributions":{"first_frame":{"sum":1e308,"min":0,"max":1,"buckets":[[1,1099511627776]]}}"#,
+        #""saturation":{"busiest_loop":1e300,"timer_lateness_p99_us":1,"machine_load":1e300}"#,
+        #""moments":[{"second":1,"viewers":1e15,"bits":9e15,"tester_cores":1e308,"server_cores":1e308}]"#,
+        #""counts":{"started":9007199254740992,"joined":9007199254740992}"#,
+    ]
+
+    @Test("what agents claim can be added up and written, whatever it is", arguments: claims)
+    func claimed(claim: String) throws {
+        let rest = [#""counts":{}"#, #""distributions":{}"#, #""moments":[]"#].filter {
+            $0.split(separator: ":")[0] != claim.split(separator: ":")[0]
+        }
+        let text = "{" + ([claim] + rest).joined(separator: ",") + "}"
+        let part = try #require(RunFigures(try JSONReader.read(Array(text.utf8)).get()))
+        var figures = RunFigures()
+        for _ in 0..<1000 { figures.merge(part) }
+        let report = try TestRun.report("joined>=99%,started<1,first_frame_p50<1s", figures: figures)
+        #expect(!ReportTable(report).text.isEmpty && !HTMLReport(report).text.isEmpty)
+        #expect(!JSONText(report).bytes.isEmpty)
+    }
+
+    @Test(
+        "figures with a second that is there twice are none",
+        arguments: [(#"{"second":1},{"second":2}"#, true), (#"{"second":1},{"second":1}"#, false)])
+    func seconds(moments: String, isWhole: Bool) throws {
+        let text = #"{"counts":{},"distributions":{},"moments":[\#(moments)]}"#
+        let value = try JSONReader.read(Array(text.utf8)).get()
+        #expect((RunFigures(value) != nil) == isWhole)
+    }
+
     @Test("a tester that cannot keep up says so")
     func saturation() {
         #expect(Saturation().warnings.isEmpty)

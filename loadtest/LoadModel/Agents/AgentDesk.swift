@@ -2,12 +2,10 @@ internal import Bytes
 internal import Runtime
 internal import Timing
 
-/// Where an agent hears conductors: one run at a time; whoever comes meanwhile is told so when they want another.
+/// Where an agent hears conductors: their connections.
 final class AgentDesk {
     /// The loop.
     private let poller: Poller
-    /// What this agent is called.
-    private let name: String
     /// What both ends know; `nil` for nothing.
     private let tls: TLSContext?
     /// Tells the owner.
@@ -15,9 +13,9 @@ final class AgentDesk {
     /// Who comes.
     private var listener: TCPListener?
     /// The conversations under way.
-    private var sessions: [ObjectIdentifier: (line: AgentLine, session: AgentSession)] = [:]
-    /// Whose run is going on.
-    private var conductor: ObjectIdentifier?
+    private var guests: AgentGuests
+    /// Their connections.
+    private var lines: [Int: AgentLine] = [:]
 
     /// Begins to listen.
     init(
@@ -25,9 +23,9 @@ final class AgentDesk {
         demanded: @escaping (AgentPort.Demand) -> Void
     ) throws(SystemError) {
         self.poller = poller
-        self.name = name
         self.tls = tls
         self.demanded = demanded
+        guests = AgentGuests(name: name)
         listener = try TCPListener(at: address, on: poller) { [unowned self] socket, peer in
             accept(socket, from: peer)
         }
@@ -38,59 +36,51 @@ final class AgentDesk {
 
     /// Has the conductor of the run told something.
     func tell(_ change: (inout AgentSession) -> Void) {
-        guard let conductor, var guest = sessions[conductor] else { return }
-        change(&guest.session)
-        sessions[conductor] = guest
-        drain(conductor)
+        guests.tell(change)
+        drain()
     }
 
     /// The run is over.
     func finish() {
-        conductor = nil
+        guests.finish()
     }
 
     // MARK: Parts
 
     private func accept(_ socket: consuming AcceptedSocket, from peer: SocketAddress) {
-        let line = AgentLine { [unowned self] bytes, line, now in
-            sessions[ObjectIdentifier(line)]?.session.handle(bytes, wall: Clock.wall)
-            drain(ObjectIdentifier(line))
-        } ended: { [unowned self] line, now in
-            end(ObjectIdentifier(line))
+        let guest = guests.add()
+        let line = AgentLine { [unowned self] bytes, now in
+            guests.handle(bytes, from: guest, wall: Clock.wall)
+            drain()
+        } ended: { [unowned self] in
+            end(guest)
         }
-        let key = ObjectIdentifier(line)
-        sessions[key] = (line, AgentSession(name: name))
+        lines[guest] = line
         do throws(SystemError) {
             line.stream = try TCPConnection(socket, peer: peer, tls: tls, on: poller) { _ in
                 line
             } closed: { [unowned self] _ in
-                end(key)
+                end(guest)
             }
-            drain(key)
+            drain()
         } catch {
-            end(key)
+            end(guest)
         }
     }
 
-    /// A conversation is over, and with it the run that was its conductor's.
-    private func end(_ key: ObjectIdentifier) {
-        sessions[key] = nil
-        if conductor == key { demanded(.stop) }
+    private func end(_ guest: Int) {
+        lines[guest] = nil
+        guests.remove(guest)
+        drain()
     }
 
-    private func drain(_ key: ObjectIdentifier) {
-        while let guest = sessions[key], let output = sessions[key]?.session.pollOutput() {
+    private func drain() {
+        while let output = guests.pollOutput() {
             switch output {
-            case .send(let bytes): guest.line.send(bytes)
-            case .close: guest.line.close()
-            case .stop: if conductor == key { demanded(.stop) }
-            case .run(let task):
-                guard conductor == nil else {
-                    sessions[key]?.session.refuse("another run is going on")
-                    continue
-                }
-                conductor = key
-                demanded(.run(task))
+            case .send(let bytes, let guest): lines[guest]?.send(bytes)
+            case .close(let guest): lines[guest]?.close()
+            case .run(let task): demanded(.run(task))
+            case .stop: demanded(.stop)
             }
         }
     }

@@ -15,15 +15,12 @@ final class AgentLine: StreamCore {
     /// The connection, once it is there.
     var stream: TCPConnection?
     /// Takes what arrives.
-    private let received: (RawSpan, AgentLine, Instant) -> Void
+    private let received: (RawSpan, Instant) -> Void
     /// Hears of the end.
-    private let ended: (AgentLine, Instant) -> Void
+    private let ended: () -> Void
 
     /// A line whose connection is still to be made.
-    init(
-        received: @escaping (RawSpan, AgentLine, Instant) -> Void,
-        ended: @escaping (AgentLine, Instant) -> Void
-    ) {
+    init(received: @escaping (RawSpan, Instant) -> Void, ended: @escaping () -> Void) {
         self.received = received
         self.ended = ended
     }
@@ -42,9 +39,9 @@ final class AgentLine: StreamCore {
 
     // MARK: The stream
 
-    func handle(_ bytes: RawSpan, at now: Instant) { received(bytes, self, now) }
+    func handle(_ bytes: RawSpan, at now: Instant) { received(bytes, now) }
     func handleEndOfInput(at now: Instant) { ending = ending ?? .orderly }
     func handleSent(at now: Instant) {}
     func handleTimeout(at now: Instant) {}
-    func handleDisconnect(at now: Instant) { ended(self, now) }
+    func handleDisconnect(at now: Instant) { ended() }
 }

@@ -157,6 +157,8 @@ public struct Conductor: Sendable {
         case .pong(let sent, let other): handlePong(sent, other, from: index, at: now, wall: wall)
         case .standing(let moment): note(moment, from: index)
         case .result(let figures):
+            // One of a run before is none of this.
+            guard state == .running else { return }
             agents[index].figures = figures
             finishIfDone()
         case .refusal(let reason): handleEnd(of: index, reason)
@@ -190,10 +192,11 @@ public struct Conductor: Sendable {
         end = now.advanced(by: Self.lead + scenario.duration + Self.grace)
     }
 
+    /// Each second counts once.
     private mutating func note(_ moment: Moment, from index: Int) {
-        guard state == .running else { return }
+        guard state == .running, moment.second > agents[index].second else { return }
         standings.note(moment)
-        agents[index].second = max(agents[index].second, moment.second)
+        agents[index].second = moment.second
         let common = agents.filter { !$0.isDone }.map(\.second).min() ?? -1
         for moment in standings.moments where moment.second > toldSecond && moment.second <= common {
             outputs.append(.moment(moment))

@@ -39,10 +39,10 @@ final class ConductorDesk {
     // MARK: Parts
 
     private func connect(to address: SocketAddress, as index: Int, _ tls: TLSContext?) {
-        let line = AgentLine { [unowned self] bytes, _, now in
+        let line = AgentLine { [unowned self] bytes, now in
             conductor.handle(bytes, from: index, at: now, wall: Clock.wall)
             settle()
-        } ended: { _, _ in
+        } ended: {
         }
         lines.append(line)
         do throws(SystemError) {

@@ -26,6 +26,9 @@ public struct Histogram: Equatable, Sendable {
     /// The largest value that can be told from larger ones: twelve days in microseconds.
     public static let largest: Int64 = 1 << 40 - 1
 
+    /// No more values are read of a text, so that many such histograms can be added up.
+    private static let mostRead: UInt64 = 1 << 40
+
     /// How many buckets there are: one for each of 128 values, and 64 for each of the 33 doublings above.
     private static let bucketCount = 128 + 33 * 64
 
@@ -146,10 +149,11 @@ extension Histogram: JSONWritable {
         guard let pairs = json["buckets"]?.array, let sum = json["sum"]?.number, sum >= 0 else { return nil }
         for pair in pairs {
             guard let numbers = pair.array, numbers.count == 2, let index = numbers[0].whole,
-                let hits = numbers[1].whole, buckets.indices.contains(index), hits > 0
+                let hits = numbers[1].whole, buckets.indices.contains(index), hits > 0,
+                hits <= Self.mostRead - count
             else { return nil }
-            buckets[index] &+= UInt64(hits)
-            count &+= UInt64(hits)
+            buckets[index] += UInt64(hits)
+            count += UInt64(hits)
         }
         guard !isEmpty else { return }
         guard let least = json["min"]?.whole, let most = json["max"]?.whole, least >= 0, most >= least,

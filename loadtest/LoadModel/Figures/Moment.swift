@@ -58,6 +58,7 @@ extension Moment: JSONWritable {
         guard let second = json["second"]?.whole, 0...1_000_000 ~= second else { return nil }
         self.init(second: second)
         func whole(_ name: String) -> Int? { json[name]?.whole.map { min(max($0, 0), 1 << 50) } }
+        func cores(_ name: String) -> Double? { json[name]?.number.map { min(max($0, 0), 1e6) } }
         viewers = whole("viewers") ?? 0
         joined = whole("joined") ?? 0
         packetsExpected = whole("packets_expected") ?? 0
@@ -65,7 +66,7 @@ extension Moment: JSONWritable {
         bits = whole("bits") ?? 0
         latencyMedian = whole("latency_p50_us")
         latencyHigh = whole("latency_p99_us")
-        serverCores = json["server_cores"]?.number
-        testerCores = json["tester_cores"]?.number ?? 0
+        serverCores = cores("server_cores")
+        testerCores = cores("tester_cores") ?? 0
     }
 }

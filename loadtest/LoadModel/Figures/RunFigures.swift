@@ -22,6 +22,9 @@ public struct RunFigures: Equatable, Sendable {
 
     /// Different reasons are few; those beyond are counted under one name, since texts come from a server.
     private static let mostReasons = 50
+    /// More of one thing, and a longer run in seconds, no agent is believed: what a thousand of them say can be added up.
+    private static let mostTimes = 1 << 40
+    private static let longest = 1e9
 
     /// Nothing yet.
     public init() {}
@@ -143,7 +146,8 @@ extension RunFigures: JSONWritable {
         }
     }
 
-    /// Reads what `write` wrote; `nil` when it cannot be that. What an older or newer version does not know is left out.
+    /// Reads what `write` wrote; `nil` when it cannot be that, such as when a second is there twice. What an older or newer version
+    /// does not know is left out.
     init?(_ json: JSONValue) {
         guard let counts = json["counts"]?.members, let distributions = json["distributions"]?.members,
             let moments = json["moments"]?.array
@@ -154,16 +158,19 @@ extension RunFigures: JSONWritable {
         }
         for member in distributions {
             guard let histogram = Histogram(member.value) else { return nil }
-            if let distribution = Distribution(rawValue: member.name) { merge(histogram, as: distribution) }
+            guard let distribution = Distribution(rawValue: member.name), !histogram.isEmpty else { continue }
+            self.distributions[distribution] = histogram
         }
-        for failure in json["failures"]?.members ?? [] {
-            noteFailure(failure.name, times: max(failure.value.whole ?? 1, 1))
+        for failure in json["failures"]?.members?.prefix(Self.mostReasons + 1) ?? [] {
+            noteFailure(failure.name, times: min(max(failure.value.whole ?? 1, 1), Self.mostTimes))
         }
         for moment in moments {
-            guard let moment = Moment(moment) else { return nil }
-            note(moment)
+            guard let moment = Moment(moment), moment.second > self.moments.last?.second ?? -1 else {
+                return nil
+            }
+            self.moments.append(moment)
         }
-        seconds = json["seconds"]?.number ?? 0
+        seconds = min(max(json["seconds"]?.number ?? 0, 0), Self.longest)
         saturation = json["saturation"].flatMap { Saturation($0) } ?? Saturation()
         server = json["server"].flatMap { ServerUse($0) }
     }

@@ -48,7 +48,7 @@ public struct Saturation: Equatable, Sendable {
         return warnings
     }
 
-    private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+    private static func percent(_ share: Double) -> String { "\(FigureText.fixed(share * 100, 0)) %" }
 
     /// Adds how another part of the tester fared.
     mutating func merge(_ other: Saturation) {
