@@ -114,6 +114,42 @@ import Timing
         #expect(outputs(&other) == [])
     }
 
+    @Test("media that was refused is asked for again after a pause, whatever happens meanwhile")
+    func pauses() {
+        var member = member(sends: false)
+        _ = outputs(&member)
+        member.offer("v=0", for: Self.ann)
+        member.handle(#"{"re":3,"type":"error","status":503,"title":"Full"}"#, at: .zero)
+        _ = outputs(&member)
+        for event in [
+            #"{"type":"viewers","count":1}"#, #"{"type":"selected","participants":["ann"]}"#,
+            #"{"type":"participant","participant":{"id":"ann","live":true}}"#,
+        ] {
+            member.handle(event, at: .zero)
+        }
+        member.handleTimeout(at: .zero.advanced(by: .milliseconds(4999)))
+        #expect(outputs(&member) == ["ack 1"])
+        #expect(member.nextDeadline == .zero.advanced(by: .seconds(5)))
+        member.handleTimeout(at: .zero.advanced(by: .seconds(5)))
+        #expect(outputs(&member) == ["begin \(Self.ann)"] && member.nextDeadline == nil)
+    }
+
+    @Test("who begins to send anew is asked for at once, and what tells of nobody begins nothing")
+    func returns() {
+        var member = member(sends: false)
+        _ = outputs(&member)
+        member.offer("v=0", for: Self.ann)
+        member.handle(#"{"re":3,"type":"error","status":404,"title":"Nobody sends"}"#, at: .zero)
+        _ = outputs(&member)
+        member.handle(#"{"type":"participant","participant":{"id":"ann","live":false}}"#, at: .zero)
+        #expect(outputs(&member) == [])
+        member.handle(#"{"type":"participant","participant":{"id":"ann","live":true}}"#, at: .zero)
+        #expect(outputs(&member) == ["begin \(Self.ann)"])
+        member.handleEnd(of: Self.ann)
+        member.handle(#"{"type":"viewers","count":1}"#, at: .zero)
+        #expect(outputs(&member) == [])
+    }
+
     @Test("what came is acknowledged after a second, or sixteen messages")
     func acknowledges() {
         var member = member(sends: false)

@@ -69,6 +69,8 @@ struct StageMember {
     private var selected: [String] = []
     /// Connections that were begun and have not ended, with the server's name of each once that is known.
     private var connections: [Connection: String?] = [:]
+    /// Until when those are not asked for again whose media was refused; who begins to send anew has no pause.
+    private var pauses: [String: Instant] = [:]
     /// Requests that have no answer, by number.
     private var requests: [Int: Request] = [:]
     /// The number of the last request.
@@ -83,6 +85,8 @@ struct StageMember {
     /// So many messages may come before they are acknowledged, and so long may they wait.
     private static let acknowledgedEvery = 16
     private static let acknowledgedWithin = Duration.seconds(1)
+    /// What is refused is asked for again after so long. Each time costs a peer connection.
+    private static let pause = Duration.seconds(5)
 
     /// A member whose socket has just been opened.
     init(_ name: String, of stage: String, sends: Bool, token: String?) {
@@ -100,7 +104,7 @@ struct StageMember {
     // MARK: Getters
 
     /// When `handleTimeout(at:)` has something to do.
-    var nextDeadline: Instant? { acknowledgesAt }
+    var nextDeadline: Instant? { [acknowledgesAt, pauses.values.min()].compactMap(\.self).min() }
 
     // MARK: What arrives
 
@@ -113,7 +117,7 @@ struct StageMember {
         if let seq = message["seq"]?.whole { note(seq, at: now) }
         if let number = message["re"]?.whole {
             guard let request = requests.removeValue(forKey: number) else { return }
-            handle(type, message, to: request)
+            handle(type, message, to: request, at: now)
         } else {
             handle(type, message)
         }
@@ -127,6 +131,9 @@ struct StageMember {
     /// Time has passed.
     mutating func handleTimeout(at now: Instant) {
         if let acknowledgesAt, acknowledgesAt <= now { acknowledge() }
+        guard let first = pauses.values.min(), first <= now else { return }
+        pauses = pauses.filter { $0.value > now }
+        receive()
     }
 
     // MARK: Commands
@@ -161,7 +168,9 @@ struct StageMember {
 
     // MARK: Answers
 
-    private mutating func handle(_ type: String, _ message: JSONValue, to request: Request) {
+    private mutating func handle(
+        _ type: String, _ message: JSONValue, to request: Request, at now: Instant
+    ) {
         switch (request, type) {
         case (.hello, "welcome"):
             state = .joining
@@ -183,6 +192,7 @@ struct StageMember {
             outputs.append(.answer(connection, sdp: sdp))
         case (.offer(let connection), "error"):
             connections[connection] = nil
+            if case .of(let other) = connection { pauses[other] = now.advanced(by: Self.pause) }
             outputs.append(.fail(connection, reason: Self.reason(message)))
         case (.other, _): break
         default: fail(Self.reason(message))
@@ -216,10 +226,15 @@ struct StageMember {
 
     private mutating func handle(_ type: String, _ message: JSONValue) {
         switch type {
-        case "participant": if let other = message["participant"] { note(other) }
+        case "participant":
+            if let other = message["participant"] { note(other) }
+            receive()
         case "participant-left":
-            if let other = message["participant"]?.string { live.remove(other) }
-        case "selected": selected = Self.names(message["participants"])
+            if let other = message["participant"]?.string { note(other, isLive: false) }
+            receive()
+        case "selected":
+            selected = Self.names(message["participants"])
+            receive()
         case "media-ended":
             if let media = message["media"]?.string,
                 let ended = connections.first(where: { $0.value == media })?.key
@@ -227,27 +242,38 @@ struct StageMember {
                 connections[ended] = nil
                 outputs.append(.end(ended))
             }
+            receive()
         case "kicked": fail("a host sent it away")
         case "moved": fail("the server ends")
         case "error": fail(Self.reason(message))
         default: break
         }
-        if state == .there { receive() }
     }
 
     /// Takes note of whether somebody sends.
     private mutating func note(_ other: JSONValue) {
         guard let id = other["id"]?.string, id != participant else { return }
-        if other["live"]?.bool == true { live.insert(id) } else { live.remove(id) }
+        note(id, isLive: other["live"]?.bool == true)
     }
 
-    /// Receives whom it may, and nobody else.
+    private mutating func note(_ other: String, isLive: Bool) {
+        if isLive {
+            live.insert(other)
+        } else {
+            live.remove(other)
+            pauses[other] = nil
+        }
+    }
+
+    /// Receives whom it may, and nobody else, once it is there.
     private mutating func receive() {
+        guard state == .there else { return }
         let wanted = Set(selected).intersection(live)
         for case .of(let other) in connections.keys where !live.contains(other) {
             drop(.of(participant: other))
         }
-        for other in wanted.sorted() where connections[.of(participant: other)] == nil {
+        for other in wanted.sorted()
+        where connections[.of(participant: other)] == nil && pauses[other] == nil {
             begin(.of(participant: other))
         }
     }
