@@ -53,13 +53,13 @@ struct LoadTesterTests {
         let report: Document
     }
 
-    /// Runs the tester to its end, in turn with clients; its status, and what it said.
+    /// Runs the tester to its end, in turn with clients; its status, and what it said. One that hangs is killed, as clients are.
     private func tester(_ arguments: [String], in folder: URL) async throws -> (status: Int32, said: String) {
         let log = folder.appending(path: "said")
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         let process = Process()
-        process.executableURL = Self.tester
-        process.arguments = arguments
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["timeout", "--signal=KILL", "300", Self.tester.path] + arguments
         process.standardOutput = try FileHandle(forWritingTo: log)
         let status = try await Clients.inTurn {
             try await withCheckedThrowingContinuation { continuation in
