@@ -34,7 +34,7 @@ public struct Schedule: Sendable {
     /// More actions than this are a mistake of who wrote the scenario: each is a session.
     public static let mostActions = 5_000_000
 
-    /// The actions of a scenario that begins at `start`. Of `parts` machines each takes every so manieth peer; this is
+    /// The actions of a scenario that begins at `start`. Of n machines, `parts`, each takes every n-th peer; this is
     /// the one numbered `part` from 0 on.
     public init(_ scenario: Scenario, part: Int = 0, of parts: Int = 1, at start: Instant) {
         self.start = start
