@@ -47,7 +47,7 @@ public struct Targets: Hashable, Sendable {
     /// The targets of a rendition beside this one whose pictures last so long: segments as long (§6.2.4), and parts that are no
     /// longer where its pictures allow it, since players stay three of the longest behind (§4.4.3.8).
     func with(usualFrame: Int64) -> Targets {
-        let frame = max(usualFrame, 1)
+        let frame = min(max(usualFrame, 1), PackagingSettings.measuringTime.nanoseconds)
         let count = max((longestPart * 100 / 108 + frame / 4) / frame, 1)
         let own = Self.milliseconds(ofParts: count * frame)
         return Targets(

@@ -1,3 +1,5 @@
+internal import Timing
+
 /// What a new source's first seconds show: how its frames and its keyframes are spaced, in nanoseconds.
 struct SourceMeasure: Hashable {
     /// How long most frames last.
@@ -15,7 +17,10 @@ struct SourceMeasure: Hashable {
     init(times: [Int64], syncs: [Int64], canAsk: Bool) {
         let frames = zip(times, times.dropFirst()).map { $1 - $0 }.filter { $0 > 0 }.sorted()
         // A single picture in all that time is a slow screen: once a second is usual for one that stands still.
-        usualFrame = frames.isEmpty ? 1_000_000_000 : frames[frames.count / 2]
+        // One that lasts longer than was measured is a clock that was set.
+        usualFrame =
+            frames.isEmpty
+            ? 1_000_000_000 : min(frames[frames.count / 2], PackagingSettings.measuringTime.nanoseconds)
         longestFrame = frames.last ?? usualFrame
         longestGroup = zip(syncs, syncs.dropFirst()).map { $1 - $0 }.max() ?? 0
         isEndless = !canAsk && syncs.count < 2

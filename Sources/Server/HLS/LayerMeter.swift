@@ -70,10 +70,12 @@ struct LayerMeter {
         (self.start, octets, begin, pictures) = (now, 0, nil, 0)
     }
 
-    /// Pictures in a thousand seconds by their own clock, which is 90 kHz; half a second shows it.
+    /// Pictures in a thousand seconds by their own clock, which is 90 kHz; half a second shows it. Fewer than one in two seconds are
+    /// no rate: that clock was set.
     private var presentFrameRate: Int? {
         guard let begin else { return nil }
         let ticks = newest.distance(from: begin)
-        return ticks >= 45_000 ? pictures * 90_000_000 / ticks : nil
+        let rate = ticks >= 45_000 ? pictures * 90_000_000 / ticks : 0
+        return rate >= 500 ? rate : nil
     }
 }

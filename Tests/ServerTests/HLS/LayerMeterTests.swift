@@ -57,4 +57,19 @@ import Timing
         let measure = try #require(layer.meter.measure(of: 1, at: layer.now))
         #expect(7_900_000...8_100_000 ~= measure.average)
     }
+
+    @Test("a layer whose timestamps jump has the rate that is known, or none", arguments: [0, 10])
+    func jump(seconds: Int) throws {
+        var layer = try Layer()
+        layer.run(for: seconds)
+        layer.send(1000)
+        layer.timestamp = layer.timestamp.advanced(by: 90_000 * 3600)
+        var rates: [Int?] = []
+        for _ in 0..<5 {
+            layer.run(for: 1)
+            rates.append(try #require(layer.meter.measure(of: 1, at: layer.now)).frameRate)
+        }
+        #expect(rates.allSatisfy { 29_900...30_100 ~= $0 ?? (seconds == 0 ? 30_000 : 0) })
+        #expect(rates.last == 30_000)
+    }
 }
