@@ -184,6 +184,7 @@ import Timing
         "what is not of the stream, or cannot be written, is not marked",
         arguments: [
             ("a \"quote\"", 0), ("two\nlines", 0), ("", 0), (String(repeating: "a", count: 201), 0),
+            ("\u{FFFE}", 0), ("a\u{FFFF}", 0), ("a\u{1FFFE}", 0),
             ("before the stream", -30), ("tomorrow", 86_400),
         ])
     func refusedMarkers(title: String, seconds: Int) {

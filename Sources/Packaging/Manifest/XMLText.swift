@@ -31,14 +31,15 @@ struct XMLText {
         for (name, value) in attributes { text += " \(name)=\"\(Self.escaped(value))\"" }
     }
 
+    /// Scalar by scalar: with an accent behind it `&` is another `Character`.
     private static func escaped(_ text: String) -> String {
         guard text.utf8.contains(where: { "&<\"".utf8.contains($0) }) else { return text }
-        return text.reduce(into: "") { result, character in
-            switch character {
+        return text.unicodeScalars.reduce(into: "") { result, scalar in
+            switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case "\"": result += "&quot;"
-            default: result.append(character)
+            default: result.unicodeScalars.append(scalar)
             }
         }
     }

@@ -11,11 +11,12 @@ public struct Marker: Hashable, Sendable {
     /// How long it lasts; nothing for a moment.
     public let duration: Duration
 
-    /// A marked moment; `nil` when a playlist cannot tell its title (RFC 8216bis §4.2: a quoted string has no quotation mark and no
-    /// line break), or when that or the duration is beyond all use.
+    /// A marked moment; `nil` when a playlist or a manifest cannot tell its title (RFC 8216bis §4.2: a quoted string has no quotation
+    /// mark and no line break; XML 1.0 §2.2: U+FFFE and U+FFFF are no characters), or when that or the duration is beyond all use.
     public init?(id: String, title: String, date: WallClock, duration: Duration = .zero) {
         let isWritable = title.unicodeScalars.allSatisfy { scalar in
             scalar != "\"" && scalar.properties.generalCategory != .control
+                && !scalar.properties.isNoncharacterCodePoint
         }
         guard isWritable, !title.isEmpty, title.utf8.count <= Self.longestTitle,
             .zero...Self.longestDuration ~= duration

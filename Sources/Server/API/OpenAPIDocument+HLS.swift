@@ -14,7 +14,7 @@ extension OpenAPIDocument {
                       "schema": {
                         "type": "object", "required": ["title"],
                         "properties": {
-                          "title": {"type": "string", "minLength": 1, "maxLength": 200, "description": "What it is called, without quotation marks."},
+                          "title": {"type": "string", "minLength": 1, "maxLength": 200, "description": "What it is called, without quotation marks, control characters and what is no character."},
                           "at": {"type": "integer", "description": "When it is, in milliseconds since 1970 as playlists date what is shown. Now, unless told."},
                           "seconds": {"type": "number", "minimum": 0, "maximum": 86400, "default": 0}
                         }

@@ -399,8 +399,8 @@ extension Problem {
     fileprivate static let unfitMarker = Problem(
         .unprocessableContent, title: "The moment cannot be marked",
         detail:
-            "It lies before what is packaged of the stream, or more than an hour ahead, or its title has a quotation mark or a control "
-            + "character.")
+            "It lies before what is packaged of the stream, or more than an hour ahead, or its title has a quotation mark, a control "
+            + "character or a code point that is no character.")
 
     fileprivate static let notRecorded = Problem(.notFound, title: "The stream is not being recorded")
 

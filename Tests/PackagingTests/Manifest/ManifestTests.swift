@@ -110,7 +110,7 @@ import Timing
         var player = Player()
         try player.run(&broadcast, for: .seconds(12))
         let dates = [1_700_000_011, 1_700_000_019].map { WallClock(seconds: $0) }
-        for date in dates { _ = broadcast.packager.mark("A & B", at: date, now: date) }
+        for date in dates { _ = broadcast.packager.mark("A & B <\u{301}&\u{301}", at: date, now: date) }
         broadcast.packager.restart(.video)
         try player.run(&broadcast, for: .seconds(10))
         #expect(player.complaints == [])
@@ -122,7 +122,8 @@ import Timing
             let begins = try #require(ReadManifest.milliseconds(period.attributes["start"]))
             let time = try #require(event.number("presentationTime"))
             #expect(abs(time + begins - (Int(date.seconds) - 1_699_999_990) * 1000) <= 1)
-            #expect(event.attributes["messageData"]?.contains("A") == true && event.number("duration") == 0)
+            #expect(event.attributes["messageData"] == "A &amp; B &lt;\u{301}&amp;\u{301}")
+            #expect(event.number("duration") == 0)
         }
     }
 

@@ -102,7 +102,9 @@ import Timing
         staged.run(for: .seconds(12))
         let answer = try #require(staged.answer(to: staged.mark("Goal")))
         #expect(answer.status == .created && answer.text.contains(#""title":"Goal","date":"2026-"#))
-        #expect(staged.answer(to: staged.mark("a \"quote\""))?.status == .unprocessableContent)
+        for title in ["a \"quote\"", "\u{FFFE}"] {
+            #expect(staged.answer(to: staged.mark(title))?.status == .unprocessableContent)
+        }
         staged.run(for: .seconds(2))
         #expect(staged.complaints == [])
         let text = try #require(staged.get("video/index.m3u8")).text
