@@ -53,9 +53,6 @@ struct MediaPlaylist {
         lines.tag("PART-INF", "PART-TARGET=\(targets.partMilliseconds.secondsFromMilliseconds)")
         lines.tag("MEDIA-SEQUENCE", "\(rendition.segments.first?.number ?? 0)")
         lines.tag("DISCONTINUITY-SEQUENCE", "\(rendition.discontinuitySequence)")
-        // While there is more to come, players begin as far from the end as SERVER-CONTROL says; nothing of what has ended is
-        // nearer than its beginning.
-        if rendition.isEnded { lines.tag("START", "TIME-OFFSET=0") }
         // All of them in delta updates, too: those leave segments out, and no dates unless CAN-SKIP-DATERANGES says so.
         for marker in rendition.listedMarkers { lines.tag("DATERANGE", marker.attributes) }
     }
