@@ -19,7 +19,8 @@ public import Timing
 public struct Packager {
     /// What the owner has to do.
     public enum Output: Hashable, Sendable {
-        /// Ask the publisher for a keyframe of a layer, by default of the best, if its budget allows.
+        /// Ask the publisher for a keyframe of a layer, by default of the best, if its budget allows. It is said again with each
+        /// unit until it comes.
         case keyframeWanted(layer: Int?)
         /// `snapshot` has more in it than before.
         case updated
@@ -57,8 +58,6 @@ public struct Packager {
     public private(set) var isEnded = false
     /// What the owner has to do.
     private var outputs: [Output] = []
-    /// When a keyframe of each layer was asked for last.
-    private var lastWishes: [Int?: Instant] = [:]
 
     /// Makes octets what any number of players are sent.
     public typealias Sharing = @Sendable ([UInt8]) -> SharedBytes
@@ -69,8 +68,6 @@ public struct Packager {
     private static let lead = Duration.seconds(10)
     /// How long before it is shown a moment may be marked.
     private static let longestNotice = Duration.seconds(3600)
-    /// How long a publisher has to answer a wish before it is repeated.
-    private static let wishInterval = Duration.milliseconds(700)
 
     /// A stream that begins now, of these tracks; there is at least one. Who lets one stream live several times numbers
     /// the segments of each life beyond those of the one before: players that have not noticed go on then, and caches
@@ -125,7 +122,7 @@ public struct Packager {
         if feeds[kind] == nil { feeds[kind] = TrackFeed(codec, configuration: configuration, origin: origin) }
         if feeds[kind]?.codec != codec { feeds[kind]?.restart(codec, configuration: configuration) }
         guard let timed = feeds[kind]?.take(unit, at: now) else {
-            if kind == .video { wishKeyframe(of: nil, at: now) }
+            if kind == .video { wishKeyframe(of: nil) }
             return
         }
         if live != nil {
@@ -142,7 +139,7 @@ public struct Packager {
     public mutating func handle(_ unit: AccessUnit, ofLayer layer: Int, in codec: Codec, at now: Instant) {
         guard !isEnded, kinds.contains(.video), codec.isVideo else { return }
         guard let timed = ladder.take(unit, of: layer, in: codec, at: now) else {
-            wishKeyframe(of: layer, at: now)
+            wishKeyframe(of: layer)
             return
         }
         live?.handle(timed, ofLayer: layer, at: now)
@@ -266,14 +263,11 @@ public struct Packager {
         }
         guard let changes = live?.takeChanges() else { return }
         if changes.isMore { outputs.append(.updated) }
-        for layer in changes.keyframes { wishKeyframe(of: layer, at: now) }
+        for layer in changes.keyframes { wishKeyframe(of: layer) }
     }
 
-    private mutating func wishKeyframe(of layer: Int?, at now: Instant) {
-        let isDue = lastWishes[layer].map { $0.duration(to: now) >= Self.wishInterval } ?? true
-        guard canAsk, isDue else { return }
-        lastWishes[layer] = now
-        outputs.append(.keyframeWanted(layer: layer))
+    private mutating func wishKeyframe(of layer: Int?) {
+        if canAsk { outputs.append(.keyframeWanted(layer: layer)) }
     }
 
     // MARK: Layers

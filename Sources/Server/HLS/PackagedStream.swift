@@ -78,7 +78,7 @@ final class PackagedStream {
     private static let startLimit = Duration.seconds(20)
     /// How long a stream is packaged, or kept at its end, for nobody.
     private static let idleTime = Duration.seconds(60)
-    /// How long a wish for a keyframe is given to come true.
+    /// How long a publisher has to answer a wish for a keyframe before it is repeated.
     private static let wishInterval = Duration.seconds(1)
     /// Numbers of segments count from here, in seconds: 18 November 2023, so that they have nine digits for decades.
     private static let numberingEpoch: Int64 = 1_700_000_000

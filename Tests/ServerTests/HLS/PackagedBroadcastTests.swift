@@ -90,6 +90,15 @@ import Timing
         #expect(staged.read("video").segments.allSatisfy { !$0.isGap })
     }
 
+    @Test("a publisher that does not answer wishes for keyframes is asked again each second")
+    func unanswered() {
+        let staged = live()
+        staged.canAsk = false
+        let wishes = staged.words.count
+        staged.run(for: .seconds(30), looks: false)
+        #expect(24...30 ~= staged.words[wishes...].count { $0 == .keyframeWanted(layer: nil) })
+    }
+
     @Test("pictures and sound have the same dates")
     func together() {
         let staged = live()
