@@ -149,7 +149,7 @@ extension OpenAPIDocument {
                     "description": "The moments that were marked while it was made."
                   },
                   "hls": {"type": "string", "description": "Where it is watched as HLS, once it has ended."},
-                  "dash": {"type": "string", "description": "Where it is watched as DASH, once it has ended."},
+                  "dash": {"type": "string", "description": "Where it is watched as DASH, once it has ended; one of an older version is not."},
                   "mp4": {"type": "string", "description": "Where it is a film in one file, once it has ended."},
                   "beganAt": {"type": "integer", "description": "began in milliseconds since 1970."},
                   "endedAt": {"type": "integer", "description": "ended in milliseconds since 1970."}

@@ -20,7 +20,7 @@ extension Recording: JSONWritable {
             json.member("markers") { $0.array { json in for marker in markers { marker.write(to: &json) } } }
             if state != .recording {
                 json.member("hls", "/vod/\(name.text)/index.m3u8")
-                json.member("dash", "/vod/\(name.text)/manifest.mpd")
+                if hasManifest { json.member("dash", "/vod/\(name.text)/manifest.mpd") }
                 json.member("mp4", "/vod/\(name.text)/video.mp4")
             }
             // For reading back: milliseconds since 1970.
@@ -40,6 +40,7 @@ extension Recording: JSONWritable {
         self.state = state
         if case .array(let markers)? = json["markers"] { self.markers = markers.compactMap { Marker($0) } }
         ended = json.moment("endedAt")
+        hasManifest = json.text("dash") != nil
         byteCount = json.number("bytes").flatMap { Int(exactly: $0) } ?? 0
         duration = .milliseconds(Int64((json.number("seconds") ?? 0) * 1000))
         lost = .milliseconds(Int64((json.number("lostSeconds") ?? 0) * 1000))

@@ -33,6 +33,8 @@ struct Recording: Sendable {
     var duration = Duration.zero
     /// How much of it is missing, since it could not be written.
     var lost = Duration.zero
+    /// Whether it has a manifest, which one that an older version closed has not.
+    var hasManifest = false
     /// Why nothing can be written now.
     var problem: String?
 

@@ -61,6 +61,7 @@ struct RecordingFolder {
             markers: recording.markers)
         for playlist in stream.playlists {
             try FileSystem.write(Array(playlist.text.utf8), to: file(playlist.name))
+            if playlist.name == "manifest.mpd" { closed.hasManifest = true }
         }
         closed.duration = stream.duration
         closed.ended = state == .finished ? date : recording.began.advanced(by: stream.duration)

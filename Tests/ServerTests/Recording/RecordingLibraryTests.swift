@@ -29,6 +29,11 @@ import Timing
         return try #require(names.first)
     }
 
+    /// What the API tells of a library's only recording.
+    private static func told(_ library: RecordingLibrary) throws -> String {
+        String(decoding: JSONText(try #require(library.recordings.first)).bytes, as: UTF8.self)
+    }
+
     @Test("a recording that has ended is listed, and found again by the next process")
     func lists() async throws {
         let shelf = try RecordingShelf()
@@ -44,6 +49,28 @@ import Timing
         #expect(again.recordings.first?.state == .finished)
         #expect(
             abs(try #require(again.recordings.first).duration.seconds - recording.duration.seconds) < 0.01)
+    }
+
+    @Test("a manifest is promised where there is one: of all recordings but those of an older version")
+    func manifest() async throws {
+        let shelf = try RecordingShelf()
+        let library = try shelf.library
+        for order in Self.whole { library.take(order) }
+        await library.flush()
+        let folder = library.folder(of: try Self.name(Self.whole))
+        let promise = "\"dash\":\"/vod/\(try Self.name(Self.whole).text)/manifest.mpd\""
+        let again = try shelf.library
+        await again.flush()
+        #expect(try Self.told(library).contains(promise) && Self.told(again).contains(promise))
+        #expect(folder.byteCount(of: "manifest.mpd") != nil)
+        // As it was before there were manifests.
+        let facts = try String(contentsOfFile: folder.file("recording.json"), encoding: .utf8)
+        try Data(facts.replacing(promise + ",", with: "").utf8).write(
+            to: URL(fileURLWithPath: folder.file("recording.json")))
+        try FileManager.default.removeItem(atPath: folder.file("manifest.mpd"))
+        let old = try shelf.library
+        await old.flush()
+        #expect(try Self.told(old).contains("\"hls\":") && !Self.told(old).contains("manifest.mpd"))
     }
 
     @Test(
