@@ -103,10 +103,15 @@ struct StreamRecorder {
 
     // MARK: Parts
 
-    /// The marked moments that a recording does not have. Its playlist leaves out those from before its beginning.
-    private func newMarkers(of snapshot: StreamSnapshot, for recording: Recording) -> [Marker] {
+    /// The marked moments that a recording does not have: those behind its last. Its playlist leaves out those from before its
+    /// beginning.
+    private func newMarkers(of snapshot: StreamSnapshot, for recording: Recording) -> ArraySlice<Marker> {
         let room = Self.mostMarkers - recording.markers.count
-        return Array(snapshot.markers.filter { !recording.markers.contains($0) }.prefix(room))
+        guard room > 0 else { return [] }
+        let last = recording.markers.last.flatMap { last in
+            snapshot.markers.lastIndex { $0.id == last.id }
+        }
+        return snapshot.markers[(last.map { $0 + 1 } ?? 0)...].prefix(room)
     }
 
     /// How many marked moments a recording has at most; what is read back of one is bounded.

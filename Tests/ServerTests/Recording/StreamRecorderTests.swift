@@ -117,6 +117,18 @@ import Timing
         #expect(staged.answer(to: staged.mark("too late"))?.status == .conflict)
     }
 
+    @Test("each of a thousand marked moments is kept once, though a stream remembers only some hundred")
+    func manyMarked() throws {
+        let staged = StagedStream(isRecorded: true)
+        staged.publisherComes()
+        staged.run(for: .seconds(3), looks: false)
+        for number in 1...1010 { _ = staged.mark("\(number)") }
+        let kept = staged.orders.compactMap { order in
+            if case .describe(_, let markers, _) = order { markers } else { nil }
+        }
+        #expect(kept.last?.map(\.title) == (1...1000).map(String.init) && kept.count == 1000)
+    }
+
     @Test("a stream that ends and is asked for again is not recorded of what it was")
     func old() {
         let staged = StagedStream()
