@@ -5,8 +5,8 @@ import Foundation
 enum Clients {
     /// Runs a scenario and returns what it saw. The log of a server that has part in it is told when it fails.
     ///
-    /// Two at a time: they wait more than they work, but on a small machine more of them would slow each other down
-    /// until one misses its deadline.
+    /// One at a time for every two cores: on a small machine whose cores others use as well, a browser that encodes three layers
+    /// beside another, or beside a load test, is late, and tells of its own freezes.
     static func run<Report: Decodable & Sendable>(
         _ scenario: String, _ flags: [String] = [], deadline: Int = 150, blaming server: RunningServer? = nil
     ) async throws -> Report {
@@ -32,7 +32,7 @@ enum Clients {
         let description: String
     }
 
-    private static let places = Places(count: 2)
+    private static let places = Places(count: max(1, ProcessInfo.processInfo.activeProcessorCount / 2))
 
     /// The folder of the package.
     private static var package: URL {

@@ -117,7 +117,7 @@ struct RecordingTests {
         var list = "", metrics = ""
         // What is small still fits now and then, and the recording fails no more for a moment.
         let failing = "\nstarling_recordings_failing 1\n"
-        try await wait(atMost: 600) {
+        try await wait(atMost: 1800) {
             list = try output(of: "curl", "-s", server.http + "/api/v1/recordings")
             metrics = try output(of: "curl", "-s", server.http + "/metrics")
             return list.contains("problem") && metrics.contains(failing)
@@ -147,7 +147,7 @@ struct RecordingTests {
             "hls", ["--server", server.http, "--frames", "300"], blaming: server)
         var answer = ""
         // The client may have to wait for its turn.
-        try await wait(atMost: 600) {
+        try await wait(atMost: 1800) {
             answer = try ask("POST", stream, key: key)
             return answer.hasPrefix("HTTP/1.1 201")
         }

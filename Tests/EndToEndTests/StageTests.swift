@@ -68,7 +68,7 @@ struct StageTests {
             "drained", ["--server", first.http], deadline: 240, blaming: second)
         // The client may have to wait for its turn.
         #expect(
-            try await wait(atMost: 600) {
+            try await wait(atMost: 1800) {
                 first.log.split(separator: "\n").count(where: { $0.contains("session connected") }) >= 4
             })
         try await Task.sleep(for: .seconds(3))
