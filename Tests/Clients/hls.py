@@ -154,10 +154,23 @@ async def ladder(server: str, key: str | None) -> dict:
                                  for number, entry in enumerate(master.playlists)]}
 
 
+async def without_gap(url: str) -> None:
+    """Waits until the segments with which a player begins are all there. A variant is made from the first request on, and what its
+    keyframe came too late for is a gap, which Debian's ffmpeg tries to load."""
+    async with aiohttp.ClientSession() as http:
+        while True:
+            async with http.get(url) as response:
+                whole = [segment for segment in m3u8.loads(await response.text()).segments if segment.uri]
+            if len(whole) >= 3 and not any(segment.gap_tag for segment in whole[-3:]):
+                return
+            await asyncio.sleep(0.5)
+
+
 async def variant(entry: m3u8.Playlist, path: pathlib.Path) -> dict:
     """What is said of a variant, and what ffmpeg finds in three seconds of it."""
     path.mkdir()
     film, log = path / "film.mkv", path / "log"
+    await without_gap(entry.absolute_uri)
     async with Child([
         "ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "warning", "-t", "3", "-i", entry.absolute_uri, "-map", "0:v",
         "-c", "copy", str(film),

@@ -71,7 +71,7 @@ struct HLSTests {
     func ladder() async throws {
         let server = try await RunningServer(["--hls", "always"])
         let report: Ladder = try await Clients.run(
-            "ladder", ["--server", server.http], deadline: 120, blaming: server)
+            "ladder", ["--server", server.http], deadline: 240, blaming: server)
         #expect(report.variants.first?.uri == "video/index.m3u8" && report.variants.count >= 2, "\(report)")
         #expect(Set(report.variants.map(\.resolution)).count == report.variants.count, "\(report)")
         for variant in report.variants {
