@@ -64,6 +64,8 @@ async def stage(server: str, media: str | None) -> dict:
         seen["muted"] = await bob.until("[...document.querySelectorAll('.caption')].some((it) => it.textContent === 'Ann · muted')")
         seen["speaker"] = await cat.until("document.querySelector('[data-speaking=true]')", 5)
 
+        seen["speakerAfter"] = await speaks(ann, [bob, cat])
+
         await bob.click("#screen")
         seen["shared"] = await cat.until("[...document.querySelectorAll('.caption')].some((it) => it.textContent === 'Bob · screen')")
         await bob.click("#screen")
@@ -255,6 +257,23 @@ async def see(tab: Tab, count: int) -> bool:
         if len(moved) >= count:
             return True
     return False
+
+
+async def speaks(listener: Tab, others: list[Tab]) -> float | None:
+    """How many seconds pass from when one begins to speak, who was not the last to do so, until a listener is told."""
+    for tab in others:
+        await tab.click("#mute")
+    await asyncio.sleep(2)
+    last = await listener.evaluate("window.stage.speakers[0]")
+    ids = [await tab.evaluate("window.stage.self") for tab in others]
+    speaker = 0 if ids[0] != last else 1
+    # What is clicked comes to the front; who listens need not.
+    begun = time.monotonic()
+    await others[speaker].click("#mute")
+    told = await listener.until(f"window.stage.speakers[0] === '{ids[speaker]}'", 20)
+    after = round(time.monotonic() - begun, 2) if told else None
+    await others[1 - speaker].click("#mute")
+    return after
 
 
 async def cut(tab: Tab, other: Tab) -> dict:

@@ -23,6 +23,8 @@ struct StageReport: Decodable, Sendable {
     /// Whether the others were told that one has muted, and who speaks.
     var muted: Bool
     var speaker: Bool
+    /// How many seconds passed from when another began to speak until the others were told.
+    var speakerAfter: Double?
     /// Whether a screen took the camera's place, and the camera came back.
     var shared: Bool
     var sharedBack: Bool
