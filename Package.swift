@@ -141,14 +141,18 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(name: "CAllocations", path: "Tests/CAllocations"),
+        .target(name: "CPrograms", path: "Tests/CPrograms"),
+        .target(
+            name: "Programs", dependencies: ["CPrograms"], path: "Tests/Programs",
+            swiftSettings: strict),
         tests("Bytes", ["Simulation"]),
         tests("Timing", ["Simulation"]),
         tests("Media", ["Bytes", "Simulation", "Timing"]),
-        tests("MP4", ["Bytes", "Media", "Simulation"]),
-        tests("Packaging", ["Bytes", "MP4", "Media", "Simulation", "Timing"]),
+        tests("MP4", ["Bytes", "Media", "Programs", "Simulation"]),
+        tests("Packaging", ["Bytes", "MP4", "Media", "Programs", "Simulation", "Timing"]),
         tests("Platform", ["Simulation", "Timing"]),
         tests("Crypto", ["Bytes", "Timing"]),
-        tests("Runtime", ["Bytes", "Crypto", "Simulation", "Timing"]),
+        tests("Runtime", ["Bytes", "Crypto", "Programs", "Simulation", "Timing"]),
         tests("HTTP", ["Bytes", "CNGHTTP2", "CZlib", "Simulation", "Timing"]),
         tests("DTLS", ["Bytes", "COpenSSL", "Crypto", "Simulation", "Timing"]),
         tests("RTP", ["Bytes", "Media", "Simulation", "Timing"]),
@@ -173,7 +177,8 @@ let package = Package(
         tests(
             "Server",
             [
-                "Bytes", "HTTP", "ICE", "Packaging", "Platform", "RTP", "Runtime", "SDP", "SFU", "Signaling",
+                "Bytes", "HTTP", "ICE", "Packaging", "Platform", "Programs", "RTP", "Runtime", "SDP", "SFU",
+                "Signaling",
                 "Simulation", "Timing", "WebRTC",
             ]),
         .testTarget(
@@ -191,8 +196,9 @@ let package = Package(
                 "Bytes", "Crypto", "CSRTP", "DTLS", "HTTP", "ICE", "Links", "MP4", "Media", "Packaging",
                 "RTP", "Runtime", "SDP", "SFU", "SRTP", "Simulation", "Timing", "WebRTC",
             ]),
-        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["loadtest", "starling"], swiftSettings: strict),
+        .testTarget(name: "ArchitectureTests", dependencies: ["Programs"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Programs", "loadtest", "starling"], swiftSettings: strict),
     ]
 )
 

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 
 /// Real clients: browsers, aiortc and ffmpeg, which the programs in Tests/Clients drive. A scenario runs as a process
 /// of its own and says what it saw; the test judges.
@@ -51,20 +52,15 @@ enum Clients {
             path: "clients-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         // A client keeps to its deadline by itself; one that hangs is killed, and its browser with it.
-        process.arguments =
+        let program = try Program(
             ["timeout", "--signal=KILL", "\(deadline + 15)", python.path, "Tests/Clients", scenario]
-            + ["--deadline", "\(deadline)"] + flags
-        process.currentDirectoryURL = package
-        process.environment = [
-            "PATH": "/usr/bin:/bin", "HOME": folder.path, "TMPDIR": folder.path,
-            "PYTHONDONTWRITEBYTECODE": "1",
-        ]
-        process.standardOutput = try file("output", in: folder)
-        process.standardError = try file("errors", in: folder)
-        let status = try await end(of: process)
+                + ["--deadline", "\(deadline)"] + flags,
+            environment: [
+                "PATH": "/usr/bin:/bin", "HOME": folder.path, "TMPDIR": folder.path,
+                "PYTHONDONTWRITEBYTECODE": "1",
+            ], in: package, output: try file("output", in: folder), errors: try file("errors", in: folder))
+        let status = try await program.end()
         guard status == 0 else {
             let errors = String(
                 decoding: try Data(contentsOf: folder.appending(path: "errors")), as: UTF8.self)
@@ -77,14 +73,6 @@ enum Clients {
         let url = folder.appending(path: name)
         _ = FileManager.default.createFile(atPath: url.path, contents: nil)
         return try FileHandle(forWritingTo: url)
-    }
-
-    /// Runs a process to its end, with no thread waiting for it, and returns its status.
-    private static func end(of process: Process) async throws -> Int32 {
-        try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
     }
 
     /// Lets so many callers in at a time.

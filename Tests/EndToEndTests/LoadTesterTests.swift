@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 /// The load tester against our server, against one that shares no code with it, and against such a one with faults.
@@ -57,15 +58,11 @@ struct LoadTesterTests {
     private func tester(_ arguments: [String], in folder: URL) async throws -> (status: Int32, said: String) {
         let log = folder.appending(path: "said")
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["timeout", "--signal=KILL", "300", Self.tester.path] + arguments
-        process.standardOutput = try FileHandle(forWritingTo: log)
         let status = try await Clients.inTurn {
-            try await withCheckedThrowingContinuation { continuation in
-                process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-                do { try process.run() } catch { continuation.resume(throwing: error) }
-            }
+            try await Program(
+                ["timeout", "--signal=KILL", "300", Self.tester.path] + arguments,
+                output: try FileHandle(forWritingTo: log)
+            ).end()
         }
         return (status, (try? String(contentsOf: log, encoding: .utf8)) ?? "")
     }
@@ -78,7 +75,7 @@ struct LoadTesterTests {
             [
                 "--whip", "\(server.http)/whip/load", "--whep", "\(server.http)/whep/load", "--viewers", "50",
                 "--ramp", "2s", "--duration", "4s", "--video-rate", "300k", "--fps", "10", "--verify", "10",
-                "--pid", "\(server.process.processIdentifier)", "--json", file.path,
+                "--pid", "\(server.process.id)", "--json", file.path,
                 "--expect", "joined==100%,packets_missing==0,payloads_wrong==0",
             ], in: server.folder)
         let report = try JSONDecoder().decode(Report.self, from: Data(contentsOf: file))
@@ -172,22 +169,16 @@ struct LoadTesterTests {
 
     /// `loadtest agent` on a port that the kernel chose.
     private final class Agent {
-        private let process = Process()
+        private let process: Program
         private let log: URL
 
         init(_ tester: URL, secret: String, log: URL) async throws {
             self.log = log
             _ = FileManager.default.createFile(atPath: log.path, contents: nil)
-            process.executableURL = tester
-            process.arguments = ["agent", "--listen", "127.0.0.1:0", "--secret", secret]
-            process.standardOutput = try FileHandle(forWritingTo: log)
-            try process.run()
+            process = try Program(
+                [tester.path, "agent", "--listen", "127.0.0.1:0", "--secret", secret],
+                output: try FileHandle(forWritingTo: log))
             try await wait { said.contains("listening at") || !process.isRunning }
-        }
-
-        deinit {
-            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-            process.waitUntilExit()
         }
 
         var isRunning: Bool { process.isRunning }

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 /// Recordings of real publishers, on a real disk.
@@ -83,7 +84,7 @@ struct RecordingTests {
             let killed: Killed = try await Clients.run(
                 "killed",
                 [
-                    "--server", server.http, "--pid", "\(server.process.processIdentifier)", "--seconds",
+                    "--server", server.http, "--pid", "\(server.process.id)", "--seconds",
                     "\(seconds)",
                 ], blaming: server)
             let next = try await RunningServer(["--data-dir", server.folder.path])

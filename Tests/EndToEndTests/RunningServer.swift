@@ -1,16 +1,15 @@
 import Foundation
+import Programs
 import Testing
 
 /// The built executable, running on ports that the kernel chose, in a folder that goes with it.
-final class RunningServer: @unchecked Sendable {
-    // Sendable: set up in `init`, and Foundation's Process may be asked and signalled from any thread.
-
+final class RunningServer: Sendable {
     /// The process.
-    let process = Process()
+    let process: Program
     /// Where it keeps its data and its log.
     let folder: URL
     /// What it said it listens on.
-    private(set) var addresses: [String] = []
+    let addresses: [String]
 
     /// Starts a server with these flags and waits until it says where it listens. A shell carries out `preparation`
     /// before it becomes the server.
@@ -19,28 +18,29 @@ final class RunningServer: @unchecked Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let logFile = folder.appending(path: "log")
         _ = FileManager.default.createFile(atPath: logFile.path, contents: nil)
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
         let defaults = [
             ("--http-port", "0"), ("--https-port", "0"), ("--media-port", "0"), ("--data-dir", folder.path),
         ]
-        process.arguments =
-            ["-c", "\(preparation); exec \"$0\" \"$@\"", Self.executable.path]
-            + defaults.filter { !flags.contains($0.0) }.flatMap { [$0.0, $0.1] } + flags
-        process.environment = Self.environment.merging(["PATH": "/usr/bin:/bin"]) { $1 }
-        process.standardError = try FileHandle(forWritingTo: logFile)
-        try process.run()
-        try await wait { log.contains("\"started\"") || !process.isRunning }
+        process = try Program(
+            ["/bin/sh", "-c", "\(preparation); exec \"$0\" \"$@\"", Self.executable.path]
+                + defaults.filter { !flags.contains($0.0) }.flatMap { [$0.0, $0.1] } + flags,
+            environment: Self.environment.merging(["PATH": "/usr/bin:/bin"]) { $1 },
+            errors: try FileHandle(forWritingTo: logFile))
+        let (process, folder) = (process, folder)
+        try await wait { Self.log(in: folder).contains("\"started\"") || !process.isRunning }
         // The addresses follow in the next lines, which the same thread writes.
+        var addresses: [String] = []
         try await wait {
-            addresses = log.split(separator: "\n").filter { $0.contains("\"listening\"") }
+            addresses = Self.log(in: folder).split(separator: "\n").filter { $0.contains("\"listening\"") }
                 .compactMap { $0.firstMatch(of: /"url":"([^"]+)"/)?.1 }.map(String.init)
             return !addresses.isEmpty || !process.isRunning
         }
+        self.addresses = addresses
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
+        process.send(SIGKILL)
+        process.waitUntilEnd()
         try? FileManager.default.removeItem(at: folder)
     }
 
@@ -58,7 +58,9 @@ final class RunningServer: @unchecked Sendable {
     }
 
     /// What it has logged so far.
-    var log: String {
+    var log: String { Self.log(in: folder) }
+
+    private static func log(in folder: URL) -> String {
         (try? String(contentsOf: folder.appending(path: "log"), encoding: .utf8)) ?? ""
     }
 
@@ -92,12 +94,12 @@ final class RunningServer: @unchecked Sendable {
 
     /// Sends a signal.
     func send(_ signal: Int32) {
-        kill(process.processIdentifier, signal)
+        process.send(signal)
     }
 
-    /// Waits until the process has ended, at most a minute, and returns its status.
+    /// Waits until the process has ended, at most a minute, and returns its status, as a shell tells it.
     func waitForEnd() async throws -> Int32? {
-        try await wait { !process.isRunning } ? process.terminationStatus : nil
+        try await wait { !process.isRunning } ? process.status : nil
     }
 }
 
@@ -108,14 +110,6 @@ final class RunningServer: @unchecked Sendable {
 
 /// Likewise.
 func output(of program: String, _ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self)
+    let outcome = try Program.run([program] + arguments)
+    return outcome.text + outcome.errors
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 /// The built server as a user meets it: its own process, real sockets, curl as the client.
@@ -58,9 +59,7 @@ struct ServerLifeTests {
     )
     func drains() async throws {
         let patient = try await RunningServer(["--drain-timeout", "1h"])
-        let client = Process()
-        client.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        client.arguments = [
+        let client = try Program([
             "python3", "-c",
             """
             import socket,time
@@ -68,9 +67,8 @@ struct ServerLifeTests {
             s.sendall(b'POST /healthz HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 10\\r\\n')
             time.sleep(60)
             """,
-        ]
-        try client.run()
-        defer { client.terminate() }
+        ])
+        defer { client.send(SIGTERM) }
         try await wait {
             try output(of: "curl", "-s", patient.http + "/metrics").contains("starling_http_connections 2")
         }
@@ -100,16 +98,11 @@ struct ServerLifeTests {
 
     @Test("every mistake in the flags is told in one go, with status 64")
     func mistakes() async throws {
-        let process = Process()
-        process.executableURL = RunningServer.executable
-        process.arguments = ["--http-prt", "80", "--drain-timeout", "soon"]
-        process.environment = RunningServer.environment.merging(["STARLING_HTTP_PORT": "many"]) { $1 }
-        let pipe = Pipe()
-        process.standardError = pipe
-        try process.run()
-        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 64)
+        let outcome = try Program.run(
+            [RunningServer.executable.path, "--http-prt", "80", "--drain-timeout", "soon"],
+            environment: RunningServer.environment.merging(["STARLING_HTTP_PORT": "many"]) { $1 })
+        let text = outcome.errors
+        #expect(outcome.status == 64)
         #expect(text.contains("did you mean --http-port?") && text.contains("--drain-timeout: got \"soon\""))
         #expect(text.contains("STARLING_HTTP_PORT"))
     }
@@ -129,7 +122,7 @@ struct ServerLifeTests {
     func openFiles(preparation: String) async throws {
         let server = try await RunningServer(after: preparation)
         let limits = try String(
-            contentsOfFile: "/proc/\(server.process.processIdentifier)/limits", encoding: .utf8)
+            contentsOfFile: "/proc/\(server.process.id)/limits", encoding: .utf8)
         let limit = try #require(limits.firstMatch(of: /Max open files +([0-9]+)/)?.1)
         // With the privilege also a hard limit rises; without, it stays, and we must say so.
         #expect(preparation.contains("-n") || limit != "400")
@@ -151,8 +144,7 @@ struct ServerLifeTests {
         #expect(server.log.contains("Program crashed") && server.log.contains("\"http-0\""))
         #expect(server.log.contains(/[0-9]+ .* Poller\.turn\(.*\) \+ [0-9]+ in starling/))
         server.send(SIGSEGV)
-        #expect(
-            try await server.waitForEnd() == SIGSEGV && server.process.terminationReason == .uncaughtSignal)
+        #expect(try await server.waitForEnd() == 128 + SIGSEGV)
     }
 
     private func expectLog(_ text: String, of server: RunningServer) async throws {

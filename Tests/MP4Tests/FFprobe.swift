@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 
 /// Debian's ffprobe, which reads a file as most players do and tells what it found.
 enum FFprobe {
@@ -19,19 +20,9 @@ enum FFprobe {
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).mp4")
         try Data(bytes).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
+        let outcome = try Program.run([
             "ffprobe", "-v", "warning", "-of", "json", "-show_streams", "-show_packets", file.path,
-        ]
-        let (output, errors) = (Pipe(), Pipe())
-        (process.standardOutput, process.standardError) = (output, errors)
-        try process.run()
-        let text = output.fileHandleForReading.readDataToEndOfFile()
-        let complaints = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (
-            try JSONDecoder().decode(Answer.self, from: text), String(decoding: complaints, as: UTF8.self)
-        )
+        ])
+        return (try JSONDecoder().decode(Answer.self, from: outcome.output), outcome.errors)
     }
 }

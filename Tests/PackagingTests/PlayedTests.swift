@@ -2,6 +2,7 @@ import Bytes
 import Foundation
 import MP4
 import Packaging
+import Programs
 import Testing
 import Timing
 
@@ -38,25 +39,12 @@ import Timing
 
     /// Every packet's kind and time in seconds, in order; and what ffprobe complains about.
     static func play(_ folder: URL) throws -> (packets: [(kind: String, time: Double)], complaints: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
+        let outcome = try Program.run([
             "ffprobe", "-v", "error", "-of", "json", "-allowed_extensions", "ALL", "-show_entries",
             "packet=codec_type,dts_time", folder.appending(path: "index.m3u8").path,
-        ]
-        let errors = folder.appending(path: "errors")
-        _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
-        let text = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let packets = try JSONDecoder().decode(Answer.self, from: text).packets
-        return (
-            packets.map { ($0.codec_type, Double($0.dts_time ?? "") ?? -1) },
-            try String(contentsOf: errors, encoding: .utf8)
-        )
+        ])
+        let packets = try JSONDecoder().decode(Answer.self, from: outcome.output).packets
+        return (packets.map { ($0.codec_type, Double($0.dts_time ?? "") ?? -1) }, outcome.errors)
     }
 
     @Test("ffprobe plays every sample of both renditions, in step, and complains of nothing")

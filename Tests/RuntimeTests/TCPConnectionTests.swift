@@ -1,6 +1,7 @@
 import Bytes
 import Crypto
 import Foundation
+import Programs
 import Runtime
 import Testing
 import Timing
@@ -138,15 +139,7 @@ private final class ImpatientCore: StreamCore {
 /// Runs a script with the system's python3, a client that shares no code with us.
 enum Python {
     static func run(_ script: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", script]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+        try Program.run(["python3", "-c", script]).text
     }
 }
 

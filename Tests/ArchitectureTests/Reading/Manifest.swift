@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 
 /// What Package.swift says of targets, as SwiftPM understands it.
 struct Manifest {
@@ -20,10 +21,11 @@ struct Manifest {
     var targets: [Target]
 
     /// The libraries and executables that we ship. Benchmarks measure us beside plain system calls and may do as
-    /// they like.
+    /// they like, and so may what tests alone are made of.
     var products: [Target] {
         targets.filter {
             ["regular", "executable"].contains($0.type) && !$0.isC && !$0.name.hasSuffix("-bench")
+                && !$0.folder.hasPrefix("Tests/")
         }
     }
 
@@ -32,10 +34,10 @@ struct Manifest {
         // A scratch folder of its own, since whoever runs these tests holds the lock of the usual one.
         let scratch = FileManager.default.temporaryDirectory.appending(path: "manifest-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: scratch) }
-        let json = try Repository.output(of: [
+        let json = try Program.run([
             "swift", "package", "dump-package", "--manifest-cache", "none", "--package-path", root.path,
             "--scratch-path", scratch.path,
-        ])
+        ]).output
         return Manifest(try JSONDecoder().decode(Dump.self, from: json))
     }
 

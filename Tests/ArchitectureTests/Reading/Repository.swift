@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 
 /// The tree that these tests are part of.
 enum Repository {
@@ -16,24 +17,11 @@ enum Repository {
     /// Every file that belongs to the tree, in order: what git tracks or would track.
     static let files: [String] = {
         let arguments = ["-c", "safe.directory=*", "ls-files", "-z", "-co", "--exclude-standard"]
-        guard let list = try? output(of: ["git", "-C", root.path] + arguments), !list.isEmpty else {
+        guard let list = try? Program.run(["git", "-C", root.path] + arguments).output, !list.isEmpty else {
             preconditionFailure("git does not list the files of \(root.path)")
         }
         return list.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }.sorted()
     }()
-
-    /// What a program writes to its standard output.
-    static func output(of command: [String]) throws -> Data {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = command
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return data
-    }
 
     /// The text of a file.
     static func text(of path: String) -> String {

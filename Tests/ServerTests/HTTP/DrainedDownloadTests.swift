@@ -1,6 +1,7 @@
 import Bytes
 import Foundation
 import HTTP
+import Programs
 import Runtime
 import Testing
 
@@ -37,48 +38,29 @@ struct DrainedDownloadTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let (chain, key) = (folder.path + "/certificate.pem", folder.path + "/key.pem")
-        _ = try Program(
+        try Program.run([
             "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-            "-days", "2", "-subj", "/CN=localhost", "-keyout", key, "-out", chain
-        ).output()
+            "-days", "2", "-subj", "/CN=localhost", "-keyout", key, "-out", chain,
+        ])
         let worker = try HTTPWorker(core: nil, service: Film(), maximumConnections: 10)
         let address = try await worker.listen(
             at: SocketAddress(.loopbackV4, port: 0),
             tls: TLSContext(certificate: chain, key: key, protocols: ["http/1.1"]))
-        let client = try Program("python3", "-c", Self.client(port: address.port))
+        let (input, output) = (Pipe(), Pipe())
+        let client = try Program(
+            ["python3", "-c", Self.client(port: address.port)], input: input.fileHandleForReading,
+            output: output.fileHandleForWriting)
+        try output.fileHandleForWriting.close()
         while await worker.counters.sentBytes < 1 << 20 { try await Task.sleep(for: .milliseconds(5)) }
         await worker.drain()
         #expect(await worker.openConnections == 1)
-        #expect(client.output(afterInput: "\n") == "True\n")
+        try input.fileHandleForWriting.write(contentsOf: Data("\n".utf8))
+        #expect(try output.fileHandleForReading.readToEnd() == Data("True\n".utf8))
+        #expect(client.waitUntilEnd() == 0)
         for _ in 0..<500 where await worker.openConnections > 0 {
             try await Task.sleep(for: .milliseconds(5))
         }
         #expect(await worker.openConnections == 0)
         await worker.stop()
-    }
-
-    /// A program that runs.
-    private struct Program {
-        private let process = Process()
-        private let standardInput = Pipe()
-        private let standardOutput = Pipe()
-
-        init(_ name: String, _ arguments: String...) throws {
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = [name] + arguments
-            process.standardInput = standardInput
-            process.standardOutput = standardOutput
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-        }
-
-        /// What it wrote by its end.
-        func output(afterInput text: String = "") -> String {
-            try? standardInput.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-            try? standardInput.fileHandleForWriting.close()
-            let data = standardOutput.fileHandleForReading.readDataToEndOfFile()
-            process.waitUntilExit()
-            return String(decoding: data, as: UTF8.self)
-        }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HTTP
+import Programs
 import Runtime
 import Testing
 import Timing
@@ -110,20 +111,8 @@ struct MetricsPageTests {
             if: FileManager.default.isExecutableFile(atPath: "/usr/bin/promtool"), "needs Debian's prometheus"
         ))
     func promtool() throws {
-        let tool = Process()
-        tool.executableURL = URL(fileURLWithPath: "/usr/bin/promtool")
-        tool.arguments = ["check", "metrics"]
-        let input = Pipe()
-        let output = Pipe()
-        tool.standardInput = input
-        tool.standardOutput = output
-        tool.standardError = output
-        try tool.run()
-        try input.fileHandleForWriting.write(contentsOf: Data(try page.utf8))
-        try input.fileHandleForWriting.close()
-        let said = try output.fileHandleForReading.readToEnd() ?? Data()
-        tool.waitUntilExit()
-        #expect(String(decoding: said, as: UTF8.self) == "")
-        #expect(tool.terminationStatus == 0)
+        let tool = try Program.run(["/usr/bin/promtool", "check", "metrics"], input: try page)
+        #expect(tool.text + tool.errors == "")
+        #expect(tool.status == 0)
     }
 }
