@@ -29,7 +29,9 @@ import Timing
         #expect(audience.takeKeyframeWishes().isEmpty)
         for subscription in viewer.subscriptions {
             audience.requestKeyframe(for: viewer, section: subscription.section, at: .zero)
-            #expect(audience.takeKeyframeWishes() == (subscription.kind == .video ? [nil] : []))
+            #expect(
+                audience.takeKeyframeWishes()
+                    == (subscription.kind == .video ? [KeyframeWish(layer: nil)] : []))
         }
         audience.requestKeyframe(for: viewer, section: 7, at: .zero)
         #expect(audience.takeKeyframeWishes().isEmpty)

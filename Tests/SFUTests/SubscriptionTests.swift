@@ -1,5 +1,6 @@
 import RTP
 import Testing
+import Timing
 import WebRTC
 
 @testable import SDP
@@ -53,5 +54,22 @@ import WebRTC
         #expect(!subscription.awaitsStart)
         subscription.decide(try Self.origin(2, Self.h264)) { _ in nil }
         #expect(subscription.awaitsStart)
+    }
+
+    @Test("it stands still from which something was taken, until something begins")
+    func held() throws {
+        var subscription = Subscription(section: 0, kind: .video)
+        subscription.hold(at: .zero)
+        #expect(subscription.heldSince == nil)
+        subscription.decide(try Self.origin(1, Self.vp8)) { _ in
+            PayloadChoice(media: PayloadType(96), repair: nil)
+        }
+        subscription.awaitsStart = false
+        let held = Instant.zero.advanced(by: .seconds(1))
+        subscription.hold(at: held)
+        subscription.hold(at: held.advanced(by: .seconds(1)))
+        #expect(subscription.heldSince == held && subscription.awaitsStart && !subscription.isFed)
+        subscription.awaitsStart = false
+        #expect(subscription.heldSince == nil)
     }
 }

@@ -26,9 +26,9 @@ extension Exchange {
         case .left:
             streams[stream]?.remove(audienceOn: shard)
             forgetDeserted(stream)
-        case .keyframeWanted(let layer):
+        case .keyframeWanted(let layer, let isUrgent):
             guard let publication = streams[stream] else { return }
-            publication.requestKeyframe(ofLayer: layer, at: now)
+            publication.requestKeyframe(ofLayer: layer, isUrgent: isUrgent, at: now)
             setTimer(of: publication)
             if let publisher = publication.publisher { setTimer(of: publisher) }
         case .publisherCame: audiences[stream]?.setPublisher(true)
@@ -86,8 +86,8 @@ extension Exchange {
 
     /// Asks for a keyframe if somebody in an audience wants one.
     func passOnWish(of audience: Audience, at now: Instant) {
-        for layer in audience.takeKeyframeWishes() {
-            tellHome(.keyframeWanted(layer: layer), audience.name, at: now)
+        for wish in audience.takeKeyframeWishes() {
+            tellHome(.keyframeWanted(layer: wish.layer, isUrgent: wish.isUrgent), audience.name, at: now)
         }
     }
 

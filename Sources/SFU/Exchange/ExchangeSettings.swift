@@ -9,7 +9,8 @@ public struct ExchangeSettings: Hashable, Sendable {
     public var pausedSilence = Duration.seconds(3)
     /// What viewers who join begin with.
     public var joining = JoinSettings()
-    /// The least time between two keyframes of which the latter was asked for, whoever wants them.
+    /// The least time between two keyframes of which the latter was asked for, whoever wants them; one in between is kept for
+    /// who stands still until then.
     public var keyframeInterval = Duration.seconds(4)
     /// How many sessions there may be. One takes some 64 KiB.
     public var sessionLimit = 20_000

@@ -29,10 +29,21 @@ extension Audience {
         viewer.subscriptions[index].lastCatchUp = now
         refed.append(viewer)
         var joiner = Joiner(
-            viewer: viewer, subscription: index, source: source, choice: choice, forward: forward)
+            viewer: viewer, subscription: index, source: source, choice: choice, followsPath: limit < .max,
+            forward: forward)
         advance(&joiner, at: now)
-        if !settle(joiner) { joiners.append(joiner) }
+        if !settle(joiner, at: now) { joiners.append(joiner) }
         return true
+    }
+
+    /// Lets a viewer that awaits a keyframe begin with the last one; `false` when that would not do. Who stands still has asked
+    /// for one that its path carries sooner than all since the last, and gets that only when nobody answers.
+    func beginWithLast(_ viewer: Session, _ index: Int, at now: Instant) -> Bool {
+        guard let since = viewer.subscriptions[index].heldSince else {
+            return catchUp(viewer, index, at: now)
+        }
+        guard since.duration(to: now) >= .milliseconds(500) else { return false }
+        return catchUp(viewer, index, limit: viewer.shareOfPath(at: now).bitsPerSecond, at: now)
     }
 
     /// Lets a viewer that cannot decode begin again with the last keyframe; `false` when that is old, or it did so
@@ -56,7 +67,7 @@ extension Audience {
         for index in all.indices where all[index].forward.nextDeadline <= now && !outbox.isFull {
             advance(&all[index], at: now)
         }
-        all.removeAll { settle($0) }
+        all.removeAll { settle($0, at: now) }
         swap(&all, &joiners)
         joiners += all
     }
@@ -70,7 +81,7 @@ extension Audience {
             passLate(batch, to: all[index], at: now)
             if all[index].forward.stage == .waiting { advance(&all[index], at: now) }
         }
-        all.removeAll { settle($0) }
+        all.removeAll { settle($0, at: now) }
         swap(&all, &joiners)
         joiners += all
     }
@@ -92,6 +103,7 @@ extension Audience {
         guard joiner.isWanted, let rung = ladder.index(of: joiner.source) else { return }
         let (viewer, source, choice) = (joiner.viewer, joiner.source, joiner.choice)
         let section = viewer.subscriptions[joiner.subscription].section
+        if joiner.followsPath { joiner.forward.follow(viewer.shareOfPath(at: now).bitsPerSecond) }
         joiner.forward.advance(through: ladder.rungs[rung].start.cache, at: now) { packet, shift, begins in
             Self.send(
                 packet.content, shift, of: source, to: viewer, in: section, as: choice, begins: begins,
@@ -127,7 +139,7 @@ extension Audience {
     }
 
     /// Whether a viewer is on the way no more, and what that means for it.
-    private func settle(_ joiner: Joiner) -> Bool {
+    private func settle(_ joiner: Joiner, at now: Instant) -> Bool {
         guard joiner.isWanted, ladder.index(of: joiner.source) != nil else { return true }
         let (viewer, index) = (joiner.viewer, joiner.subscription)
         switch joiner.forward.stage {
@@ -138,8 +150,12 @@ extension Audience {
             viewer.subscriptions[index].beginsAnew = true
             look(at: viewer, index)
         case .cutOff:
-            viewer.subscriptions[index].awaitsStart = true
-            wish(for: viewer.subscriptions[index].layer)
+            if joiner.followsPath {
+                viewer.subscriptions[index].hold(at: now)
+            } else {
+                viewer.subscriptions[index].awaitsStart = true
+            }
+            wish(for: viewer.subscriptions[index].layer, isUrgent: joiner.followsPath)
             look(at: viewer, index)
         }
         viewer.subscriptions[index].isCatchingUp = false

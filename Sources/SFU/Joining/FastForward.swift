@@ -35,8 +35,9 @@ struct FastForward {
     private var next: ExtendedSequenceNumber
     /// The last pictures that were sent, the latest last, with what was added to their timestamps.
     private var pictures: [(timestamp: RTPTimestamp, shift: UInt32)] = []
-    /// Octets a second.
-    let rate: Int
+    /// Octets a second: at best, and at present.
+    private let planned: Int
+    private(set) var rate: Int
     /// How many octets may leave now; negative when a packet was larger than what was left.
     private var allowance: Int
     /// When the allowance was counted last.
@@ -71,7 +72,8 @@ struct FastForward {
         let live = Int(Double(cache.byteCount) / elapsed.seconds)
         let wanted = Int(Double(cache.byteCount) / Self.aim.seconds)
         let most = max(live * Self.speed, Self.leastRate)
-        rate = min(max(min(wanted, most), live * 2, Self.leastRate), max(limit / 8, 1))
+        planned = max(min(wanted, most), live * 2, Self.leastRate)
+        rate = min(planned, max(limit / 8, 1))
         allowance = Self.octets(in: Self.turn, at: rate)
         (began, lastTurn, nextDeadline) = (now, now, now)
     }
@@ -81,6 +83,9 @@ struct FastForward {
         guard place < next else { return nil }
         return pictures.last { $0.timestamp == timestamp }?.shift
     }
+
+    /// Goes on at no more than so many bits a second, which is what its path carries by now.
+    mutating func follow(_ limit: Int) { rate = min(planned, max(limit / 8, 1)) }
 
     /// Sends what may leave now. `send` is told how many ticks to add to a packet's timestamp, and whether a stretch
     /// of numbers begins with it.

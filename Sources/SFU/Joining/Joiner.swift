@@ -10,6 +10,8 @@ struct Joiner {
     let source: MediaSource
     /// What its packets go under.
     let choice: PayloadChoice
+    /// Whether it goes no faster than its path carries. Of who has just come nothing is known.
+    let followsPath: Bool
     /// How far it is.
     var forward: FastForward
 }

@@ -3,7 +3,8 @@ internal import Timing
 /// What a keyframe costs a publisher: how long its stream takes to bring as many octets.
 ///
 /// An encoder that is held to a rate pays for a keyframe with the pictures behind it. A talking head's is worth some
-/// 100 ms, a screen's, which hardly moves otherwise, many seconds.
+/// 100 ms, a screen's, which hardly moves otherwise, many seconds. One that comes after a second without any picture is not
+/// measured: nothing is behind it that would pay.
 struct KeyframeCost {
     /// The cost, averaged over keyframes; zero before one was measured.
     private(set) var duration = Duration.zero

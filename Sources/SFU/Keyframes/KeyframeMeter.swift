@@ -2,18 +2,23 @@ internal import RTP
 
 /// How large a layer's keyframes are.
 struct KeyframeMeter {
-    /// The keyframe that is arriving: the timestamp that its packets share, and their octets so far.
-    private var current: (timestamp: RTPTimestamp, byteCount: Int)?
+    /// The picture that is arriving: the timestamp that its packets share, their octets so far, whether decoding can begin
+    /// with it, and whether it came behind others.
+    private var picture: (timestamp: RTPTimestamp, byteCount: Int, isKeyframe: Bool, isFollowing: Bool)?
 
-    /// Takes a packet; returns a keyframe's size once another picture begins.
-    mutating func add(_ timestamp: RTPTimestamp, byteCount: Int, canBegin: Bool) -> Int? {
-        if let keyframe = current, keyframe.timestamp == timestamp {
-            current?.byteCount += byteCount
+    /// Takes a packet; returns a keyframe's size once another picture begins. `isFollowing` tells of the first packet of a
+    /// picture whether others came shortly before: a keyframe with which a layer begins, or begins again, is not measured,
+    /// since there is no rate that it could be held against.
+    mutating func add(
+        _ timestamp: RTPTimestamp, byteCount: Int, canBegin: Bool, isFollowing: () -> Bool
+    ) -> Int? {
+        if let known = picture, known.timestamp == timestamp {
+            picture?.byteCount += byteCount
+            picture?.isKeyframe = known.isKeyframe || canBegin
             return nil
         }
-        defer { if canBegin { current = (timestamp, byteCount) } }
-        guard let keyframe = current else { return nil }
-        current = nil
-        return keyframe.byteCount
+        let last = picture
+        picture = (timestamp, byteCount, canBegin, isFollowing())
+        return last.flatMap { $0.isKeyframe && $0.isFollowing ? $0.byteCount : nil }
     }
 }

@@ -142,18 +142,32 @@ extension Audience {
         let isGone = ladder.height(of: subscription.layer) == nil
         if atOnce || isGone || subscription.awaitsStart {
             viewer.peer.hold(section: subscription.section)
-            (viewer.subscriptions[index].awaitsStart, viewer.subscriptions[index].isCatchingUp) = (
-                true, false
-            )
+            if atOnce {
+                viewer.peer.abandon(section: subscription.section)
+                viewer.subscriptions[index].hold(at: now)
+            } else {
+                (viewer.subscriptions[index].awaitsStart, viewer.subscriptions[index].isCatchingUp) = (
+                    true, false
+                )
+            }
             let limit = viewer.shareOfPath(at: now).bitsPerSecond
-            // Soon after a keyframe another is not to be had; what has come since then is not much.
-            if let began = ladder.index(of: layer).flatMap({ ladder.rungs[$0].start.cache.began }),
-                began.duration(to: now) < patience, catchUp(viewer, index, limit: limit, at: now)
+            if isFresh(layer, for: limit, atOnce: atOnce, at: now),
+                catchUp(viewer, index, limit: limit, at: now)
             {
                 return
             }
         }
-        wish(for: layer)
+        wish(for: layer, isUrgent: viewer.subscriptions[index].heldSince != nil)
         look(at: viewer, index)
+    }
+
+    /// Whether it is sooner done to go through what came since a layer's last keyframe than to wait for another: soon after
+    /// it no other is to be had. A path that is full already must take that, and what is live, within moments.
+    private func isFresh(_ layer: Int, for limit: Int, atOnce: Bool, at now: Instant) -> Bool {
+        guard let rung = ladder.index(of: layer).map({ ladder.rungs[$0] }), let began = rung.start.cache.began
+        else { return false }
+        return atOnce
+            ? rung.start.cache.byteCount * 32 <= limit - rung.bitsPerSecond
+            : began.duration(to: now) < patience
     }
 }

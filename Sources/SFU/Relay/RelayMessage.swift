@@ -7,8 +7,9 @@ public struct RelayMessage: Hashable, Sendable {
         case joined
         /// To the home: nobody here does any more.
         case left
-        /// To the home: somebody here cannot decode a layer, or is about to begin with it; `nil` for whichever there is.
-        case keyframeWanted(layer: Int?)
+        /// To the home: somebody here cannot decode a layer, or is about to begin with it; `nil` for whichever there is. With
+        /// `isUrgent` it stands still until then, since its path carries no more what it got.
+        case keyframeWanted(layer: Int?, isUrgent: Bool = false)
         /// From the home: somebody brings the stream, who announces this.
         case publisherCame(Announcement)
         /// From the home: nobody does.

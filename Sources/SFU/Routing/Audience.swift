@@ -34,8 +34,8 @@ final class Audience {
     private var departed = MediaCounts()
     /// Viewers whose peers want to be called sooner: their streams began with another source, or their paths are probed.
     var refed: [Session] = []
-    /// Of which layers somebody cannot decode what there is; `nil` for whichever there is.
-    private var wishes: [Int?] = []
+    /// Which keyframes are wanted of those who cannot decode what there is, or are to get another layer.
+    private var wishes: [KeyframeWish] = []
     /// The index of each packet of a batch in its source's history.
     private var kept: [UInt32] = []
     /// What is on its way.
@@ -136,6 +136,11 @@ final class Audience {
         where viewer.subscriptions[index].section == section && has(viewer, index, .video)
             && !viewer.subscriptions[index].aim.wish.isPaused
         {
+            // Who stands still until another layer begins has no use for the one before, nor room for a fast forward.
+            guard viewer.subscriptions[index].heldSince == nil else {
+                wish(for: aimedLayer(of: viewer, index, at: now), isUrgent: true)
+                continue
+            }
             guard !viewer.subscriptions[index].isCatchingUp, !catchUpAgain(viewer, index, at: now) else {
                 continue
             }
@@ -144,12 +149,13 @@ final class Audience {
     }
 
     /// A keyframe is wanted of a layer, or of whichever there is.
-    func wish(for layer: Int?) {
-        if !wishes.contains(layer) { wishes.append(layer) }
+    func wish(for layer: Int?, isUrgent: Bool = false) {
+        let wish = KeyframeWish(layer: layer, isUrgent: isUrgent)
+        if !wishes.contains(wish) { wishes.append(wish) }
     }
 
-    /// The layers of which a keyframe is wanted, told once.
-    func takeKeyframeWishes() -> [Int?] {
+    /// The keyframes that are wanted, told once.
+    func takeKeyframeWishes() -> [KeyframeWish] {
         guard !wishes.isEmpty else { return [] }
         defer { wishes.removeAll() }
         return wishes
@@ -282,8 +288,8 @@ final class Audience {
         guard let choice = subscription.choice else { return true }
         guard viewer.peer.isConnected else { return false }
         guard let first = subscription.awaitsStart ? stretch.beginning : stretch.range.lowerBound else {
-            if catchUp(viewer, index, at: now) { return true }
-            wish(for: stretch.layer)
+            if beginWithLast(viewer, index, at: now) { return true }
+            wish(for: stretch.layer, isUrgent: subscription.heldSince != nil)
             return false
         }
         isInterestStale = true

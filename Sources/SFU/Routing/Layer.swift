@@ -25,6 +25,8 @@ struct Layer {
     var cache: GOPCache<EarlierBatch>
     /// How large they are.
     private var meter = KeyframeMeter()
+    /// When its last packet came.
+    private var lastPacket = Instant.zero
     /// The format of its last packet.
     private(set) var format: MediaFormat?
     /// How large its pictures are, by its last keyframe.
@@ -59,7 +61,9 @@ struct Layer {
 
     /// Takes a packet, for what its rate, keyframes and size are.
     mutating func note(_ packet: ReceivedPacket, in bytes: RawSpan, at now: Instant) {
+        if kind == .video { measure(packet, at: now) }
         rate.add(packet.range.count, at: now)
+        lastPacket = now
         guard kind == .video else { return }
         if packet.canBegin, let found = format?.codec.pictureSize(in: bytes.extracting(packet.payload)),
             found != size
@@ -67,10 +71,17 @@ struct Layer {
             size = found
             origin = nil
         }
-        let (timestamp, byteCount) = (packet.header.timestamp, packet.range.count)
-        if let size = meter.add(timestamp, byteCount: byteCount, canBegin: packet.canBegin) {
-            budget.noteCost(byteCount: size, bitsPerSecond: rate.bitsPerSecond(at: now))
-        }
         if packet.canBegin { budget.keyframeArrived(at: now) }
+    }
+
+    /// Sees what a keyframe costs, once another picture begins: by the rate up to its last packet, since a pause may have
+    /// followed.
+    private mutating func measure(_ packet: ReceivedPacket, at now: Instant) {
+        let size = meter.add(
+            packet.header.timestamp, byteCount: packet.range.count, canBegin: packet.canBegin
+        ) {
+            rate.bitsPerSecond(at: now) > 0
+        }
+        if let size { budget.noteCost(byteCount: size, bitsPerSecond: rate.bitsPerSecond(at: lastPacket)) }
     }
 }

@@ -176,11 +176,11 @@ public final class Publication {
     // MARK: Commands
 
     /// Asks for a keyframe of a layer, by default of the best, as soon as the budget allows. Whoever wants one calls this,
-    /// viewers and all others: there is one budget.
-    func requestKeyframe(ofLayer layer: Int? = nil, at now: Instant) {
+    /// viewers and all others: there is one budget, which keeps one for who stands still until then.
+    func requestKeyframe(ofLayer layer: Int? = nil, isUrgent: Bool = false, at now: Instant) {
         guard let best = forwarded[.video] else { return }
         let index = layers.firstIndex { $0.layer == layer && $0.section == layers[best].section }
-        requestKeyframe(of: index ?? best, at: now)
+        requestKeyframe(of: index ?? best, isUrgent: isUrgent, at: now)
     }
 
     /// Asks for keyframes whose time has come.
@@ -275,8 +275,8 @@ public final class Publication {
         }
     }
 
-    private func requestKeyframe(of index: Int, at now: Instant) {
-        layers[index].budget.want(at: now)
+    private func requestKeyframe(of index: Int, isUrgent: Bool = false, at now: Instant) {
+        layers[index].budget.want(isUrgent: isUrgent, at: now)
         orderKeyframes(at: now)
     }
 }

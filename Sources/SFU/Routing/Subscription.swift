@@ -12,7 +12,9 @@ struct Subscription {
     /// Among whom the viewer gets it, or got it last; `nil` while nothing was ever wanted there.
     let audience: Audience?
     /// Whether a packet is awaited with which decoding can begin.
-    var awaitsStart = true
+    var awaitsStart = true { didSet { if !awaitsStart { heldSince = nil } } }
+    /// Since when it has stood still though it had got something: its path carries that no more, or it is sent no more.
+    private(set) var heldSince: Instant?
     /// Whether a fast forward brings it to what is live.
     var isCatchingUp = false
     /// Whether numbers and timestamps begin anew with the next packet, which need not be one that decoding can begin with.
@@ -50,7 +52,16 @@ struct Subscription {
     }
 
     /// Nothing is sent from now on, until it begins again.
-    mutating func stop() { (awaitsStart, isCatchingUp, beginsAnew) = (true, false, false) }
+    mutating func stop() {
+        (awaitsStart, isCatchingUp, beginsAnew) = (true, false, false)
+        heldSince = nil
+    }
+
+    /// What it gets is taken from it until another layer begins.
+    mutating func hold(at now: Instant) {
+        if isFed { heldSince = now }
+        (awaitsStart, isCatchingUp) = (true, false)
+    }
 
     /// Whether something is sent.
     var isFed: Bool { choice != nil && (isCatchingUp || !awaitsStart) }
@@ -69,5 +80,5 @@ struct Subscription {
     var source: UInt32? { decided?.source }
 
     /// Nothing is sent now: the publisher has gone.
-    mutating func forget() { unfitCodec = nil }
+    mutating func forget() { (unfitCodec, heldSince) = (nil, nil) }
 }

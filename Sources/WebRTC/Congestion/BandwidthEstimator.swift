@@ -22,6 +22,11 @@ public struct BandwidthEstimator: Sendable {
     private var arriving = RateMeter(span: .milliseconds(500))
     /// The same, of a shorter while: while a queue stands it is what the path takes.
     private var lately = RateMeter(span: .milliseconds(200))
+    /// What left of all that something was heard of, by when it left.
+    private var leaving = RateMeter(span: .milliseconds(500))
+    /// The newest number that was told of, and when numbers were left out: a message that was lost told of those.
+    private var newestTold: SequenceNumber?
+    private var untoldAt: Instant?
     /// The limit by delay.
     private var delayBased: DelayBasedRate
     /// The limit by loss.
@@ -40,6 +45,9 @@ public struct BandwidthEstimator: Sendable {
     /// Packets that wait longer, and ever longer, are too many.
     private static let fullQueue = Duration.milliseconds(150), standingQueue = Duration.milliseconds(12)
     private static let lowQueue = Duration.milliseconds(60)
+    /// The share of what is sent that arrives by a path that became narrow. A keyframe makes a queue, too, but arrives faster
+    /// than what is sent all in all.
+    private static let narrow = 0.6
     /// How much later than a round trip a packet is heard of: receivers gather for up to 100 ms, and queues add to it.
     private static let feedbackDelay = 0.2
     /// A receiver's clock that moves this much otherwise than ours was set.
@@ -95,7 +103,11 @@ public struct BandwidthEstimator: Sendable {
         // A message may speak of 65,535 packets; no more than are remembered can be meant.
         while let status = feedback.next() {
             guard let packet = log.packet(status.number), packet.fate != .arrived else { continue }
-            if packet.fate == .unknown { settled &+= UInt64(packet.byteCount) }
+            noteTold(status.number, at: now)
+            if packet.fate == .unknown {
+                settled &+= UInt64(packet.byteCount)
+                leaving.add(packet.byteCount, at: packet.time.instant(near: now))
+            }
             if let time = status.arrival {
                 arrived += 1
                 log.mark(status.number, .arrived)
@@ -114,7 +126,8 @@ public struct BandwidthEstimator: Sendable {
         // What a burst added is gone by the next frame, and no sign of too high a rate; what does not drain is, and
         // when it is much, needs no slope to be seen by.
         if use == .over, queueing.standing < Self.standingQueue { use = .normal }
-        let isFull = hasGrown || queueing.isRising && queueing.standing > Self.fullQueue
+        let isFull =
+            hasGrown || queueing.isRising && queueing.standing > Self.fullQueue || isNarrow(at: now)
         if isFull { use = .over }
         isOverused = use == .over
         // What a probe adds shows in its own result, and nothing for longer.
@@ -177,6 +190,26 @@ public struct BandwidthEstimator: Sendable {
 
     private func isAfterProbe(_ now: Instant) -> Bool {
         activeProbe != nil || lastProbe.map { $0.at.duration(to: now) < .milliseconds(600) } ?? false
+    }
+
+    /// Whether a queue stands, and far less arrives than was sent at that time: the path became narrow. That shows with the
+    /// second frame, long before anything can be said of how the delay grows from frame to frame. While something is missing
+    /// of what should have been told it cannot be said.
+    private func isNarrow(at now: Instant) -> Bool {
+        guard queueing.isRising, queueing.duration > Self.lowQueue, !isAfterProbe(now),
+            untoldAt.map({ $0.duration(to: now) > .milliseconds(500) }) ?? true,
+            let arriving = arrivingRate(true)
+        else { return false }
+        return arriving < Double(leaving.latest) * Self.narrow
+    }
+
+    /// Notes that something was told of a packet.
+    private mutating func noteTold(_ number: SequenceNumber, at now: Instant) {
+        if let newestTold {
+            guard number.isAfter(newestTold) else { return }
+            if number != newestTold.next { untoldAt = now }
+        }
+        newestTold = number
     }
 
     /// What arrives, in bits a second; `nil` before anything did.

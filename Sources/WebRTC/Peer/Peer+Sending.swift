@@ -49,6 +49,12 @@ extension Peer {
         outbox.table.tracks[track.row].source = nil
     }
 
+    /// Sends nothing of a section again that was sent so far, since it will begin anew.
+    public func abandon(section: Int) {
+        guard let track = track(of: section) else { return }
+        outbox.table.tracks[track.row].stream.abandon()
+    }
+
     private func splice(
         _ source: MediaSource, into index: Int, as choice: PayloadChoice, with packet: OutgoingPacket,
         at now: Instant

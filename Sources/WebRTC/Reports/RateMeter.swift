@@ -35,6 +35,11 @@ public struct RateMeter: Sendable {
         return octets * 8_000_000 / UInt64(span / 1000)
     }
 
+    /// The rate seen from the end of the slot that was counted into last.
+    var latest: UInt64 {
+        slot == .min ? 0 : bitsPerSecond(at: Instant(nanoseconds: (slot &+ 1) &* nanosecondsPerSlot &- 1))
+    }
+
     /// Counts a packet of `byteCount` octets.
     public mutating func add(_ byteCount: Int, at now: Instant) {
         let current = now.nanoseconds / nanosecondsPerSlot

@@ -78,6 +78,8 @@ public struct SendStream: Sendable {
     public private(set) var repairOctetCount: UInt64 = 0
     /// How many requests came for packets that were gone, just repeated, or beyond the budget.
     public private(set) var refusedCount: UInt64 = 0
+    /// The first number that is still sent again.
+    private var firstKept = ExtendedSequenceNumber(.min)
     /// Round trips by the receiver's reports.
     public private(set) var roundTrip = RoundTripTime()
     /// The receiver's last report; `nil` before the first.
@@ -159,10 +161,16 @@ public struct SendStream: Sendable {
 
     // MARK: Repairs
 
-    /// The packet that a receiver asks for; `nil` when it is forgotten.
+    /// The packet that a receiver asks for; `nil` when it is forgotten, or abandoned.
     public func packet(numbered number: SequenceNumber) -> Sent? {
         guard repair != nil, let newest = window.newest else { return nil }
-        return packet(at: ExtendedSequenceNumber(number, near: newest))
+        let place = ExtendedSequenceNumber(number, near: newest)
+        return place < firstKept ? nil : packet(at: place)
+    }
+
+    /// Sends nothing again that was sent so far: what begins next needs none of it, and the path has no room for both.
+    public mutating func abandon() {
+        if let newest = window.newest { firstKept = newest.advanced(by: 1) }
     }
 
     /// The packet that was sent last; `nil` before the first, and when it is forgotten.

@@ -146,6 +146,22 @@ private struct Joiner {
         #expect(early <= forward.rate / 200 + 1000)
     }
 
+    @Test("it follows what its path carries, and is never faster than planned")
+    func slowed() throws {
+        var joiner = Joiner()
+        for time: Int64 in 0..<50 { joiner.arrive(isKeyframe: time == 0, at: Joiner.at(time * 40)) }
+        var forward = try #require(FastForward(joiner.cache, limit: 80_000_000, at: Joiner.at(2000)))
+        let planned = forward.rate
+        for (limit, rate) in [(80_000_000, planned), (4_000_000, 500_000), (2_000_000, 250_000)] {
+            forward.follow(limit)
+            #expect(forward.rate == rate)
+        }
+        joiner.forward = forward
+        for time: Int64 in 2000..<2200 { joiner.turn(at: Joiner.at(time)) }
+        let window = joiner.sent.filter { $0.at >= Joiner.at(2050) && $0.at < Joiner.at(2150) }
+        #expect(window.reduce(0) { $0 + $1.byteCount } <= 25_000 + 2500 + 1000)
+    }
+
     @Test("who joins with the keyframe is live at once")
     func fresh() throws {
         var joiner = Joiner()

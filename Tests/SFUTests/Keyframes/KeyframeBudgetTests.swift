@@ -72,6 +72,41 @@ import Timing
         #expect(budget.nextDeadline == Self.at(spacing))
     }
 
+    @Test("one of each interval is kept for who stands still, whatever others had")
+    func urgent() {
+        var budget = Self.begun()
+        budget.noteCost(byteCount: 400_000, bitsPerSecond: 300_000)
+        budget.want(at: Self.at(10))
+        let climb = budget.takeOrder(at: Self.at(10))
+        budget.keyframeArrived(at: Self.at(100))
+        budget.want(at: Self.at(200))
+        #expect(climb && budget.nextDeadline == Self.at(16_100))
+        budget.want(isUrgent: true, at: Self.at(300))
+        #expect(budget.nextDeadline == Self.at(300))
+        let fall = budget.takeOrder(at: Self.at(300))
+        // It is on its way to all who want one.
+        budget.want(isUrgent: true, at: Self.at(350))
+        #expect(fall && budget.nextDeadline == nil)
+        budget.keyframeArrived(at: Self.at(400))
+        for wish: Int64 in 0..<1000 { budget.want(isUrgent: true, at: Self.at(500 + wish)) }
+        // These cost more than ten seconds each.
+        #expect(budget.nextDeadline == Self.at(8300))
+    }
+
+    @Test("a wish of who stands still is no later for that others wished before, nor are theirs for its")
+    func mixed() {
+        var budget = Self.begun()
+        budget.keyframeArrived(at: .zero)
+        budget.want(isUrgent: true, at: Self.at(1000))
+        budget.want(at: Self.at(1000))
+        #expect(budget.nextDeadline == Self.at(1000))
+        let isOrdered = budget.takeOrder(at: Self.at(1000))
+        budget.keyframeArrived(at: Self.at(1100))
+        budget.want(isUrgent: true, at: Self.at(1200))
+        budget.want(at: Self.at(1200))
+        #expect(isOrdered && budget.nextDeadline == Self.at(5000))
+    }
+
     @Test("the cost follows what is measured, and no size or rate is too much for it")
     func measured() {
         var cost = KeyframeCost()

@@ -37,6 +37,27 @@ struct Playback {
         return zip(times, times.dropFirst()).map { $0.duration(to: $1) }.max() ?? .zero
     }
 
+    /// The longest time without anything that can be decoded, between `start` and `end`: a packet can be when all have come
+    /// since one with which decoding can begin.
+    func longestStandstill(from start: Instant, to end: Instant) -> Duration {
+        var times: [Instant] = []
+        var last: (place: Int64, decoded: Instant)?
+        for packet in packets.sorted(by: { ($0.place, $0.arrived) < ($1.place, $1.arrived) }) {
+            let place = packet.place.value
+            if let last, place == last.place { continue }
+            if packet.isBeginning {
+                last = (place, packet.arrived)
+            } else if let before = last, before.place + 1 == place {
+                last = (place, max(before.decoded, packet.arrived))
+            } else {
+                last = nil
+            }
+            if let last { times.append(last.decoded) }
+        }
+        let inside = [start] + times.filter { $0 > start && $0 < end }.sorted() + [end]
+        return zip(inside, inside.dropFirst()).map { $0.duration(to: $1) }.max() ?? .zero
+    }
+
     /// When a packet came first, after an instant.
     func first(after start: Instant) -> PlayedPacket? {
         packets.first { $0.arrived > start }

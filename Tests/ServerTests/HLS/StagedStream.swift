@@ -127,7 +127,7 @@ final class StagedStream {
         while let order = stream.pollOrder() { orders.append(order) }
         while let word = stream.pollWord() {
             words.append(word)
-            if case .keyframeWanted(let wanted) = word, canAsk {
+            if case .keyframeWanted(let wanted, _) = word, canAsk {
                 let layer = wanted ?? 0
                 keyframesDue[layer] =
                     keyframesDue[layer] ?? now.advanced(by: .milliseconds(60) + layerDelay * layer)

@@ -156,6 +156,17 @@ import Timing
         #expect(stream.packet(numbered: first.advanced(by: 10).number)?.source == 4)
     }
 
+    @Test("what was abandoned cannot be asked for, what comes behind it can, and numbers go on")
+    func abandoned() {
+        var (stream, first) = Self.running()
+        stream.abandon()
+        #expect(stream.packet(numbered: first.advanced(by: 9).number) == nil)
+        let next = stream.send(Self.packet(110), at: .milliseconds(10))?.place
+        #expect(next == first.advanced(by: 10))
+        #expect(stream.packet(numbered: first.advanced(by: 9).number) == nil)
+        #expect(stream.packet(numbered: first.advanced(by: 10).number)?.source == 9)
+    }
+
     @Test("a repeat has a number of its own, and is refused too soon, too often and beyond the budget")
     func repeats() {
         var (stream, first) = Self.running()

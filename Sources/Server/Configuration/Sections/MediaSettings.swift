@@ -82,7 +82,8 @@ struct MediaSettings: Equatable, Sendable {
             "keyframe-interval", \.media.keyframeInterval,
             .duration(in: .milliseconds(500)...Duration.seconds(60)),
             "How long a publisher has peace after a keyframe before it is asked for another, however many viewers want "
-                + "one. It is longer for publishers whose keyframes cost them more than a tenth of their rate.",
+                + "one. It is longer for publishers whose keyframes cost them more than a tenth of their rate. One in each "
+                + "such time is kept for viewers whose network carries a smaller layer only, and who wait for that.",
             because: "a keyframe costs what many pictures do, and all viewers' pictures suffer from it"),
         Setting(
             "instant-join", \.media.instantJoin, .duration(in: .zero...Duration.seconds(60)),
