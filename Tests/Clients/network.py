@@ -60,6 +60,10 @@ class Network:
         self.run_outside(
             f"{TC} qdisc replace dev {self.peers[0]} root tbf rate {rate} burst 4kb latency 300ms")
 
+    def abort(self, port: int) -> None:
+        """Ends the server's side of all connections to a port: to the server they failed, to us they were reset."""
+        self.run_outside(f"ss --kill --tcp state established dst {self.subnet}.2 sport = :{port}")
+
     def cut(self, port: int) -> None:
         """From now on no segment of TCP gets to the port, nor back; nobody is told."""
         for line in (
@@ -75,5 +79,5 @@ class Network:
 
 
 def run(command: str) -> None:
-    """Runs a command in the network that this process is in."""
-    subprocess.run(command.split(), check=True)
+    """Runs a command in the network that this process is in; what it prints would stand between our own words."""
+    subprocess.run(command.split(), check=True, stdout=subprocess.DEVNULL)

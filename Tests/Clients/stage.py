@@ -184,7 +184,8 @@ async def gone_on(server: str, told: str) -> dict:
 
 
 async def roaming(server: str, subnet: str) -> dict:
-    """One who is on a stage with another loses the socket, and nothing else, to the network; then changes the network."""
+    """One who is on a stage with another loses the socket, and nothing else: the server's kernel ends it, then the network
+    holds it up. At last the network is another."""
     port = urllib.parse.urlsplit(server).port
     inside = f"http://{subnet}.1:{port}"
     async with Chromium() as program:
@@ -197,15 +198,23 @@ async def roaming(server: str, subnet: str) -> dict:
                 seen = {"before": [await see(ann, 1), await see(bob, 1)]}
                 await ann.evaluate("void (window.connections = [...window.stage.watched.values()].map((it) => it.connection))")
 
+                frames = await ann.evaluate(OTHERS)
+                for number in range(10):
+                    if number == 3:
+                        network.abort(port)
+                    await bob.evaluate(f"window.stage.data({{ number: {number} }})")
+                seen["aborted"] = await resumed(ann, 1)
+                seen["wentOn"] = await went_on(ann, frames)
+
                 network.cut(port)
                 begun = time.monotonic()
                 seen["noticed"] = await ann.until("window.stage.state === 'interrupted'", 25)
                 seen["noticedAfter"] = round(time.monotonic() - begun, 1)
-                for number in range(10):
+                for number in range(10, 20):
                     await bob.evaluate(f"window.stage.data({{ number: {number} }})")
                 seen["during"] = [await see(ann, 1), await see(bob, 1)]
                 network.mend()
-                seen["cut"] = await resumed(ann, 1)
+                seen["cut"] = await resumed(ann, 2)
 
                 network.pull(0)
                 await asyncio.sleep(1)
@@ -213,8 +222,8 @@ async def roaming(server: str, subnet: str) -> dict:
                 network.plug(1)
                 seen["moved"] = [await see(ann, 1), await see(bob, 1)]
                 seen["movedAfter"] = round(time.monotonic() - begun, 1)
-                await bob.evaluate("window.stage.data({ number: 10 })")
-                seen["change"] = await resumed(ann, 2)
+                await bob.evaluate("window.stage.data({ number: 20 })")
+                seen["change"] = await resumed(ann, 3)
                 seen["restarts"] = await ann.evaluate("window.said.filter((type) => type === 'ice-restart').length")
                 seen["kept"] = await ann.evaluate(
                     "[...window.stage.watched.values()].every((it) => window.connections.includes(it.connection))")

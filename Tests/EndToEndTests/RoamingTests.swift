@@ -5,7 +5,7 @@ import Testing
 @Suite(.enabled(if: geteuid() == 0, "a network of one's own is for root"))
 struct RoamingTests {
     @Test(
-        "media goes on while the network holds up the socket; then nothing is lost or doubled; from another network too"
+        "media goes on when the server's kernel ends the socket, or the network holds it up; nothing is lost or doubled"
     )
     func roaming() async throws {
         // Others on this machine may run the same.
@@ -15,13 +15,14 @@ struct RoamingTests {
             "--open-publishing",
         ])
         let seen: RoamingReport = try await Clients.run(
-            "roaming", ["--server", "http://127.0.0.1:\(server.anyPort)", "--subnet", subnet], deadline: 150,
+            "roaming", ["--server", "http://127.0.0.1:\(server.anyPort)", "--subnet", subnet], deadline: 180,
             blaming: server)
         #expect(seen.before == [true, true] && seen.during == [true, true], "\(seen)")
+        #expect(seen.aborted == .init(resumed: true, data: Array(0..<10), gapless: true) && seen.wentOn)
         #expect(seen.noticed && seen.noticedAfter < 16, "\(seen)")
-        #expect(seen.cut == .init(resumed: true, data: Array(0..<10), gapless: true))
+        #expect(seen.cut == .init(resumed: true, data: Array(0..<20), gapless: true))
         #expect(seen.moved == [true, true] && seen.movedAfter < 20, "\(seen)")
-        #expect(seen.change == .init(resumed: true, data: Array(0...10), gapless: true))
+        #expect(seen.change == .init(resumed: true, data: Array(0...20), gapless: true))
         #expect(seen.kept && seen.restarts > 0, "\(seen)")
     }
 }

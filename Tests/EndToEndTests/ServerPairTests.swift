@@ -75,6 +75,9 @@ struct ServerPairTests {
         first.send(SIGKILL)
         _ = try await first.waitForEnd()
         let second = try await ServerPair.media(at: place.flag)
+        // The new node hears what the name of the stage stands for.
+        let playlist = ["-s", "-w", "%{redirect_url}", second.http + "/hls/show/index.m3u8"]
+        #expect(try await wait { try output(of: "curl", playlist).contains("/hls/show~") })
         let report = try await seen
         #expect(report == RestartReport(both: [true, true]), "\(report) \(second.log)")
     }

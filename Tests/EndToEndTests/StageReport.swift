@@ -62,12 +62,15 @@ struct RoamingReport: Decodable, Sendable {
     var before: [Bool]
     var during: [Bool]
     var moved: [Bool]
+    /// Whether pictures went on, on the same connections, when the server's kernel had ended the socket.
+    var wentOn: Bool
     /// Whether the cut was noticed, and after how many seconds.
     var noticed: Bool
     var noticedAfter: Double
     /// How long the new network was there until both saw each other, in seconds.
     var movedAfter: Double
-    /// What was heard after the cut, and after the change.
+    /// What was heard after the end of the socket at the server's side, after the cut, and after the change.
+    var aborted: Resumed
     var cut: Resumed
     var change: Resumed
     /// How often ICE was restarted, and whether what was received stayed the same peer connections.

@@ -23,6 +23,8 @@ const acknowledgeAfter = { messages: 16, milliseconds: 1000 };
 const heartbeat = { interval: 10_000, patience: 5000 };
 /** The longest pause between two attempts to get a socket. */
 const longestPause = 5000;
+/** What we can (PROTOCOL.md): a `Receiver` answers the server's offers. */
+const capabilities = ["offers"];
 /** Closed with one of these codes the conversation is over: ended, resumed elsewhere, sent away. */
 const lastCodes = new Set([1000, 4001, 4003]);
 
@@ -48,6 +50,8 @@ export class StarlingClient extends EventTarget {
   self;
   /** What we may do there. @type {"viewer"|"guest"|"host"|undefined} */
   role;
+  /** What the server can that not every one can (PROTOCOL.md). @type {Set<string>} */
+  capabilities = new Set();
   /** What we send. @type {Publication|undefined} */
   published;
   /** What we receive, by participant or stream. @type {Map<string, Watched>} */
@@ -194,7 +198,7 @@ export class StarlingClient extends EventTarget {
     this.#expectWord();
     socket.addEventListener("open", () => {
       const resume = this.#session && { session: this.#session, seq: this.#seen };
-      this.#send(JSON.stringify({ type: "hello", id: 1, version: 1, token: this.#token, client: "starling-client", resume }));
+      this.#send(JSON.stringify({ type: "hello", id: 1, version: 1, token: this.#token, client: "starling-client", capabilities, resume }));
     });
     socket.addEventListener("message", ({ data }) => {
       if (socket !== this.#socket) return;
@@ -268,7 +272,8 @@ export class StarlingClient extends EventTarget {
     else this.#acknowledging ??= setTimeout(tell, acknowledgeAfter.milliseconds);
   }
 
-  #welcomed({ session, resumed, request }) {
+  #welcomed({ session, resumed, request, capabilities: theirs }) {
+    this.capabilities = new Set(theirs);
     const isNew = this.#session === undefined;
     this.#session = session;
     this.#failures = 0;

@@ -58,7 +58,8 @@ struct SessionNegotiation: Sendable {
     ) throws(MediaRefusal) -> String? {
         switch step {
         case .offer(let offer, let feeds): try answer(offer, feeds, using: &random)
-        case .end(let mids): end(Set(mids))
+        case .end(let mids): end(Set(mids), isOffered: true)
+        case .silence(let mids): end(Set(mids), isOffered: false)
         case .answer(let answer): try takeAnswer(answer)
         }
     }
@@ -75,15 +76,15 @@ struct SessionNegotiation: Sendable {
         return agreed.description.text
     }
 
-    private mutating func end(_ mids: Set<String>) -> String? {
+    private mutating func end(_ mids: Set<String>, isOffered: Bool) -> String? {
         let ended = mids.filter { feeds[$0] != nil }
         guard !ended.isEmpty else { return nil }
         for mid in ended { feeds[mid] = nil }
         version += 1
         let next = agreed.ending(ended, over: transport)
-        guard isOffering else { return offer(next) }
+        if isOffered && !isOffering { return offer(next) }
         agreed.session = next.session
-        untold.formUnion(ended)
+        if isOffered { untold.formUnion(ended) }
         return nil
     }
 

@@ -8,7 +8,7 @@ import Timing
 ///     down ──connect──► greeting ──hello──► up ──lost──► down
 ///
 /// What is asked while it is down waits for `patience`: a media node that is started anew is back by then, and nobody
-/// notices. What is to be closed waits as long as it takes, unless the node is another run by then, which knows nothing of it.
+/// notices. What can be done later (`PlaneDebts`) waits as long as it takes.
 final class PlaneLine {
     /// Something that waits for the node.
     private struct Waiting {
@@ -41,8 +41,8 @@ final class PlaneLine {
     private var connection: TCPConnection?
     /// What waits until there is one.
     private var waiting: [Waiting] = []
-    /// What is to be closed once there is one.
-    private var closing: [SessionLocation] = []
+    /// What the node is to be told as soon as there is one.
+    private var debts = PlaneDebts()
     /// Which run of the node was last there.
     private var run: UInt64?
     /// Whether it was told that the node is away.
@@ -83,11 +83,12 @@ final class PlaneLine {
 
     /// Asks it now, or when the node is there.
     private func pass(_ question: PlaneQuestion, reply: @escaping PlaneClient.Reply) {
+        debts.note(question)
         if let client, client.isReady {
-            client.ask(question, reply: reply)
+            carry(question, to: client, reply: reply)
             connection?.settle()
-        } else if case .close(let session) = question {
-            owe(session, reply)
+        } else if let answer = debts.put(off: question) {
+            reply(answer)
         } else if waiting.count < Self.limit, !isClosed {
             waiting.append(Waiting(question: question, reply: reply, asked: poller.now))
         } else {
@@ -103,10 +104,11 @@ final class PlaneLine {
         waiting = []
     }
 
-    /// Something is closed later, which is as good as now for whoever wants it closed.
-    private func owe(_ session: SessionLocation, _ reply: PlaneClient.Reply) {
-        if closing.count < Self.limit { closing.append(session) }
-        reply(.closed(nil))
+    private func carry(_ question: PlaneQuestion, to client: PlaneClient, reply: @escaping PlaneClient.Reply)
+    {
+        client.ask(question) { [weak self] answer in
+            reply(self?.debts.take(answer, to: question) ?? answer)
+        }
     }
 
     // MARK: Connecting
@@ -156,9 +158,7 @@ final class PlaneLine {
         case .ready(let run): begin(run)
         case .refused(let reason): complain(reason)
         case .ended(let left):
-            for (question, reply) in left {
-                if case .close(let session) = question { owe(session, reply) } else { reply(nil) }
-            }
+            for (_, reply) in left { reply(nil) }
         }
     }
 
@@ -166,17 +166,15 @@ final class PlaneLine {
     private func begin(_ run: UInt64) {
         log.info("media node reached", ["plane": .text(address.description)])
         isTold = false
-        if let before = self.run, before != run {
-            closing = []
-            restarted()
-        }
+        let isNew = self.run.map { $0 != run } ?? false
+        if isNew { restarted() }
         self.run = run
         counters.isUp = true
         counters.reached &+= 1
         changed(true)
-        for session in closing { client?.ask(.close(session)) { _ in } }
-        closing = []
-        for question in waiting { client?.ask(question.question, reply: question.reply) }
+        guard let client else { return }
+        for question in debts.due(toNew: isNew) { carry(question, to: client) { _ in } }
+        for question in waiting { carry(question.question, to: client, reply: question.reply) }
         waiting = []
     }
 

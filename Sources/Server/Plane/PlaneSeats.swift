@@ -39,6 +39,8 @@ final class PlaneSeats {
     private var seats: [UInt64: (server: PlaneServer, connection: TCPConnection)] = [:]
     /// The number of the next one.
     private var nextSeat: UInt64 = 1
+    /// Tells the plane what a name stands for, behind what was told before.
+    private var naming: Task<Void, Never>?
 
     init(
         at address: PlaneAddress, context: TLSContext?, plane: any MediaPlane, on poller: Poller,
@@ -101,11 +103,15 @@ final class PlaneSeats {
     }
 
     private func ask(_ question: PlaneQuestion, _ number: UInt64, for seat: UInt64) {
-        Task { [plane, box] in
+        // What names stand for is told in the order in which it was said; all else may be answered in any.
+        let earlier: Task<Void, Never>? = if case .name = question { naming } else { nil }
+        let task = Task { [plane, box] in
+            await earlier?.value
             let letter = Letter(seat: seat, number: number, answer: await plane.answer(question))
             // As many as may be asked fit; more than that can wait only for a moment.
             while !box.post(letter) { await Task.yield() }
         }
+        if case .name = question { naming = task }
     }
 
     private func readMail() {

@@ -113,6 +113,19 @@ struct SessionNegotiationTests {
         #expect(try negotiation.take(.end(mids: ["0"]), using: &random) == nil)
     }
 
+    @Test("what falls silent is not told, and has another source when the client wants it again")
+    mutating func silenced() throws {
+        var negotiation = try begun("0", "1")
+        let ann = try #require(ann)
+        let before = Self.lines(negotiation.agreed.description.text, "a=ssrc:")
+        #expect(try negotiation.take(.silence(mids: ["1"]), using: &random) == nil)
+        #expect(negotiation.sections == [0: "\(ann)"])
+        #expect(!negotiation.agreed.session.media[1].direction.sends)
+        let again = try negotiation.take(.offer(Self.offer(1), feeds: ["0": ann, "1": ann]), using: &random)
+        let after = Self.lines(again, "a=ssrc:")
+        #expect(after.prefix(2) == before.prefix(2) && Set(after.dropFirst(2)).isDisjoint(with: before))
+    }
+
     @Test("after a restart of ICE descriptions have the new credentials, and offers must")
     mutating func restarted() throws {
         var negotiation = try begun("0", "1")

@@ -17,6 +17,26 @@ struct ConversationTests {
         #expect(board.ask(client, "hello", [("version", .number(1))]).number("status") == 409)
     }
 
+    @Test("both sides say what they can, and words of later versions are ignored")
+    func capabilities() {
+        let board = Board()
+        for words in [[], ["offers"], ["flight", "layers"], Array(repeating: "x", count: 32)] {
+            let client = board.connect()
+            let field = ("capabilities", JSONValue.array(words.map { .string($0) }))
+            let welcome = board.ask(client, "hello", [("version", .number(1)), field])
+            #expect(welcome["capabilities"] == .array([.string("offers"), .string("layers")]))
+        }
+        let client = board.connect()
+        let many = JSONValue.array(Array(repeating: .string("x"), count: 33))
+        for (value, field) in [
+            (many, "capabilities"), (.string("offers"), "capabilities"),
+            (.array([.number(1)]), "capabilities[]"), (.array([.string("")]), "capabilities[]"),
+        ] {
+            let refused = board.ask(client, "hello", [("version", .number(1)), ("capabilities", value)])
+            #expect(refused.number("status") == 400 && refused.text("field") == field)
+        }
+    }
+
     @Test("a version that is none of ours, and bytes, are told and the socket stays")
     func mistakes() {
         let board = Board()

@@ -108,6 +108,24 @@ struct SharedConnectionTests {
         #expect(flowing == [[:]])
     }
 
+    @Test("a client that answers no offers is sent none: what ends falls silent, and it offers as it likes")
+    func silenced() throws {
+        let (ann, bob, viewer) = (host(), host(), board.connect())
+        board.ask(viewer, "hello", [("version", .number(1)), ("capabilities", .array([]))])
+        board.ask(viewer, "join", [("stream", .string("main")), ("role", .string("viewer"))])
+        let media = try #require(subscribe(viewer, [("0", ann.id), ("1", bob.id)]).text("media"))
+        viewer.inbox = []
+        board.isPlaneSlow = true
+        board.ask(viewer, "select", [("participants", .array([.string(ann.id)]))])
+        let early = subscribe(viewer, [("0", ann.id)], in: media)
+        #expect(early.number("status") == 409 && early.number("retryAfter") == 1)
+        while !board.questions.isEmpty { board.answerPlane() }
+        #expect(events(viewer, "track-removed") == ["1 unselected"] && viewer.take("offer").isEmpty)
+        #expect(flowing[0].keys.sorted() == ["0"])
+        board.isPlaneSlow = false
+        #expect(subscribe(viewer, [("0", ann.id)], in: media).text("type") == "answer")
+    }
+
     @Test("when both offer at once the client's offer is refused, and taken when it has answered ours")
     func glare() throws {
         let (ann, bob, viewer) = (host(), host(), watcher())

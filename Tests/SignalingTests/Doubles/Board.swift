@@ -286,6 +286,9 @@ final class Board {
         case .end(let mids):
             for mid in mids { feeds[session]?[mid] = nil }
             return .success(offers.insert(session).inserted ? "v=0\r\noffer\r\n" : nil)
+        case .silence(let mids):
+            for mid in mids { feeds[session]?[mid] = nil }
+            return .success(nil)
         case .answer:
             return offers.remove(session) == nil ? .failure(.unacceptable(reason: "no offer")) : .success(nil)
         }

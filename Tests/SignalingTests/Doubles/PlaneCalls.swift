@@ -36,6 +36,7 @@ enum PlaneCalls {
         .open(
             SessionRequest(role: .viewer, stream: stream("a"), feeds: ["0": stream("b")], offer: "v=0")),
         .renegotiate(location, .offer("v=0", feeds: [:])),
+        .renegotiate(location, .silence(mids: ["0", "ä"])),
         .renegotiate(location, .offer("v=0\r\n", feeds: ["0": stream("a"), "ä": stream("main~7hq2k9x0ab")])),
         .renegotiate(location, .end(mids: [])), .renegotiate(location, .end(mids: ["0", "1"])),
         .renegotiate(location, .answer("")),

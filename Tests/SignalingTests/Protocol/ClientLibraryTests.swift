@@ -29,6 +29,12 @@ struct ClientLibraryTests {
         #expect(try words(behind: #"request\(\s*"#).isSubset(of: ClientMessage.types))
     }
 
+    @Test("it says that it can what the server knows of")
+    func capabilities() throws {
+        let said = try words(behind: #"const capabilities = \["#)
+        #expect(said == [Capability.offers.rawValue])
+    }
+
     @Test("it takes every event")
     func events() throws {
         let events: Set = [

@@ -114,12 +114,24 @@ struct SchemaTests {
         #expect(Self.mistake(text)?.field == field)
     }
 
-    @Test("PROTOCOL.md speaks of every message")
+    @Test("the schema's lists of messages are complete")
+    func lists() throws {
+        for (list, side) in [("client", "fromClient"), ("server", "fromServer")] {
+            guard case .array(let entries) = Self.schema.document["$defs"]?[list]?["oneOf"] else {
+                Issue.record("there is no list of what the \(list) says")
+                continue
+            }
+            let types = entries.map { $0.text("$ref")?.split(separator: "/").last.map(String.init) }
+            #expect(types == Self.schema.types(of: side))
+        }
+    }
+
+    @Test("PROTOCOL.md speaks of every message, and of every capability")
     func document() throws {
         let root = URL(fileURLWithPath: #filePath).appending(path: "../../../..").standardized
         let text = try String(
             contentsOf: root.appending(path: "signaling/PROTOCOL.md"), encoding: .utf8)
-        for type in ClientMessage.types + ServerMessage.types {
+        for type in ClientMessage.types + ServerMessage.types + Capability.allCases.map(\.rawValue) {
             #expect(text.contains("`\(type)`"), "\(type)")
         }
     }

@@ -97,6 +97,7 @@ struct StageMember {
         request("hello", .hello) { json in
             json.member("version", 1)
             json.member("client", "loadtest")
+            json.member("capabilities", [String]())
             json.member("token", ifPresent: token)
         }
     }

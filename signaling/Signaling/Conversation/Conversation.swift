@@ -38,6 +38,8 @@ final class Conversation {
     var request: Request
     /// Whether the client presented a token.
     var hasToken: Bool
+    /// What the client can.
+    var capabilities = Capability.assumed
     /// What the client was invited to.
     var invite: Invite?
     /// When the client came.

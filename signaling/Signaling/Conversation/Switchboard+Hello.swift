@@ -25,17 +25,18 @@ extension Switchboard {
                 end(conversation, .replaced, at: now)
                 return begin(hello, number, socket, upgrade, at: now)
             }
-            return go(on: conversation, number, socket, missed: missed, at: now)
+            return go(on: conversation, hello, number, socket, missed: missed, at: now)
         }
         begin(hello, number, socket, upgrade, at: now)
     }
 
     /// Goes on with a conversation on a new socket; of one that is still there nothing more is heard.
     private func go(
-        on conversation: Conversation, _ number: Int, _ socket: SocketKey, missed: [String], at now: Instant
+        on conversation: Conversation, _ hello: ClientMessage.Hello, _ number: Int, _ socket: SocketKey,
+        missed: [String], at now: Instant
     ) {
         if let old = conversation.socket { close(old, .replaced) }
-        attach(conversation, to: socket, number, isResumed: true)
+        attach(conversation, to: socket, hello, number, isResumed: true)
         for text in missed { emit(.send(text, to: socket)) }
         emit(.event(.resumed))
         settle(conversation, at: now)
@@ -58,10 +59,14 @@ extension Switchboard {
         let conversation = beginConversation(for: request, at: now)
         conversation.invite = invite
         conversation.hasToken = hello.token != nil
-        attach(conversation, to: socket, number, isResumed: false)
+        attach(conversation, to: socket, hello, number, isResumed: false)
     }
 
-    private func attach(_ conversation: Conversation, to socket: SocketKey, _ number: Int, isResumed: Bool) {
+    private func attach(
+        _ conversation: Conversation, to socket: SocketKey, _ hello: ClientMessage.Hello, _ number: Int,
+        isResumed: Bool
+    ) {
+        conversation.capabilities = hello.capabilities
         conversation.socket = socket
         conversation.deadline = nil
         sockets[socket] = .attached(conversation)

@@ -46,7 +46,7 @@ extension Switchboard {
         guard let known = conversation.media[media], known.feeds != nil else {
             return .refused(Self.unknownMedia)
         }
-        guard !known.isOffered, known.endings == 0 else { return .refused(Self.glare) }
+        guard !known.isOffered, known.endings == 0 else { return .refused(glare(for: conversation)) }
         guard conversation.hasRoom(forTracks: feeds.count, in: media) else {
             return .refused(Self.tooManyMedia)
         }
@@ -62,7 +62,7 @@ extension Switchboard {
         guard let known = conversation.media[media], let feeds = known.feeds else {
             return .refused(Self.unknownMedia)
         }
-        guard !known.isOffered else { return .refused(Self.glare) }
+        guard !known.isOffered else { return .refused(glare(for: conversation)) }
         guard mids.allSatisfy({ feeds[$0] != nil }) else { return .refused(Self.unknownTrack) }
         end(Set(mids), in: media, .unsubscribed, of: conversation)
         return .answered(.done)
@@ -103,7 +103,10 @@ extension Switchboard {
         _ = conversation.setFeeds(feeds.filter { !mids.contains($0.key) }, of: media)
         conversation.change(media) { $0.endings += 1 }
         for mid in mids.sorted() { tell(conversation, .trackRemoved(media: media, mid: mid, reason)) }
-        errands[ask(.renegotiate(known.location, .end(mids: mids.sorted())))] = Errand(
+        let step: Renegotiation =
+            conversation.capabilities.contains(.offers)
+            ? .end(mids: mids.sorted()) : .silence(mids: mids.sorted())
+        errands[ask(.renegotiate(known.location, step))] = Errand(
             conversation: conversation.number, request: nil, purpose: .offer(media: media))
     }
 
@@ -170,7 +173,15 @@ extension Switchboard {
     private static let unknownTrack = Refusal(
         .notFound, "Nothing flows in that section", detail: "track-added tells in which ones something does.",
         field: "mids")
-    private static let glare = Refusal(MediaRefusal.glare.problem, field: "sdp")
+    /// Both sides change a connection at once. Who answers no offers of ours can but try again.
+    private func glare(for conversation: Conversation) -> Refusal {
+        conversation.capabilities.contains(.offers)
+            ? Refusal(MediaRefusal.glare.problem, field: "sdp")
+            : Refusal(
+                .conflict, "The connection is just changing", detail: "Offer again in a moment.",
+                field: "sdp",
+                retryAfter: .zero)
+    }
 }
 
 extension Refusal {

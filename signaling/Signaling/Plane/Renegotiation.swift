@@ -14,6 +14,8 @@ public enum Renegotiation: Hashable, Sendable {
     case offer(String, feeds: [String: StreamName])
     /// Media ends in these sections, at once. An offer of ours says so, now or when the one before was answered.
     case end(mids: [String])
+    /// Media ends in these sections, at once, and no offer says so: the client could not answer it.
+    case silence(mids: [String])
     /// The client answers our offer.
     case answer(String)
 }

@@ -12,6 +12,10 @@ extension ClientMessage {
     static let longestName = 64
     /// The most bytes of the name of a section: those of browsers have one or two.
     static let longestMid = 32
+    /// The most bytes of a word for what a client can.
+    static let longestCapability = 32
+    /// The most words for what a client can.
+    static let mostCapabilities = 32
     /// The most sections in which one may receive: those of a choice of sixteen, twice over.
     static let mostTracks = 64
     /// The largest number of a request or a message: the last whole number of a double.
@@ -85,6 +89,11 @@ extension ClientMessage.Hello {
         version = try fields.whole("version", in: 1...1)
         token = try fields.text(ifPresent: "token", upTo: 512)
         client = try fields.text(ifPresent: "client", upTo: 200)
+        let words = try fields.texts(
+            ifPresent: "capabilities", ofUpTo: ClientMessage.longestCapability,
+            upTo: ClientMessage.mostCapabilities)
+        // Words that we do not know are of later versions.
+        if let words { capabilities = Set(words.compactMap(Capability.init)) }
         guard let resume = try fields.fields(ifPresent: "resume") else { return }
         self.resume = ClientMessage.Resume(
             session: try resume.name("session", as: SessionID.self, rule: "the session of a welcome"),

@@ -38,6 +38,8 @@ enum ClientMessage: Hashable, Sendable {
         var token: String?
         /// What the client calls itself.
         var client: String?
+        /// What the client can.
+        var capabilities = Capability.assumed
         /// The session to go on with.
         var resume: Resume?
     }

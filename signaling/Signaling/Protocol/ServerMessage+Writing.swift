@@ -77,6 +77,7 @@ extension ServerMessage.Welcome {
         json.member("session", session.description)
         json.member("resumed", isResumed)
         json.member("request", lastRequest)
+        json.member("capabilities", Capability.ours.map(\.rawValue))
     }
 }
 

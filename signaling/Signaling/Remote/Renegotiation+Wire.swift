@@ -8,6 +8,7 @@ extension Renegotiation: WireValue {
             case 0: Self.offer(from: &reader)
             case 1: [String](from: &reader).map { .end(mids: $0) }
             case 2: String(from: &reader).map { .answer($0) }
+            case 3: [String](from: &reader).map { .silence(mids: $0) }
             default: nil
             }
         guard let step else { return nil }
@@ -33,6 +34,9 @@ extension Renegotiation: WireValue {
         case .answer(let answer):
             bytes.append(2)
             answer.write(to: &bytes)
+        case .silence(let mids):
+            bytes.append(3)
+            mids.write(to: &bytes)
         }
     }
 }
