@@ -304,12 +304,31 @@ CLOCK = """
 })()"""
 
 
+# How a player of media sources stands: the clock, what is shown, how fast, and where what each source buffer has ends.
+COURSE = """
+[performance.now() / 1000, video.currentTime, video.playbackRate,
+    ...window.buffers.map(({ buffered }) => buffered.length ? buffered.end(buffered.length - 1) : 0)
+].map((value) => Math.round(value * 100) / 100)"""
+
+# Remembers the source buffers that a page makes.
+BUFFERS = """
+window.buffers = []
+const add = MediaSource.prototype.addSourceBuffer
+MediaSource.prototype.addSourceBuffer = function (type) {
+    const buffer = add.call(this, type)
+    window.buffers.push(buffer)
+    return buffer
+}"""
+
+
 async def fallback(server: str, seconds: float) -> dict:
     """A stream with a clock in its picture is watched as HLS for so long, in the browser's own media sources."""
     with tempfile.TemporaryDirectory() as name:
         publisher = ffmpeg8.stamped(f"{server}/whip/far", pathlib.Path(name) / "published")
         async with Chromium() as program, publisher:
-            watch = await program.visit(f"{server}/watch/far?hls")
+            watch = await program.visit("about:blank#")
+            await watch.call("Page.addScriptToEvaluateOnNewDocument", {"source": BUFFERS})
+            await watch.go(f"{server}/watch/far?hls")
             seen = {"started": await watch.until(
                 "document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames > 30", 30)}
             seen["uncovered"] = await watch.until("document.querySelector('#veil').hidden")
@@ -320,14 +339,15 @@ async def fallback(server: str, seconds: float) -> dict:
                 document.querySelector('video').addEventListener('waiting', () => { window.stalls += 1 })""")
             clock = "[performance.now() / 1000, document.querySelector('video').currentTime]"
             before = await watch.evaluate(clock)
-            late = []
+            late, course = [], []
             while (await watch.evaluate(clock))[0] < before[0] + seconds:
                 await asyncio.sleep(0.5)
                 late.append(await watch.evaluate(CLOCK))
+                course.append(await watch.evaluate(COURSE))
             after = await watch.evaluate(clock)
             seen |= {
                 "played": (after[1] - before[1]) / (after[0] - before[0]),
-                "late": sorted(late),
+                "late": late, "course": course,
                 "stalls": await watch.evaluate("window.stalls"),
                 "size": await watch.evaluate("[video.videoWidth, video.videoHeight]"),
                 "facts": await watch.text("#facts"),
