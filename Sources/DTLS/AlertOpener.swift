@@ -23,8 +23,8 @@ struct AlertOpener {
         var isEnd: Bool { isGoodbye || level == UInt8(SSL3_AL_FATAL) }
     }
 
-    /// What AES-GCM adds to two bytes: an explicit nonce before, a tag behind (RFC 5288 §3).
-    private static let explicitNonceSize = 8, alertSize = 2, tagSize = 16
+    /// How many bytes an alert has.
+    private static let alertSize = 2
     /// The part of the nonce that stays (RFC 5288 §3).
     private static let saltSize = 4
 
@@ -69,34 +69,31 @@ struct AlertOpener {
 
     /// The first alert among a datagram's records that opens. What does not open came from somebody else.
     ///
-    ///     type(8) version(16) epoch(16) sequence(48) length(16) | nonce(64) sealed alert(16) tag(128)
+    ///     header(104) | nonce(64) sealed alert(16) tag(128)
     func open(_ datagram: RawSpan) -> Alert? {
         var reader = ByteReader(datagram)
-        while let type = reader.readUInt8(), let version = reader.readUInt16(),
-            let sequence = reader.readUInt64(), let length = reader.readUInt16(),
-            let sealed = reader.read(Int(length))
-        {
+        while let header = RecordHeader(&reader), let sealed = reader.read(header.length) {
             // The handshake made one change of keys, so all that is sealed is of epoch 1.
-            guard type == UInt8(SSL3_RT_ALERT), sequence >> 48 == 1,
-                sealed.byteCount == Self.explicitNonceSize + Self.alertSize + Self.tagSize
+            guard header.type == UInt8(SSL3_RT_ALERT), header.epoch == 1,
+                sealed.byteCount == RecordHeader.explicitNonceSize + Self.alertSize + RecordHeader.tagSize
             else { continue }
-            if let alert = open(sealed, sequence: sequence, version: version) { return alert }
+            if let alert = open(sealed, of: header) { return alert }
         }
         return nil
     }
 
     /// RFC 5246 §6.2.3.3: what is authenticated besides is the sequence number, the type, the version and the length of
     /// the plaintext.
-    private func open(_ sealed: RawSpan, sequence: UInt64, version: UInt16) -> Alert? {
+    private func open(_ sealed: RawSpan, of header: RecordHeader) -> Alert? {
         var authenticated: [UInt8] = []
-        authenticated.append(bigEndian: sequence)
-        authenticated.append(UInt8(SSL3_RT_ALERT))
-        authenticated.append(bigEndian: version)
+        authenticated.append(bigEndian: header.sequence)
+        authenticated.append(header.type)
+        authenticated.append(bigEndian: header.version)
         authenticated.append(bigEndian: UInt16(Self.alertSize))
         let bytes = Array<UInt8>(sealed)
-        let nonce = salt + bytes[..<Self.explicitNonceSize]
-        let text = Array(bytes[Self.explicitNonceSize..<Self.explicitNonceSize + Self.alertSize])
-        var tag = Array(bytes[(Self.explicitNonceSize + Self.alertSize)...])
+        let nonce = salt + bytes[..<RecordHeader.explicitNonceSize]
+        let text = Array(bytes[RecordHeader.explicitNonceSize..<RecordHeader.explicitNonceSize + Self.alertSize])
+        var tag = Array(bytes[(RecordHeader.explicitNonceSize + Self.alertSize)...])
         guard let state = unsafe EVP_CIPHER_CTX_new() else { return nil }
         defer { unsafe EVP_CIPHER_CTX_free(state) }
         var alert = [UInt8](repeating: 0, count: Self.alertSize)

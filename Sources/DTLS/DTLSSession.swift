@@ -128,6 +128,7 @@ public import Timing
     /// has not been started starts with it.
     public func handle(_ datagram: RawSpan, at now: Instant) {
         datagramsReceived &+= 1
+        guard RecordHeader.areWhole(in: datagram) else { return }
         if case .idle = state, role == .server { start(at: now) }
         switch state {
         case .idle, .over: break

@@ -91,6 +91,18 @@ import Timing
         #expect(pair.isEstablished)
     }
 
+    @Test("a sealed record too short to be opened ends no session, nor one behind what is no record", arguments: [0, 23])
+    func shortRecord(length: UInt8) throws {
+        let pair = try DTLSPair().connect()
+        let record: [UInt8] =
+            [23, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, 99, 0, length] + [UInt8](repeating: 7, count: Int(length))
+        pair.hand(record, to: .toServer)
+        pair.hand(record, to: .toClient)
+        let strange: [UInt8] = [23, 0xFD, 0, 0, 0, 0, 0, 0, 0, 0, 5, 1, 1]
+        pair.hand(strange + record, to: .toServer)
+        #expect(pair.isEstablished)
+    }
+
     @Test("a goodbye with any bit changed is none, the true one is", arguments: [false, true])
     func changedGoodbye(isResting: Bool) throws {
         let pair = try DTLSPair().connect()
