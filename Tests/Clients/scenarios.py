@@ -213,28 +213,41 @@ async def returning(browser: str, server: str, key: str | None) -> dict:
             "leftOut": {"state": left_out["state"], "diagnosis": left_out.get("diagnosis")}}
 
 
-async def secret(browser: str, server: str, codecs: list[str], key: str | None) -> dict:
+async def secret(browser: str, server: str, codec: str, key: str | None) -> dict:
     """A page publishes frames that only a page with the key can read; another without it looks on.
 
     A codec's name with `+` behind it has its payloads hidden whole, and frames described by a header extension.
     """
+    name, codec, hides_all = codec, codec.rstrip("+"), codec.endswith("+")
+    stream = f"secret-{codec.lower()}{'-whole' if hides_all else ''}"
+    cipher = {"key": 0xA5, "codec": codec, "hidesAll": hides_all}
+    url = f"{server}/whep/{stream}"
     async with BROWSERS[browser]() as program:
-        async def one(name: str) -> list[dict]:
-            codec, hides_all = name.rstrip("+"), name.endswith("+")
-            stream = f"secret-{codec.lower()}{'-whole' if hides_all else ''}"
-            cipher = {"key": 0xA5, "codec": codec, "hidesAll": hides_all}
-            publisher, friend, stranger = [await program.open() for _ in range(3)]
-            await accepted(
-                publisher, "publish", name="out", url=f"{server}/whip/{stream}", key=key, codec=codec, cipher=cipher,
-                describesFrames=hides_all)
-            url = f"{server}/whep/{stream}"
-            await accepted(stranger, "play", name="in", url=url, describesFrames=hides_all)
+        publisher, stranger = await program.open(), await program.open()
+        await accepted(
+            publisher, "publish", name="out", url=f"{server}/whip/{stream}", key=key, codec=codec, cipher=cipher,
+            describesFrames=hides_all)
+        await accepted(stranger, "play", name="in", url=url, describesFrames=hides_all)
+        for attempt in range(1, 4):
+            friend = await program.open()
             await accepted(friend, "play", name="in", url=url, cipher=cipher, describesFrames=hides_all)
-            friends = seen(f"{name} with the key", await friend.call("watch", name="in"))
-            strangers = seen(f"{name} without", await stranger.call("watch", name="in", seconds=0))
-            return [friends, strangers]
+            statistics = await friend.call("watch", name="in")
+            if not lost_behind_cipher(statistics):
+                break
+        friends = seen(f"{name} with the key", statistics)
+        strangers = seen(f"{name} without", await stranger.call("watch", name="in", seconds=0))
+        return {"viewers": [friends, strangers], "attempts": attempt}
 
-        return {"viewers": [viewer for codec in codecs for viewer in await one(codec)]}
+
+def lost_behind_cipher(statistics: dict) -> bool:
+    """Whether Chromium took few frames back from the transform that it gave all frames to.
+
+    It does that to one viewer in twenty while it has little of the processor: all packets are there, all frames come out of the
+    transform, but after the first one or some they are not counted as received, and no keyframe is asked for. Who comes again is
+    served.
+    """
+    video = next(entry for entry in statistics["inbound"] if entry["kind"] == "video")
+    return statistics["enciphered"].get("video", 0) > video.get("framesReceived", 0) + 30
 
 
 async def late(browser: str, server: str, codecs: list[str], key: str | None) -> dict:

@@ -28,7 +28,7 @@ struct SecretMediaTests {
     func passes(codec: String) async throws {
         let server = try await RunningServer()
         let report: ViewersReport = try await Clients.run(
-            "secret", ["--server", server.http, "--codecs", codec], blaming: server)
+            "secret", ["--server", server.http, "--codec", codec], deadline: 100, blaming: server)
         let (friend, stranger) = (report.viewers[0], report.viewers[1])
         #expect(friend.complete && friend.framesDecoded >= 30, "\(friend)")
         // Without the key a decoder of H.264 makes grey of keyframes, since their parameter sets are clear.
@@ -36,7 +36,7 @@ struct SecretMediaTests {
         #expect(stranger.framesDecoded == readable && readable < 15, "\(stranger)")
         let text = try output(of: "curl", "-s", server.http + "/api/v1/sessions")
         let sessions = try JSONDecoder().decode(Sessions.self, from: Data(text.utf8)).sessions
-        #expect(sessions.count == 3)
+        #expect(sessions.count == 2 + (report.attempts ?? 0))
         for session in sessions {
             let facts = session.facts
             #expect(facts.unauthentic == 0 && facts.senseless == 0)

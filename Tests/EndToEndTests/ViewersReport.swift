@@ -35,6 +35,8 @@ struct ViewersReport: Decodable, Sendable {
     }
 
     let viewers: [Viewer]
+    /// How often a viewer had to come, whose browser lost what it had got.
+    let attempts: Int?
     /// The names of the layers that a publisher sent.
     let layers: [String]?
     /// How a publisher was answered that is expected to be refused.

@@ -53,8 +53,11 @@ function openBitstreamUnits(data) {
 
 onrtctransform = ({ transformer }) => {
     const { key, codec } = transformer.options
+    let count = 0
     const cipher = new TransformStream({
         transform(frame, controller) {
+            count += 1
+            if (count % 10 === 0) postMessage(count)
             const data = new Uint8Array(frame.data)
             const kept = codec ? clear[codec](data, frame.type) : []
             let index = 0

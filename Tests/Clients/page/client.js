@@ -24,13 +24,18 @@ const layers = [
     { rid: 'f', maxBitrate: 1_500_000 },
 ]
 
+/** How many frames of each kind have passed a cipher, about. */
+const enciphered = {}
+
 /**
  * Lets frames pass a cipher on their way between codec and network. With `hidesAll` they are hidden whole, or else all
  * but what packetizers read.
  */
 function encipher(end, kind, { key, codec, hidesAll = false }) {
     const name = kind === 'audio' ? 'opus' : codec
-    end.transform = new RTCRtpScriptTransform(new Worker('cipher.js'), { key, codec: hidesAll ? undefined : name })
+    const worker = new Worker('cipher.js')
+    worker.onmessage = ({ data }) => (enciphered[kind] = data)
+    end.transform = new RTCRtpScriptTransform(worker, { key, codec: hidesAll ? undefined : name })
 }
 
 /** Offers the header extension that tells what each frame depends on. */
@@ -157,6 +162,7 @@ async function statistics(name) {
         reports.get(transport?.selectedCandidatePairId) ??
         ofType('candidate-pair').find((entry) => entry.selected || (entry.nominated && entry.state === 'succeeded'))
     return {
+        enciphered,
         connection: pc.connectionState,
         transport,
         local: reports.get(pair?.localCandidateId),
