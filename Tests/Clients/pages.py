@@ -310,9 +310,27 @@ COURSE = """
     ...window.buffers.map(({ buffered }) => buffered.length ? buffered.end(buffered.length - 1) : 0)
 ].map((value) => Math.round(value * 100) / 100)"""
 
-# Remembers the source buffers that a page makes.
-BUFFERS = """
+# Remembers the source buffers that a page makes, what its players said of themselves, and what it could not load.
+REMEMBERED = """
 window.buffers = []
+window.told = []
+const tell = (...words) => window.told.push([Math.round(performance.now()) / 1000, ...words].join(' '))
+const dispatch = EventTarget.prototype.dispatchEvent
+EventTarget.prototype.dispatchEvent = function (event) {
+    if (event.type === 'state') tell(this.state, this.reason?.stack ?? this.reason ?? '')
+    return dispatch.call(this, event)
+}
+const load = window.fetch
+window.fetch = async (...words) => {
+    try {
+        const response = await load(...words)
+        if (!response.ok) tell(response.status, response.url)
+        return response
+    } catch (error) {
+        tell(error, words[0])
+        throw error
+    }
+}
 const add = MediaSource.prototype.addSourceBuffer
 MediaSource.prototype.addSourceBuffer = function (type) {
     const buffer = add.call(this, type)
@@ -327,7 +345,7 @@ async def fallback(server: str, seconds: float) -> dict:
         publisher = ffmpeg8.stamped(f"{server}/whip/far", pathlib.Path(name) / "published")
         async with Chromium() as program, publisher:
             watch = await program.visit("about:blank#")
-            await watch.call("Page.addScriptToEvaluateOnNewDocument", {"source": BUFFERS})
+            await watch.call("Page.addScriptToEvaluateOnNewDocument", {"source": REMEMBERED})
             await watch.go(f"{server}/watch/far?hls")
             seen = {"started": await watch.until(
                 "document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames > 30", 30)}
@@ -347,7 +365,7 @@ async def fallback(server: str, seconds: float) -> dict:
             after = await watch.evaluate(clock)
             seen |= {
                 "played": (after[1] - before[1]) / (after[0] - before[0]),
-                "late": late, "course": course,
+                "late": late, "course": course, "told": await watch.evaluate("window.told"),
                 "stalls": await watch.evaluate("window.stalls"),
                 "size": await watch.evaluate("[video.videoWidth, video.videoHeight]"),
                 "facts": await watch.text("#facts"),

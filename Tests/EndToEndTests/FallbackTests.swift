@@ -12,6 +12,8 @@ struct FallbackTests {
         let late: [Double]
         /// What the player had each time: the clock, what it showed, how fast, and where its source buffers ended.
         let course: [[Double]]
+        /// What the players said of themselves, and what they could not load.
+        let told: [String]
         /// How often the picture stood still.
         let stalls: Int
         /// How large it was.
