@@ -18,6 +18,11 @@ import WebRTC
         #expect(
             venue.distances.allSatisfy { .milliseconds(1400) ... .milliseconds(2700) ~= $0 },
             "\(venue.distances)")
+        // What was there before it came does not count. The others: a playlist's way back, a request's way there and back.
+        #expect(115...120 ~= venue.deliveries.count)
+        #expect(
+            venue.deliveries.allSatisfy { .milliseconds(30) ... .milliseconds(50) ~= $0 },
+            "\(venue.deliveries)")
         // A playlist and a part for every half second, and nothing twice.
         let media = venue.asked.filter { $0.hasSuffix(".m4s") }
         #expect(Set(media).count == media.count && 118...126 ~= media.count)
@@ -155,7 +160,7 @@ import WebRTC
         ]
         var player = HLSPlayer(
             try #require(ServerURL("http://origin/index.m3u8")), isLowLatency: false,
-            clock: ReportClock(PretendOrigin.clock, at: .zero), at: .zero)
+            reader: PlaylistReader(), clock: ReportClock(PretendOrigin.clock, at: .zero), at: .zero)
         while let request = player.pollRequest(at: .zero) {
             player.handle(.loaded(files[request.url.target] ?? []), to: request.id, at: .zero)
         }

@@ -8,7 +8,7 @@ import Timing
     private func asked(_ playlists: String...) throws -> [String] {
         var track = HLSTrack(
             try #require(ServerURL("http://origin/index.m3u8")), isLowLatency: false, at: .zero)
-        for playlist in playlists { track.handlePlaylist(playlist, at: .zero) }
+        for playlist in playlists { track.handlePlaylist(LoadedPlaylist(Array(playlist.utf8)), at: .zero) }
         var asked: [String] = []
         while let wanted = track.nextRequest(wantsMedia: true, at: .zero) {
             asked.append(wanted.url.target + (wanted.range.map { " \($0)" } ?? ""))

@@ -19,6 +19,8 @@ final class HLSVenue {
     private(set) var asked: [String] = []
     /// How far behind live the player was.
     private(set) var distances: [Duration] = []
+    /// How long after its end what was new came.
+    private(set) var deliveries: [Duration] = []
     /// What is on its way.
     private var answers: [(instant: Instant, id: Int, answer: HLSPlayer.Answer)] = []
     /// When the network is free.
@@ -30,7 +32,7 @@ final class HLSVenue {
     ) throws {
         self.origin = origin
         player = HLSPlayer(
-            try #require(ServerURL("http://origin" + path)), isLowLatency: isLowLatency,
+            try #require(ServerURL("http://origin" + path)), isLowLatency: isLowLatency, reader: PlaylistReader(),
             clock: ReportClock(PretendOrigin.clock, at: .zero), at: .zero)
     }
 
@@ -62,6 +64,7 @@ final class HLSVenue {
             answers.append((arrival(of: answer, at: instant), request.id, answer))
         }
         distances += player.takeDistances()
+        deliveries += player.takeDeliveries()
     }
 
     /// One answer after the other goes over the network.

@@ -28,6 +28,8 @@ public enum Distribution: String, CaseIterable, Hashable, Sendable {
     case stall
     /// How old what an HLS player showed was, from its capture on, each time that a piece came.
     case behindLive = "behind_live"
+    /// How long after its last frame a new piece of a playlist was at an HLS player, for each.
+    case delivery
     /// How late the tester's own timers were.
     case timer = "tester_timer"
 
@@ -57,6 +59,7 @@ public enum Distribution: String, CaseIterable, Hashable, Sendable {
         case .startup: "HLS startup"
         case .stall: "length of HLS stalls"
         case .behindLive: "HLS behind live"
+        case .delivery: "HLS delivery"
         case .timer: "late timers of the tester"
         }
     }

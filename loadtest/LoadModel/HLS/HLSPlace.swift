@@ -1,7 +1,7 @@
 internal import Packaging
 
 /// Where in a rendition a player is: a segment, and how many parts of it it has.
-struct HLSPlace: Hashable {
+struct HLSPlace: Hashable, Comparable {
     /// The segment's media sequence number.
     let segment: Int
     /// The part's place in it, from 0 on.
@@ -11,6 +11,11 @@ struct HLSPlace: Hashable {
     init(segment: Int, part: Int) {
         self.segment = segment
         self.part = part
+    }
+
+    /// Whether one comes before another.
+    static func < (one: HLSPlace, other: HLSPlace) -> Bool {
+        (one.segment, one.part) < (other.segment, other.part)
     }
 
     /// What comes next after all that a playlist has: its unfinished segment's next part, or the next segment; `nil` when it

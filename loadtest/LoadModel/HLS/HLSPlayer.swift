@@ -48,6 +48,8 @@ struct HLSPlayer {
     private var url: ServerURL
     /// Whether parts and blocking reload are made use of.
     private let isLowLatency: Bool
+    /// Reads playlists.
+    private let reader: PlaylistReader
     /// Our wall clock, by which it is told how far behind a player is.
     private let clock: ReportClock
     /// What there is to choose from, the cheapest first; empty where there is no choice.
@@ -78,6 +80,8 @@ struct HLSPlayer {
     private var origin: (date: WallClock, position: Duration)?
     /// How far behind live it was when pieces came, since the owner asked last.
     private var distances: [Duration] = []
+    /// How long after its end what was new came, since the owner asked last.
+    private var deliveries: [Duration] = []
     /// Octets that came.
     private(set) var byteCount = 0
     /// Why it failed; `nil` while it has not.
@@ -94,8 +98,11 @@ struct HLSPlayer {
     private static let mostMoves = 5
 
     /// A player that begins.
-    init(_ url: ServerURL, isLowLatency: Bool, clock: ReportClock, at now: Instant) {
+    init(
+        _ url: ServerURL, isLowLatency: Bool, reader: PlaylistReader, clock: ReportClock, at now: Instant
+    ) {
         self.url = url
+        self.reader = reader
         self.isLowLatency = isLowLatency
         self.clock = clock
         opensAt = now
@@ -165,6 +172,13 @@ struct HLSPlayer {
         return distances
     }
 
+    /// How long after the capture of its end each piece came, of those that were not there yet when the player came, since
+    /// this was asked last.
+    mutating func takeDeliveries() -> [Duration] {
+        defer { deliveries = [] }
+        return deliveries
+    }
+
     // MARK: Requests
 
     private mutating func request(_ errand: Errand, _ url: ServerURL, _ range: ClosedRange<Int>?) -> Request {
@@ -178,7 +192,7 @@ struct HLSPlayer {
         byteCount += bytes.count
         switch errand.subject {
         case .playlist:
-            tracks[index].handlePlaylist(String(decoding: bytes, as: UTF8.self), at: now)
+            tracks[index].handlePlaylist(reader.read(bytes), at: now)
         case .initialization:
             meters[index].handleInitialization(bytes)
             tracks[index].handleInitialization(at: now)
@@ -243,6 +257,9 @@ struct HLSPlayer {
         if index == 0, origin == nil, let date = piece.date { origin = (date, buffer.end(of: 0)) }
         buffer.append(piece.duration, to: index, at: now)
         if index == 0 { noteDistance(at: now) }
+        guard piece.isNew, let date = piece.date else { return }
+        let end = date.nanoseconds &+ piece.wholeDuration.nanoseconds
+        deliveries.append(.nanoseconds(max(clock.wallClock(at: now).nanoseconds &- end, 0)))
     }
 
     /// Notes how old what is shown now is, from its capture on. While that is what was before a discontinuity it is not known.

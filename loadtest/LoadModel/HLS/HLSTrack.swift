@@ -27,6 +27,8 @@ struct HLSTrack {
         let duration: Duration, wholeDuration: Duration
         /// When its first sample was captured; `nil` where the playlist does not say.
         let date: WallClock?
+        /// Whether it was still to come when the playlist came first.
+        let isNew: Bool
         /// What it begins with; `nil` where the playlist does not say.
         let initialization: Wanted?
         /// Whether it has nothing to do with what came before.
@@ -53,6 +55,8 @@ struct HLSTrack {
     private(set) var playlist: ReadPlaylist?
     /// What comes next; `nil` before the first playlist.
     private(set) var place: HLSPlace?
+    /// What was to come next when the playlist came first.
+    private var edge: HLSPlace?
     /// When what comes next was captured; `nil` when unknown.
     private var nextDate: WallClock?
     /// How much of the segment at `place` is there already.
@@ -73,8 +77,8 @@ struct HLSTrack {
     private var isChanging = false
     /// Whether there was a leap that the owner has not heard of.
     private var hasLeapt = false
-    /// What the playlist was the last time.
-    private var lastText = ""
+    /// The playlist's octets.
+    private var lastBytes: [UInt8] = []
 
     /// After a failure the next attempt waits so long.
     private static let pause = Duration.seconds(1)
@@ -123,12 +127,13 @@ struct HLSTrack {
     // MARK: What arrives
 
     /// The playlist was loaded, possibly from where another one sent us.
-    mutating func handlePlaylist(_ text: String, at now: Instant) {
-        let changed = text != lastText
-        lastText = text
-        let playlist = ReadPlaylist(text)
+    mutating func handlePlaylist(_ loaded: LoadedPlaylist, at now: Instant) {
+        let changed = loaded.bytes != lastBytes
+        lastBytes = loaded.bytes
+        let playlist = loaded.content
         reloadFailures = 0
         noteSkipped(by: playlist)
+        edge = edge ?? HLSPlace(after: playlist)
         self.playlist = playlist
         move(in: playlist)
         settle()
@@ -173,8 +178,8 @@ struct HLSTrack {
     /// Goes on with another rendition of the same, from the next segment on.
     mutating func change(to url: ServerURL, at now: Instant) {
         self.url = url
-        playlist = nil
-        lastText = ""
+        (playlist, edge) = (nil, nil)
+        lastBytes = []
         (loadedInitialization, skippedInitialization) = (nil, nil)
         isChanging = true
         reload = .at(now)
@@ -341,6 +346,7 @@ struct HLSTrack {
                 url: url, range: range.flatMap(Self.range), duration: .microseconds(duration * 10),
                 wholeDuration: .microseconds(whole * 10),
                 date: date.map { WallClock(nanoseconds: Int64($0) &* 1_000_000) },
+                isNew: edge.map { HLSPlace(segment: segment.number, part: place?.part ?? 0) >= $0 } ?? false,
                 initialization: initialization(of: segment),
                 isDiscontinuous: segment.isDiscontinuous && place?.part == 0, following: following)
         }

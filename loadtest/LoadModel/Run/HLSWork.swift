@@ -39,6 +39,8 @@ final class HLSWork {
     private let servers: [String: ServerAddress]
     /// Whether parts and blocking reload are made use of.
     private let isLowLatency: Bool
+    /// Reads playlists for all of them.
+    private let reader = PlaylistReader()
     /// Our wall clock.
     private let clock: ReportClock
     /// The players, by number.
@@ -49,8 +51,8 @@ final class HLSWork {
     private var timer: Timer?
     /// How they fare.
     private(set) var standing = CrowdStanding()
-    /// How far behind live they were, group by group.
-    private var behindLive: [Int: Histogram] = [:]
+    /// How far behind live they were, and how soon they had what was new, group by group.
+    private var behindLive: [Int: Histogram] = [:], deliveries: [Int: Histogram] = [:]
 
     /// What a browser opens.
     private static let connections = 6
@@ -74,7 +76,8 @@ final class HLSWork {
             [unowned self] request, answer, now in
             handle(answer, to: request, of: number, at: now)
         }
-        let player = HLSPlayer(start.url, isLowLatency: isLowLatency, clock: clock, at: now)
+        let player = HLSPlayer(
+            start.url, isLowLatency: isLowLatency, reader: reader, clock: clock, at: now)
         seats[number] = Seat(
             player, of: start.group, at: start.url.origin, client: client, at: now)
         standing.begin(.play)
@@ -99,6 +102,7 @@ final class HLSWork {
             result.add(seat.player, since: seat.began, isThere: seat.left == nil, at: seat.left ?? now)
         }
         if let distances = behindLive[group] { result.complete { $0.merge(distances, as: .behindLive) } }
+        if let deliveries = deliveries[group] { result.complete { $0.merge(deliveries, as: .delivery) } }
     }
 
     // MARK: Parts
@@ -140,6 +144,9 @@ final class HLSWork {
         }
         for distance in seat.player.takeDistances() {
             behindLive[seat.group, default: Histogram()].record(distance)
+        }
+        for delivery in seat.player.takeDeliveries() {
+            deliveries[seat.group, default: Histogram()].record(delivery)
         }
         if !seat.hasBegun, seat.player.buffer.began != nil {
             seat.hasBegun = true
