@@ -92,7 +92,8 @@ struct AlertOpener {
         authenticated.append(bigEndian: UInt16(Self.alertSize))
         let bytes = Array<UInt8>(sealed)
         let nonce = salt + bytes[..<RecordHeader.explicitNonceSize]
-        let text = Array(bytes[RecordHeader.explicitNonceSize..<RecordHeader.explicitNonceSize + Self.alertSize])
+        let text = Array(
+            bytes[RecordHeader.explicitNonceSize..<RecordHeader.explicitNonceSize + Self.alertSize])
         var tag = Array(bytes[(RecordHeader.explicitNonceSize + Self.alertSize)...])
         guard let state = unsafe EVP_CIPHER_CTX_new() else { return nil }
         defer { unsafe EVP_CIPHER_CTX_free(state) }

@@ -91,7 +91,9 @@ import Timing
         #expect(pair.isEstablished)
     }
 
-    @Test("a sealed record too short to be opened ends no session, nor one behind what is no record", arguments: [0, 23])
+    @Test(
+        "a sealed record too short to be opened ends no session, nor one behind what is no record",
+        arguments: [0, 23])
     func shortRecord(length: UInt8) throws {
         let pair = try DTLSPair().connect()
         let record: [UInt8] =

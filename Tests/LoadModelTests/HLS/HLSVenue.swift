@@ -32,7 +32,8 @@ final class HLSVenue {
     ) throws {
         self.origin = origin
         player = HLSPlayer(
-            try #require(ServerURL("http://origin" + path)), isLowLatency: isLowLatency, reader: PlaylistReader(),
+            try #require(ServerURL("http://origin" + path)), isLowLatency: isLowLatency,
+            reader: PlaylistReader(),
             clock: ReportClock(PretendOrigin.clock, at: .zero), at: .zero)
     }
 

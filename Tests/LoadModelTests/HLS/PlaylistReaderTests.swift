@@ -6,7 +6,9 @@ import Testing
 /// Reading playlists once for many players.
 @Suite struct PlaylistReaderTests {
     private static func playlist(_ number: Int) -> [UInt8] {
-        Array("#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:\(number)\n#EXTINF:2,\na\(number).mp4\n".utf8)
+        Array(
+            "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:\(number)\n#EXTINF:2,\na\(number).mp4\n"
+                .utf8)
     }
 
     @Test("each playlist says what it says, whatever was read before, and however often")
