@@ -184,7 +184,8 @@ let package = Package(
         .testTarget(
             name: "ScenarioTests",
             dependencies: [
-                "AdaptiveSimulation", "Bytes", "Crypto", "DTLS", "ICE", "Links", "RTP", "SDP", "SFU", "SRTP",
+                "AdaptiveSimulation", "Bytes", "Crypto", "DTLS", "ICE", "Links", "Media", "RTP", "SDP", "SFU",
+                "SRTP",
                 "Simulation", "Timing",
                 "WebRTC",
             ],

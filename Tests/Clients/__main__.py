@@ -19,6 +19,7 @@ import hls
 import narrow
 import pages
 import recording
+import scalable
 import scenarios
 import stage
 import storm
@@ -32,6 +33,7 @@ SCENARIOS = {
         foreign.foreign, hls.hls, hls.dash, hls.ladder, pages.pages, pages.fallback, pages.quality, pages.dashboard, pages.library,
         pages.screenshots, recording.recorded, recording.together, recording.killed, recording.kept,
         stage.stage, stage.glare, stage.example, stage.successor, stage.drained, stage.roaming, storm.storm, narrow.narrow,
+        scalable.scalable,
     )
 }
 
@@ -46,6 +48,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--browser", default="chromium", choices=scenarios.BROWSERS)
     parser.add_argument("--codecs", type=lambda text: text.split(","), default=["H264", "VP8", "VP9", "AV1"])
     parser.add_argument("--codec", default="H264")
+    parser.add_argument("--mode", default="L3T3_KEY", help="of which layers a scalable stream is made")
+    parser.add_argument("--describes", action="store_true", help="a viewer takes descriptions of frames")
+    parser.add_argument("--steps", type=lambda text: text.split(","), default=["S0"], help="the shares of it to see")
     parser.add_argument("--frames", type=int, default=60, help="how many frames a scenario sends or waits for")
     parser.add_argument("--tester", help="the load tester's executable")
     parser.add_argument("--fault", default="none", choices=foreign.FAULTS, help="what the load tester has to find out")

@@ -45,3 +45,22 @@ extension TransmissionOffset {
 extension StreamIdentifier {
     init?(_ value: [UInt8]) { self.init(value.bytes) }
 }
+
+extension RedundantAudio {
+    static func octetsBeforePrimary(in payload: [UInt8]) -> Int? { octetsBeforePrimary(in: payload.bytes) }
+}
+
+extension LayerReader {
+    mutating func read(
+        _ payload: [UInt8], in place: FrameCounters.Place, descriptor: [UInt8]? = nil, timestamp: UInt32,
+        isMarked: Bool = false
+    ) -> FrameLayers {
+        let timestamp = RTPTimestamp(timestamp)
+        guard let descriptor else {
+            return read(
+                payload.bytes, in: place, descriptor: nil, timestamp: timestamp, isMarked: isMarked)
+        }
+        return read(
+            payload.bytes, in: place, descriptor: descriptor.bytes, timestamp: timestamp, isMarked: isMarked)
+    }
+}

@@ -55,7 +55,7 @@ struct LayerTests {
                 LayerChoice(layer: nil, maximumWidth: 640, maximumHeight: 360)
             ),
             (#"{"paused":true}"#, LayerChoice(isPaused: true)), (#"{"mediaId":"1"}"#, LayerChoice()),
-            (#"{"encodingId":null}"#, LayerChoice()),
+            (#"{"encodingId":null}"#, LayerChoice()), (#"{"priority":4}"#, LayerChoice(priority: 4)),
         ])
     func choice(body: String, choice: LayerChoice) async {
         let reply = await choose(body)
@@ -67,6 +67,7 @@ struct LayerTests {
         "what cannot be read or is not there is told",
         arguments: [
             ("", 400), ("7", 400), ("{", 400), (#"{"encodingId":7}"#, 400), (#"{"maxWidth":0}"#, 400),
+            (#"{"priority":17}"#, 400),
             (#"{"paused":"yes"}"#, 400), (#"{"spatialLayerId":1}"#, 400), (#"{"mediaId":"9"}"#, 422),
         ])
     func mistakes(body: String, status: Int) async {

@@ -38,7 +38,7 @@ export class QualityMenu {
   #show() {
     const video = this.#media.videos[0];
     this.#offer(video?.layers ?? []);
-    const current = video?.layers.find(({ name }) => name === video.current);
+    const current = video?.layers.find(({ name }) => name === video.current?.replace(/\/T\d+$/, ""));
     this.#line.textContent = current && video.layers.length > 1 ? `${title(current)}: ${reasons[video.reason] ?? ""}` : "";
     this.#select.options[0].textContent = current && !this.#select.value ? `Auto (${title(current)})` : "Auto";
   }

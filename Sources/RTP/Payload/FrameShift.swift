@@ -38,6 +38,15 @@ public struct FrameShift: Hashable, Sendable {
         self.place = pictureID == 0 && tl0PicIdx == 0 && keyIdx == 0 ? .none : place
     }
 
+    /// The same behind so many frames of VP8 that were left out: its decoders take a picture ID that is missing for a loss. All
+    /// other codecs count frames so that references, which are distances, stay true.
+    public func closed(by frames: UInt16) -> FrameShift {
+        var closed = self
+        closed.pictureID = (pictureID &- frames) & 0x7FFF
+        if closed.pictureID != 0 { closed.place = .vp8 }
+        return closed
+    }
+
     /// Whether there is nothing to do.
     @inline(__always)
     public var isNone: Bool { place == .none && frameNumber == 0 }

@@ -44,8 +44,9 @@ extension MediaFormat.Codec {
             return mine.profile >= theirs.profile && mine.tier >= theirs.tier
         case (.vp9(let mine), .vp9(let theirs)): return mine == theirs
         case (.av1(let mine), .av1(let theirs)): return mine.profile >= theirs.profile
-        case (.vp8, .vp8), (.opus, .opus), (.pcmu, .pcmu), (.pcma, .pcma), (.redundantAudio, .redundantAudio),
-            (.telephoneEvent, .telephoneEvent):
+        // Blocks go under the payload types that their publisher gave them.
+        case (.redundantAudio(let mine), .redundantAudio(let theirs)): return theirs.allSatisfy(mine.contains)
+        case (.vp8, .vp8), (.opus, .opus), (.pcmu, .pcmu), (.pcma, .pcma), (.telephoneEvent, .telephoneEvent):
             return true
         default: return false
         }

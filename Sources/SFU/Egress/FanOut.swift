@@ -1,3 +1,4 @@
+internal import RTP
 internal import SDP
 internal import Timing
 internal import WebRTC
@@ -5,7 +6,8 @@ internal import WebRTC
 /// Batches on their way to an audience: what is sent of them, in which order, and how far that is.
 ///
 /// Audio goes before video, whenever it comes: it is small, and its gaps are heard. What is of one origin goes together,
-/// in stretches that fit into one run each, so that a viewer gets all of it in one message if sizes allow.
+/// in stretches that fit into one run each, so that a viewer gets all of it in one message if sizes allow. With a picture of
+/// a scalable stream another stretch begins, since viewers may get more or less of it from there on.
 struct FanOut {
     /// Packets of one origin that are sent together.
     struct Stretch {
@@ -85,6 +87,10 @@ struct FanOut {
         var (first, beginning) = (packets.count, Int?.none)
         for (index, packet) in batch.packets.enumerated()
         where packet.origin == origin {
+            if packet.layers.startsPicture {
+                close(first, beginning, origin, of: batch, source)
+                (first, beginning) = (packets.count, nil)
+            }
             if packet.canBegin, beginning == nil { beginning = packets.count }
             packets.append(OutgoingPacket(packet, index: kept[index]))
             guard packets.count - first == Self.longestStretch else { continue }

@@ -23,7 +23,7 @@ extension Exchange {
             }
             publication.timer = nil
             publication.orderKeyframes(at: now)
-            setTimer(of: publication)
+            reviewDemand(of: publication, at: now)
             if let publisher = publication.publisher { setTimer(of: publisher) }
         }
     }
@@ -32,6 +32,7 @@ extension Exchange {
     func attend(to audience: Audience, at now: Instant) {
         for viewer in audience.takeRefed() { setTimer(of: viewer) }
         passOnWish(of: audience, at: now)
+        passOnDemand(of: audience, at: now)
         guard let wanted = audience.nextDeadline, audience.timer.map({ wanted < $0 }) ?? true else { return }
         audience.timer = wanted
         catchUps.schedule(audience.name, at: wanted)

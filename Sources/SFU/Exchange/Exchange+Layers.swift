@@ -12,8 +12,20 @@ extension Exchange {
         for audience in session.audiences { attend(to: audience, at: now) }
     }
 
-    /// What a session's viewer gets of each video; nothing for a publisher.
-    public func videos(of session: Session) -> [ViewedVideo] {
-        session.audiences.flatMap { $0.videos(of: session) }
+    /// What a session's viewer gets of each video, or its publisher sends.
+    public func videos(of session: Session, at now: Instant) -> [ViewedVideo] {
+        if case .publisher(let publication) = session.part {
+            return publication.publisher === session ? publication.sentVideos(at: now) : []
+        }
+        return session.audiences.flatMap { $0.videos(of: session) }
+    }
+
+    /// A publisher's client wants to know which of its layers nobody wants, and stops sending them.
+    public func heedDemand(_ key: SessionKey, at now: Instant) {
+        guard let session = self.session(key), case .publisher(let publication) = session.part,
+            publication.publisher === session
+        else { return }
+        publication.heedDemand()
+        reviewDemand(of: publication, at: now)
     }
 }

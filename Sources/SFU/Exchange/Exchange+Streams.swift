@@ -23,9 +23,19 @@ extension Exchange {
             publication.add(audienceOn: shard)
             tell(
                 shard, publication.announcement.map { .publisherCame($0) } ?? .publisherWent, stream, at: now)
+            if !publication.idleLayers.isEmpty {
+                tell(shard, .layersIdle(publication.idleLayers), stream, at: now)
+            }
+            reviewDemand(of: publication, at: now)
         case .left:
             streams[stream]?.remove(audienceOn: shard)
+            if let publication = streams[stream] { reviewDemand(of: publication, at: now) }
             forgetDeserted(stream)
+        case .layersWanted(let layers):
+            guard let publication = streams[stream] else { return }
+            publication.setDemand(layers, by: shard)
+            reviewDemand(of: publication, at: now)
+        case .layersIdle(let layers): audiences[stream]?.setIdle(layers, at: now)
         case .keyframeWanted(let layer, let isUrgent):
             guard let publication = streams[stream] else { return }
             publication.requestKeyframe(ofLayer: layer, isUrgent: isUrgent, at: now)
@@ -91,6 +101,20 @@ extension Exchange {
         }
     }
 
+    /// Tells what an audience wants, if that is something else than before.
+    func passOnDemand(of audience: Audience, at now: Instant) {
+        guard let layers = audience.takeDemand() else { return }
+        tellHome(.layersWanted(layers), audience.name, at: now)
+    }
+
+    /// Looks again at what nobody wants of a stream; its audiences are told of that.
+    func reviewDemand(of publication: Publication, at now: Instant) {
+        if publication.reviewDemand(at: now) {
+            tellAudiences(of: publication, .layersIdle(publication.idleLayers), at: now)
+        }
+        setTimer(of: publication)
+    }
+
     // MARK: Who comes and goes
 
     /// The publication of a stream, made when it is the first that is heard of it.
@@ -116,7 +140,11 @@ extension Exchange {
             let audience = audience(name)
             let isFirst = audience.viewers.isEmpty
             audience.add(session, index)
-            if isFirst { tellHome(.joined, name, at: now) }
+            if isFirst {
+                // It will say what it wants; until then nothing is begun anew for it.
+                tellHome(.layersWanted(0), name, at: now)
+                tellHome(.joined, name, at: now)
+            }
             if session.peer.isConnected { audience.connected(session, index, at: now) }
         }
     }

@@ -62,7 +62,7 @@ public final class Session {
 
     /// How many videos share the path to a viewer.
     var videoCount: Int {
-        subscriptions.count { $0.kind == .video && $0.audience != nil && !$0.aim.wish.isPaused }
+        subscriptions.count(where: \.sharesPath)
     }
 
     /// Which of the publisher's simulcast layers a viewer gets in a section.
@@ -72,7 +72,8 @@ public final class Session {
 
     /// Why a viewer gets that layer of a section's video; `nil` for all else.
     public func layerReason(inSection section: Int) -> LayerReason? {
-        subscriptions.first { $0.section == section && $0.kind == .video && $0.aim.layer != nil }?.aim.reason
+        subscriptions.first { $0.section == section && $0.kind == .video && $0.aim.quality != nil }?.aim
+            .reason
     }
 
     /// Whether a viewer is connected and got nothing yet of one of these kinds of media of a stream, which it takes. Who is

@@ -27,6 +27,9 @@ extension Audience {
         viewer.subscriptions[index].awaitsStart = false
         viewer.subscriptions[index].isCatchingUp = true
         viewer.subscriptions[index].lastCatchUp = now
+        if let quality = viewer.subscriptions[index].aim.quality {
+            self.limit(viewer, index, to: quality.fidelity)
+        }
         refed.append(viewer)
         var joiner = Joiner(
             viewer: viewer, subscription: index, source: source, choice: choice, followsPath: limit < .max,
@@ -43,7 +46,7 @@ extension Audience {
             return catchUp(viewer, index, at: now)
         }
         guard since.duration(to: now) >= .milliseconds(500) else { return false }
-        return catchUp(viewer, index, limit: viewer.shareOfPath(at: now).bitsPerSecond, at: now)
+        return catchUp(viewer, index, limit: viewer.shareOfPath(for: index, at: now).bitsPerSecond, at: now)
     }
 
     /// Lets a viewer that cannot decode begin again with the last keyframe; `false` when that is old, or it did so
@@ -53,7 +56,7 @@ extension Audience {
             return false
         }
         let layer = viewer.subscriptions[index].layer
-        guard viewer.subscriptions[index].aim.layer == layer, let rung = ladder.index(of: layer),
+        guard viewer.subscriptions[index].aim.quality?.layer == layer, let rung = ladder.index(of: layer),
             let began = ladder.rungs[rung].start.cache.began, began.duration(to: now) < patience / 2
         else { return false }
         return catchUp(viewer, index, at: now)
@@ -92,7 +95,7 @@ extension Audience {
     private func begin(
         _ viewer: Session, _ index: Int, at now: Instant
     ) -> (rung: Int, MediaSource, MediaBatch.Origin)? {
-        guard let layer = aimedLayer(of: viewer, index, at: now), let rung = ladder.index(of: layer),
+        guard let layer = aimedQuality(of: viewer, index, at: now)?.layer, let rung = ladder.index(of: layer),
             let source = ladder.rungs[rung].start.source, let origin = ladder.rungs[rung].start.origin,
             ladder.rungs[rung].start.cache.isOpen(at: now)
         else { return nil }
@@ -102,12 +105,18 @@ extension Audience {
     private func advance(_ joiner: inout Joiner, at now: Instant) {
         guard joiner.isWanted, let rung = ladder.index(of: joiner.source) else { return }
         let (viewer, source, choice) = (joiner.viewer, joiner.source, joiner.choice)
-        let section = viewer.subscriptions[joiner.subscription].section
-        if joiner.followsPath { joiner.forward.follow(viewer.shareOfPath(at: now).bitsPerSecond) }
+        let index = joiner.subscription
+        let section = viewer.subscriptions[index].section
+        if joiner.followsPath { joiner.forward.follow(viewer.shareOfPath(for: index, at: now).bitsPerSecond) }
         joiner.forward.advance(through: ladder.rungs[rung].start.cache, at: now) { packet, shift, begins in
+            let facts = packet.content.batch.packets[packet.content.index]
+            if let quality = viewer.subscriptions[index].aim.quality {
+                adjust(viewer, index, to: quality, at: facts.layers, isKeyframe: begins)
+            }
             Self.send(
                 packet.content, shift, of: source, to: viewer, in: section, as: choice, begins: begins,
                 at: now)
+            return viewer.subscriptions[index].fidelity.includes(facts.layers)
         }
     }
 
@@ -146,6 +155,8 @@ extension Audience {
         case .hurrying, .waiting: return false
         case .live:
             viewer.peer.goLive(with: joiner.source, in: viewer.subscriptions[index].section)
+            // It may have yet to get more or less of it.
+            look(at: viewer, index)
         case .liveAnew:
             viewer.subscriptions[index].beginsAnew = true
             look(at: viewer, index)

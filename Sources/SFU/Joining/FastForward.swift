@@ -88,10 +88,10 @@ struct FastForward {
     mutating func follow(_ limit: Int) { rate = min(planned, max(limit / 8, 1)) }
 
     /// Sends what may leave now. `send` is told how many ticks to add to a packet's timestamp, and whether a stretch
-    /// of numbers begins with it.
+    /// of numbers begins with it, and says whether the packet is one that the viewer gets.
     mutating func advance<Content>(
         through cache: borrowing GOPCache<Content>, at now: Instant,
-        _ send: (_ packet: GOPCache<Content>.Packet, _ shift: UInt32, _ begins: Bool) -> Void
+        _ send: (_ packet: GOPCache<Content>.Packet, _ shift: UInt32, _ begins: Bool) -> Bool
     ) {
         guard stage == .hurrying || stage == .waiting else { return }
         earn(at: now)
@@ -100,9 +100,8 @@ struct FastForward {
         while index < cache.packets.count, allowance > 0 {
             let packet = cache.packets[index]
             let shift = shift(of: packet, at: index, in: cache, at: now)
-            send(packet, shift, begins)
+            if send(packet, shift, begins) { allowance -= packet.byteCount }
             begins = false
-            allowance -= packet.byteCount
             next = packet.place.advanced(by: 1)
             index += 1
         }

@@ -11,15 +11,19 @@ public struct LayerWish: Hashable, Sendable {
     public var maximumHeight: Int?
     /// Whether it wants nothing for now.
     public var isPaused: Bool
+    /// How many times as much of its path the video is to have as one of 1.
+    public var priority: Int
 
     /// A wish; without anything, for the best that the path carries.
     public init(
-        name: String? = nil, maximumWidth: Int? = nil, maximumHeight: Int? = nil, isPaused: Bool = false
+        name: String? = nil, maximumWidth: Int? = nil, maximumHeight: Int? = nil, isPaused: Bool = false,
+        priority: Int = 1
     ) {
         self.name = name
         self.maximumWidth = maximumWidth
         self.maximumHeight = maximumHeight
         self.isPaused = isPaused
+        self.priority = priority
     }
 
     /// Whether there may be a layer that it does not want.

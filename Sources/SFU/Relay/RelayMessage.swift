@@ -10,6 +10,10 @@ public struct RelayMessage: Hashable, Sendable {
         /// To the home: somebody here cannot decode a layer, or is about to begin with it; `nil` for whichever there is. With
         /// `isUrgent` it stands still until then, since its path carries no more what it got.
         case keyframeWanted(layer: Int?, isUrgent: Bool = false)
+        /// To the home: these layers are got or wanted here, a bit each. Until that is told, all are.
+        case layersWanted(UInt64)
+        /// From the home: the publisher was told that nobody wants these, and will send them as soon as somebody does.
+        case layersIdle([IdleLayer])
         /// From the home: somebody brings the stream, who announces this.
         case publisherCame(Announcement)
         /// From the home: nobody does.

@@ -26,6 +26,9 @@ final class Audience {
     /// Which layers anybody gets or awaits, a bit each, and whether that has to be looked at again.
     var interest: UInt64 = 0
     var isInterestStale = true
+    /// Which layers anybody wants who has chosen, and what of that was told.
+    var demand: UInt64 = 0
+    var toldDemand: UInt64?
     /// Those who are on their way from there to what is live.
     var joiners: [Joiner] = []
     /// When the exchange has a timer for them.
@@ -107,6 +110,8 @@ final class Audience {
     /// A publisher is there from now on, or is there no more.
     func setPublisher(_ isThere: Bool) {
         hasPublisher = isThere
+        toldDemand = nil
+        ladder.setIdle([], at: .zero)
         guard !isThere else { return }
         ladder.removeAll()
         audioSeats.endFeed()
@@ -127,7 +132,7 @@ final class Audience {
         guard lastNumber != nil, has(viewer, index, .video), !viewer.subscriptions[index].aim.wish.isPaused,
             !catchUp(viewer, index, at: now)
         else { return }
-        wish(for: aimedLayer(of: viewer, index, at: now))
+        wish(for: aimedQuality(of: viewer, index, at: now)?.layer)
     }
 
     /// A viewer cannot decode. It goes on getting what there is until the keyframe comes, or begins again with the last.
@@ -138,7 +143,7 @@ final class Audience {
         {
             // Who stands still until another layer begins has no use for the one before, nor room for a fast forward.
             guard viewer.subscriptions[index].heldSince == nil else {
-                wish(for: aimedLayer(of: viewer, index, at: now), isUrgent: true)
+                wish(for: aimedQuality(of: viewer, index, at: now)?.layer, isUrgent: true)
                 continue
             }
             guard !viewer.subscriptions[index].isCatchingUp, !catchUpAgain(viewer, index, at: now) else {
@@ -270,12 +275,14 @@ final class Audience {
         let section = viewer.subscriptions[index].section
         if stretch.kind == .video {
             guard !viewer.subscriptions[index].aim.wish.isPaused else { return true }
-            guard let layer = aimedLayer(of: viewer, index, at: now) else { return false }
-            guard layer == stretch.layer else { return viewer.subscriptions[index].isGetting(layer) }
+            guard let quality = aimedQuality(of: viewer, index, at: now) else { return false }
+            guard quality.layer == stretch.layer else {
+                return viewer.subscriptions[index].isGetting(quality)
+            }
             // What there is goes on until the other layer's keyframe comes.
-            if stretch.beginning == nil, viewer.subscriptions[index].isSwitching(to: layer) {
-                wish(for: layer)
-                return false
+            if stretch.beginning == nil, viewer.subscriptions[index].isSwitching(to: quality) {
+                wish(for: quality.layer)
+                if viewer.subscriptions[index].layer != quality.layer { return false }
             }
         }
         viewer.subscriptions[index].decide(stretch.origin) {
@@ -283,7 +290,9 @@ final class Audience {
         }
         let subscription = viewer.subscriptions[index]
         if subscription.isCatchingUp { return true }
-        if subscription.choice != nil, !subscription.awaitsStart, !subscription.beginsAnew { return true }
+        if subscription.choice != nil, !subscription.awaitsStart, !subscription.beginsAnew {
+            return isAdjusted(viewer, index, with: stretch)
+        }
         viewer.peer.hold(section: section)
         guard let choice = subscription.choice else { return true }
         guard viewer.peer.isConnected else { return false }
@@ -294,9 +303,22 @@ final class Audience {
         }
         isInterestStale = true
         (viewer.subscriptions[index].awaitsStart, viewer.subscriptions[index].beginsAnew) = (false, false)
+        if subscription.awaitsStart, let quality = subscription.aim.quality {
+            limit(viewer, index, to: quality.fidelity)
+        }
         viewer.peer.begin(stretch.source, in: section, as: choice, with: fanOut.packets[first], at: now)
         refed.append(viewer)
-        return true
+        return isAdjusted(viewer, index, with: stretch)
+    }
+
+    /// Whether a viewer gets as much of a scalable layer as it is to get, from a stretch of it on.
+    private func isAdjusted(_ viewer: Session, _ index: Int, with stretch: FanOut.Stretch) -> Bool {
+        guard stretch.kind == .video, let quality = viewer.subscriptions[index].aim.quality else {
+            return true
+        }
+        return adjust(
+            viewer, index, to: quality, at: fanOut.packets[stretch.range.lowerBound].layers,
+            isKeyframe: stretch.beginning == stretch.range.lowerBound)
     }
 
     // MARK: Sources

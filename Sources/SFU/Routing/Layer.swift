@@ -31,6 +31,8 @@ struct Layer {
     private(set) var format: MediaFormat?
     /// How large its pictures are, by its last keyframe.
     private(set) var size: PictureSize?
+    /// Tells which layers its packets are of, where it is scalable.
+    private(set) var reader = LayerReader()
     /// Where it is among the origins of the batch that is being made.
     var origin: Int?
 
@@ -46,6 +48,9 @@ struct Layer {
         cache = GOPCache(settings.joining, clockRate: 0)
     }
 
+    /// How many pixels they have; 0 while that is not known.
+    var area: Int { size.map { $0.width * $0.height } ?? 0 }
+
     /// Whether a packet has the format of the last one. What was agreed on is a dozen references, which are not to be
     /// counted for each packet.
     func goesOn(with type: PayloadType) -> Bool { format?.payloadType == type.value }
@@ -59,12 +64,13 @@ struct Layer {
         return true
     }
 
-    /// Takes a packet, for what its rate, keyframes and size are.
-    mutating func note(_ packet: ReceivedPacket, in bytes: RawSpan, at now: Instant) {
+    /// Takes a packet, for what its rate, keyframes and size are. Returns which layers it is of, where this is scalable.
+    mutating func note(_ packet: ReceivedPacket, in bytes: RawSpan, at now: Instant) -> FrameLayers {
         if kind == .video { measure(packet, at: now) }
         rate.add(packet.range.count, at: now)
         lastPacket = now
-        guard kind == .video else { return }
+        guard kind == .video else { return FrameLayers() }
+        let layers = read(packet, in: bytes)
         if packet.canBegin, let found = format?.codec.pictureSize(in: bytes.extracting(packet.payload)),
             found != size
         {
@@ -72,6 +78,18 @@ struct Layer {
             origin = nil
         }
         if packet.canBegin { budget.keyframeArrived(at: now) }
+        return layers
+    }
+
+    private mutating func read(_ packet: ReceivedPacket, in bytes: RawSpan) -> FrameLayers {
+        guard let codec = format?.codec else { return FrameLayers() }
+        let before = packet.canBegin ? reader.sizes : []
+        let layers = reader.read(
+            bytes.extracting(packet.payload), in: codec.counters,
+            descriptor: packet.extensions.dependencyDescriptor(in: bytes),
+            timestamp: packet.header.timestamp, isMarked: packet.header.isMarked)
+        if packet.canBegin, reader.sizes != before { origin = nil }
+        return layers
     }
 
     /// Sees what a keyframe costs, once another picture begins: by the rate up to its last packet, since a pause may have

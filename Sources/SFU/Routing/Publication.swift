@@ -39,6 +39,10 @@ public final class Publication {
     private let numbers: SourceNumbers
     /// How loud its audio is.
     private var loudness = Loudness()
+    /// What of it nobody wants.
+    private var demand = LayerDemand()
+    /// What the publisher was told that nobody wants.
+    private(set) var idleLayers: [IdleLayer] = []
 
     /// How often it is considered whether another simulcast layer is the best.
     private static let choiceInterval = Duration.seconds(1)
@@ -95,6 +99,8 @@ public final class Publication {
     func begin(_ session: Session) {
         publisher = session
         nextDeadline = nil
+        demand = LayerDemand()
+        idleLayers = []
         forgetLayers()
     }
 
@@ -115,6 +121,7 @@ public final class Publication {
     /// Nobody on a shard does any more.
     func remove(audienceOn shard: Int) {
         audiences.removeAll { $0 == shard }
+        demand.forget(shard)
         newcomers.removeAll { $0 == shard }
         if audiences.isEmpty { nextDeadline = nil }
     }
@@ -141,7 +148,7 @@ public final class Publication {
         guard layers[index].goesOn(with: type) || layers[index].takes(type, of: session.peer.session) else {
             return
         }
-        layers[index].note(packet, in: bytes, at: now)
+        let frame = layers[index].note(packet, in: bytes, at: now)
         guard let origin = origin(of: index, session) else { return }
         if let level = packet.extensions.audioLevel(in: bytes) { loudness.hear(level, at: now) }
         choose(index, packet, at: now)
@@ -153,7 +160,7 @@ public final class Publication {
             packet, in: bytes, of: origin, among: origins,
             captured: session.peer.captureInstant(
                 section: packet.section, layer: packet.layer, of: packet.header.timestamp),
-            isPreferred: best == index)
+            layers: frame, isPreferred: best == index)
     }
 
     /// Hands out what arrived since the last call; `nil` when that is nothing.
@@ -191,8 +198,54 @@ public final class Publication {
         }
     }
 
-    /// When `orderKeyframes(at:)` wants to be called; `nil` while nobody wants one, or all are ordered.
-    var nextOrder: Instant? { layers.lazy.compactMap(\.budget.nextDeadline).min() }
+    /// When `orderKeyframes(at:)` or `reviewDemand(at:)` wants to be called; `nil` while nobody wants a keyframe, or all are
+    /// ordered, and no layer is about to be idle.
+    var nextOrder: Instant? {
+        let order = layers.lazy.compactMap(\.budget.nextDeadline).min()
+        guard let idling = demand.nextDeadline else { return order }
+        return order.map { min($0, idling) } ?? idling
+    }
+
+    // MARK: Layers that nobody wants
+
+    /// The publisher's client stops what nobody wants.
+    func heedDemand() { demand.heed() }
+
+    /// These layers are wanted on a shard, a bit each.
+    func setDemand(_ layers: UInt64, by shard: Int) { demand.set(layers, by: shard) }
+
+    /// Looks again at what nobody wants. Whether that is something else than before.
+    func reviewDemand(at now: Instant) -> Bool {
+        let videos = layers.filter { $0.kind == .video }
+        // Where sizes are hidden the first one is the smallest, as browsers write them.
+        let smallest = videos.min { ($0.area, $0.layer) < ($1.area, $1.layer) }
+        guard demand.update(videos.map(\.layer), smallest: smallest?.layer, for: audiences, at: now) else {
+            return false
+        }
+        idleLayers = videos.filter { !demand.isWanted($0.layer) }.map { layer in
+            idleLayers.first { $0.layer == layer.layer }
+                ?? IdleLayer(
+                    layer: layer.layer, name: layer.name, size: layer.size,
+                    bitsPerSecond: Int(clamping: layer.rate.bitsPerSecond(at: now)))
+        }
+        return true
+    }
+
+    /// What the publisher sends of its video, and what of that is wanted.
+    func sentVideos(at now: Instant) -> [ViewedVideo] {
+        let videos = layers.filter { $0.kind == .video }
+        return Set(videos.map(\.section)).sorted().map { section in
+            let layers = videos.filter { $0.section == section }.sorted { $0.layer < $1.layer }
+            return ViewedVideo(
+                section: section, current: nil, reason: nil, wish: LayerWish(),
+                layers: layers.map {
+                    ViewedVideo.Layer(
+                        name: $0.name ?? String($0.layer), size: $0.size,
+                        bitsPerSecond: Int(clamping: $0.rate.bitsPerSecond(at: now)),
+                        isWanted: demand.isWanted($0.layer))
+                })
+        }
+    }
 
     // MARK: Parts
 
@@ -243,7 +296,8 @@ public final class Publication {
         origins.append(
             MediaBatch.Origin(
                 source: layer.source, kind: layer.kind, layer: layer.layer, name: layer.name,
-                size: layer.size, format: format, extensions: session.peer.remoteExtensions))
+                size: layer.size, layerSizes: layer.reader.sizes, format: format,
+                extensions: session.peer.remoteExtensions))
         layers[index].origin = origins.count - 1
         return origins.count - 1
     }

@@ -25,7 +25,9 @@ struct Subscription {
     private var decided: (source: UInt32, type: UInt8)?
     /// Which of the publisher's simulcast layers it gets.
     private(set) var layer = 0
-    /// Which one it is to get.
+    /// How much of that.
+    var fidelity = Fidelity.full
+    /// What it is to get.
     var aim = Aim()
     /// The payload types to send under; `nil` when the viewer does not take the publisher's codec.
     private(set) var choice: PayloadChoice?
@@ -66,14 +68,19 @@ struct Subscription {
     /// Whether something is sent.
     var isFed: Bool { choice != nil && (isCatchingUp || !awaitsStart) }
 
-    /// Whether a layer is what it gets, or it can take none.
-    func isGetting(_ layer: Int) -> Bool {
-        decided != nil && (choice == nil || !awaitsStart && self.layer == layer)
+    /// Whether it is a video that takes a part of what the path carries.
+    var sharesPath: Bool { kind == .video && audience != nil && !aim.wish.isPaused }
+
+    /// Whether a quality is what it gets, or it can take none.
+    func isGetting(_ quality: Quality) -> Bool {
+        decided != nil
+            && (choice == nil || !awaitsStart && layer == quality.layer && fidelity == quality.fidelity)
     }
 
-    /// Whether it gets another layer, which goes on until this one begins.
-    func isSwitching(to layer: Int) -> Bool {
-        decided != nil && choice != nil && !awaitsStart && self.layer != layer
+    /// Whether it gets something that goes on until a keyframe of this comes: another layer, or fewer spatial layers of it.
+    func isSwitching(to quality: Quality) -> Bool {
+        decided != nil && choice != nil && !awaitsStart
+            && (layer != quality.layer || fidelity.spatialID < quality.fidelity.spatialID)
     }
 
     /// The source that it gets, or got last.

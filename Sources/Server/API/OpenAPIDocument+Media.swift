@@ -291,7 +291,8 @@ extension OpenAPIDocument {
                     "encodingId": {"type": "string", "description": "The best layer that is wanted, by its name; rid is taken for the same."},
                     "maxWidth": {"type": "integer", "minimum": 1, "maximum": 16384},
                     "maxHeight": {"type": "integer", "minimum": 1, "maximum": 16384},
-                    "paused": {"type": "boolean", "description": "No picture is wanted for now; sound goes on."}
+                    "paused": {"type": "boolean", "description": "No picture is wanted for now; sound goes on."},
+                    "priority": {"type": "integer", "minimum": 1, "maximum": 16, "default": 1, "description": "How many times as much of the network this video is to have as one of 1."}
                   }
                 },
                 "Videos": {
@@ -307,7 +308,7 @@ extension OpenAPIDocument {
                           "reason": {"type": "string", "enum": ["best", "bandwidth", "patience", "asked"], "description": "Why that one: there is no better one, the network carries no better one, a better one was tried of late and did not fit, or no more is wanted."},
                           "choice": {
                             "type": "object", "required": ["paused"], "description": "What is wanted.",
-                            "properties": {"layer": {"type": "string"}, "maxWidth": {"type": "integer"}, "maxHeight": {"type": "integer"}, "paused": {"type": "boolean"}}
+                            "properties": {"layer": {"type": "string"}, "maxWidth": {"type": "integer"}, "maxHeight": {"type": "integer"}, "paused": {"type": "boolean"}, "priority": {"type": "integer"}}
                           },
                           "layers": {
                             "type": "array", "description": "Those that are sent, the cheapest first.",

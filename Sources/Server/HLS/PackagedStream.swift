@@ -157,7 +157,7 @@ final class PackagedStream {
             begin(at: now)
         case .publisherWent: if phase == .asking { finish(at: now) }
         case .letGo: if phase == .live { finish(at: now) }
-        case .joined, .left, .keyframeWanted: break
+        case .joined, .left, .keyframeWanted, .layersWanted, .layersIdle: break
         }
         answer(at: now)
     }

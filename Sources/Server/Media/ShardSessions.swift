@@ -165,14 +165,18 @@ final class ShardSessions {
         guard let record = book[location], let session = exchange.session(record.key) else {
             throw .unknownSession
         }
-        let videos = exchange.videos(of: session)
+        let videos = exchange.videos(of: session, at: poller.now)
         let video = mid.flatMap { mid in videos.first { session.mid(ofSection: $0.section) == mid } }
-        guard !videos.isEmpty, mid == nil || video != nil else {
-            throw .unacceptable(reason: "The session gets no such video.")
+        if session.purpose == .publish {
+            exchange.heedDemand(record.key, at: poller.now)
+        } else {
+            guard !videos.isEmpty, mid == nil || video != nil else {
+                throw .unacceptable(reason: "The session gets no such video.")
+            }
+            exchange.choose(LayerWish(choice), section: video?.section, for: record.key, at: poller.now)
         }
-        exchange.choose(LayerWish(choice), section: video?.section, for: record.key, at: poller.now)
         settle(at: poller.now)
-        return exchange.videos(of: session).map { VideoReport($0, of: session) }
+        return exchange.videos(of: session, at: poller.now).map { VideoReport($0, of: session) }
     }
 
     /// What was agreed on with a viewer of several streams.
@@ -249,7 +253,9 @@ final class ShardSessions {
             guard let record = book[location], let session = exchange.session(record.key) else {
                 return
             }
-            all[location.id] = exchange.videos(of: session).map { VideoReport($0, of: session) }
+            all[location.id] = exchange.videos(of: session, at: poller.now).map {
+                VideoReport($0, of: session)
+            }
         }
     }
 

@@ -13,7 +13,7 @@ extension VideoReport {
             layers: video.layers.map {
                 Layer(
                     name: $0.name, width: $0.size?.width, height: $0.size?.height,
-                    bitsPerSecond: $0.bitsPerSecond)
+                    bitsPerSecond: $0.bitsPerSecond, isWanted: $0.isWanted)
             })
     }
 }
@@ -22,7 +22,7 @@ extension LayerChoice {
     fileprivate init(_ wish: LayerWish) {
         self.init(
             layer: wish.name, maximumWidth: wish.maximumWidth, maximumHeight: wish.maximumHeight,
-            isPaused: wish.isPaused)
+            isPaused: wish.isPaused, priority: wish.priority)
     }
 }
 
@@ -31,7 +31,7 @@ extension LayerWish {
     init(_ choice: LayerChoice) {
         self.init(
             name: choice.layer, maximumWidth: choice.maximumWidth, maximumHeight: choice.maximumHeight,
-            isPaused: choice.isPaused)
+            isPaused: choice.isPaused, priority: choice.priority)
     }
 }
 

@@ -6,4 +6,8 @@ struct EgressClass: Equatable, Sendable {
     let layout: HeaderLayout
     /// What their packets go under.
     let payloadType: PayloadType
+    /// How much of a scalable stream they get.
+    var fidelity = Fidelity.full
+    /// Whether older payloads beside a packet's own are left out (RFC 2198).
+    var isUnwrapped = false
 }

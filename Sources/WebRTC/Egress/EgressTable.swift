@@ -145,25 +145,30 @@ struct EgressTable: ~Copyable {
         let ssrc = tracks.rows[track].stream.ssrc
         let time = SentTime(now)
         for index in packets.indices {
-            guard let stamp = tracks.rows[track].stream.send(packets[index].position, at: now) else {
+            let template = templates[first + index]
+            guard template.count > 0 else {
+                tracks.rows[track].stream.skip(
+                    packets[index].position.place, closesUp: packets[index].layers.closesUp)
                 continue
             }
-            let template = templates[first + index]
+            guard
+                let stamp = tracks.rows[track].stream.send(
+                    packets[index].position, without: template.skippedOctets, at: now)
+            else { continue }
             // A number that no packet bears would be told of as lost.
             let number = template.numberOffset == 0 ? nil : viewers.rows[viewer].takeTransportNumber()
             let header = HeaderTemplates.Copy(
                 of: template, stamp, ssrc: ssrc, transportNumber: number ?? SequenceNumber(0))
-            let payload = bytes.extracting(packets[index].payload)
-            // Asked for by itself: the optimiser of 6.3.1 fails where an autoclosure of `&&` captures the span.
-            let isDescribed = packets[index].extensions.isDescribed
-            let isMoved = stamp.shift.place != .none && !isDescribed
+            let payload = bytes.extracting(packets[index].payload(skipping: template.skippedOctets))
+            // Whoever gets a descriptor goes by it, and not by the payload.
+            let isMoved = stamp.shift.place != .none && template.frameOffset == 0
             let sealed =
                 isMoved
                 ? sealing.seal(payload, moved: stamp.shift, behind: header, of: templates, lock, in: &arena)
                 : sealing.seal(payload, behind: header, of: templates, lock, in: &arena)
             guard let count = sealed else { continue }
             arena.commit(count, to: path)
-            tracks.rows[track].note(count, isMarked: packets[index].isMarked, at: now)
+            tracks.rows[track].note(count, isMarked: template.isMarked, at: now)
             if viewers.rows[viewer].note(number, byteCount: count, at: time) {
                 settle(viewer, at: now)
             }

@@ -9,12 +9,20 @@ struct HeaderTemplates {
     struct Template {
         /// Where it is.
         let start: Int
-        /// How many octets it has.
+        /// How many octets it has; 0 for a packet that its class does not get.
         let count: Int
         /// Where in it the transport-wide number is; 0 where it has none.
         let numberOffset: Int
         /// Where in it the frame's number is; 0 where it has none.
         let frameOffset: Int
+        /// Whether it ends a picture.
+        let isMarked: Bool
+        /// How many octets of the payload are left out, from its first on.
+        let skippedOctets: Int
+
+        /// None.
+        static let omitted = Template(
+            start: 0, count: 0, numberOffset: 0, frameOffset: 0, isMarked: false, skippedOctets: 0)
     }
 
     /// A header as one viewer gets it: a template, and the viewer's numbers.
@@ -105,14 +113,29 @@ struct HeaderTemplates {
         firsts[number] = templates.count
         let time = AbsoluteSendTime(at: now)
         for index in packets.indices {
-            templates.append(write(packets[index], egressClass, sentAt: time, in: source))
+            templates.append(
+                template(for: packets[index], egressClass, sentAt: time, in: source) ?? .omitted)
         }
         return firsts[number]
     }
 
-    private mutating func write(
-        _ packet: OutgoingPacket, _ egressClass: EgressClass, sentAt time: AbsoluteSendTime,
+    /// The template of a packet; `nil` when its class does not get it.
+    private mutating func template(
+        for packet: OutgoingPacket, _ egressClass: EgressClass, sentAt time: AbsoluteSendTime,
         in source: RawSpan
+    ) -> Template? {
+        guard egressClass.fidelity.includes(packet.layers) else { return nil }
+        guard egressClass.isUnwrapped else {
+            return write(packet, egressClass, skipping: 0, sentAt: time, in: source)
+        }
+        guard let skipped = RedundantAudio.octetsBeforePrimary(in: source.extracting(packet.payload))
+        else { return nil }
+        return write(packet, egressClass, skipping: skipped, sentAt: time, in: source)
+    }
+
+    private mutating func write(
+        _ packet: OutgoingPacket, _ egressClass: EgressClass, skipping skippedOctets: Int,
+        sentAt time: AbsoluteSendTime, in source: RawSpan
     ) -> Template {
         let start = used
         if bytes.count < start + HeaderLayout.maximumByteCount {
@@ -120,7 +143,8 @@ struct HeaderTemplates {
         }
         let header = RTPHeader(
             payloadType: egressClass.payloadType, sequenceNumber: SequenceNumber(0),
-            timestamp: RTPTimestamp(0), ssrc: SSRC(0), isMarked: packet.isMarked)
+            timestamp: RTPTimestamp(0), ssrc: SSRC(0),
+            isMarked: packet.isMarked(in: egressClass.fidelity))
         var room = bytes.mutableBytes(in: start..<start + HeaderLayout.maximumByteCount)
         var writer = ByteWriter(&room)
         let marks = egressClass.layout.write(
@@ -131,6 +155,7 @@ struct HeaderTemplates {
         let count = writer.count
         used += count
         return Template(
-            start: start, count: count, numberOffset: marks.transportNumber, frameOffset: marks.frameNumber)
+            start: start, count: count, numberOffset: marks.transportNumber,
+            frameOffset: marks.frameNumber, isMarked: header.isMarked, skippedOctets: skippedOctets)
     }
 }

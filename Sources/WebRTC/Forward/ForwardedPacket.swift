@@ -21,10 +21,10 @@ public struct ForwardedPacket: ~Escapable {
     @_lifetime(copy packet)
     public init?(
         whole packet: RawSpan, of source: MediaSource, at place: ExtendedSequenceNumber, index: UInt32,
-        captured: Instant? = nil
+        layers: FrameLayers = FrameLayers(), captured: Instant? = nil
     ) {
         let facts = OutgoingPacket(
-            whole: packet, of: source, at: place, index: index, captured: captured)
+            whole: packet, of: source, at: place, index: index, layers: layers, captured: captured)
         guard let facts else { return nil }
         self.facts = facts
         bytes = packet

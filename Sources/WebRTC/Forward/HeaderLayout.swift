@@ -48,6 +48,9 @@ struct HeaderLayout: Sendable {
         self.allowsTwoByte = allowsTwoByte
     }
 
+    /// Whether packets have their dependency descriptors.
+    var describesFrames: Bool { forwarded[ForwardedExtensions.dependencies] != 0 }
+
     /// Writes a header with those of a packet's extensions that are passed on. Returns where in it each viewer's own
     /// numbers are.
     @discardableResult func write(

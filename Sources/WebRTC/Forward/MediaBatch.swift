@@ -25,6 +25,8 @@ public final class MediaBatch: @unchecked Sendable {
         public let name: String?
         /// How large its pictures are; `nil` while that is not known, as where clients encrypt them.
         public let size: PictureSize?
+        /// How large those of each spatial layer are, the smallest first; empty where there are none, or that is not known.
+        public let layerSizes: [PictureSize]
         /// The format of its packets, under the publisher's payload type.
         public let format: MediaFormat
         /// What the publisher calls header extensions.
@@ -33,12 +35,12 @@ public final class MediaBatch: @unchecked Sendable {
         /// A stream.
         public init(
             source: UInt32, kind: MediaKind, layer: Int = 0, name: String? = nil, size: PictureSize? = nil,
-            format: MediaFormat, extensions: ExtensionMap
+            layerSizes: [PictureSize] = [], format: MediaFormat, extensions: ExtensionMap
         ) {
             self.source = source
             self.kind = kind
             self.layer = layer
-            (self.name, self.size) = (name, size)
+            (self.name, self.size, self.layerSizes) = (name, size, layerSizes)
             self.format = format
             self.extensions = extensions
         }
@@ -60,6 +62,8 @@ public final class MediaBatch: @unchecked Sendable {
         public let captured: Instant?
         /// The header extensions that are of use to viewers.
         public let extensions: ForwardedExtensions
+        /// Which layers of a scalable stream it is of.
+        public let layers: FrameLayers
         /// Whether decoding can begin with it.
         public let canBegin: Bool
         /// Whether it is of the best layer, which is what is packaged and recorded. Each viewer's own is chosen for it.
@@ -110,7 +114,7 @@ extension MediaBatch {
         /// Adds a packet of `origins[origin]`. What is in `origins` already must be what was there before.
         public mutating func append(
             _ packet: ReceivedPacket, in bytes: RawSpan, of origin: Int, among origins: [Origin],
-            captured: Instant?, isPreferred: Bool
+            captured: Instant?, layers: FrameLayers = FrameLayers(), isPreferred: Bool
         ) {
             let batch = current ?? begin()
             current = batch
@@ -120,7 +124,8 @@ extension MediaBatch {
                 Packet(
                     origin: origin, range: start..<start + bytes.byteCount, payload: packet.payload,
                     header: packet.header, place: packet.place, captured: captured,
-                    extensions: packet.extensions, canBegin: packet.canBegin, isPreferred: isPreferred))
+                    extensions: packet.extensions, layers: layers, canBegin: packet.canBegin,
+                    isPreferred: isPreferred))
             batch.bytes.append(bytes)
             // Padding that counts itself only (RFC 3550 §5.1).
             if leavesPadding { batch.bytes.append(1) }

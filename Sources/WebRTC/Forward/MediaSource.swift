@@ -32,17 +32,21 @@ public final class MediaSource {
         history.packet(at: index, at: now) ?? older?(index)
     }
 
-    /// What the packet of an index says of its frame's number; `nil` when it is gone.
-    func counters(of index: UInt32, in place: FrameCounters.Place, at now: Instant) -> FrameCounters? {
+    /// What the packet of an index says of its frame's number to who gets its dependency descriptor, if it `isDescribed`, or else
+    /// to who does not; `nil` when it is gone.
+    func counters(
+        of index: UInt32, in place: FrameCounters.Place, isDescribed: Bool, at now: Instant
+    ) -> FrameCounters? {
         guard let kept = packet(at: index, at: now) else { return nil }
         let bytes = kept.batch.bytes
         let whole = bytes.bytes.extracting(kept.range)
         guard let facts = OutgoingPacket(whole: whole, of: self, at: ExtendedSequenceNumber(0)) else {
             return nil
         }
+        let payload = whole.extracting(facts.payload)
+        guard isDescribed else { return FrameCounters(payload: payload, place: place, descriptor: nil) }
         return FrameCounters(
-            payload: whole.extracting(facts.payload), place: place,
-            descriptor: facts.extensions.dependencyDescriptor(in: whole))
+            payload: payload, place: place, descriptor: facts.extensions.dependencyDescriptor(in: whole))
     }
 
     /// Keeps a packet of a batch, to be found by its place in the source.

@@ -31,6 +31,8 @@ struct OutboundStream {
     var shifts = TimestampShifts()
     /// What was sent again, and when.
     var repeats = RepeatLog()
+    /// How much of scalable sources it was sent.
+    private(set) var fidelities = FidelityLog()
     /// What feeds it.
     private(set) var feed: Feed?
     /// What fed it before, whose packets may still be asked for.
@@ -70,10 +72,24 @@ struct OutboundStream {
         let next = Feed(number: (feed?.number ?? 0) &+ 1, source: source, choice: choice)
         lastFeed = feed
         feed = next
-        outbox.table.setClass(
-            of: track.row, EgressClass(layout: layout, payloadType: choice.media))
+        setClass(of: choice, in: outbox)
         outbox.table.tracks[track.row].stream.begin(
             next.number, with: packet, shift: shift, at: now)
+    }
+
+    /// Lets it have so much of whatever feeds it, from the next packet on.
+    mutating func limit(to fidelity: Fidelity, in outbox: Outbox) {
+        guard fidelity != fidelities.last else { return }
+        fidelities.note(fidelity, behind: outbox.table.tracks[track.row].stream.newest)
+        if let feed { setClass(of: feed.choice, in: outbox) }
+    }
+
+    private func setClass(of choice: PayloadChoice, in outbox: Outbox) {
+        outbox.table.setClass(
+            of: track.row,
+            EgressClass(
+                layout: layout, payloadType: choice.media, fidelity: fidelities.last,
+                isUnwrapped: choice.isUnwrapped))
     }
 
     /// What to add to a source's frame counters from a packet on, so that they go on from what was sent last.
@@ -85,9 +101,12 @@ struct OutboundStream {
             feed.choice.counters == choice.counters
         else { return FrameShift() }
         let last = feed.source.index(at: sent.sourcePlace).flatMap {
-            feed.source.counters(of: $0, in: choice.counters, at: now)
+            feed.source.counters(
+                of: $0, in: choice.counters, isDescribed: layout.describesFrames, at: now)
         }
-        guard let last, let first = source.counters(of: packet.index, in: choice.counters, at: now) else {
+        let first = source.counters(
+            of: packet.index, in: choice.counters, isDescribed: layout.describesFrames, at: now)
+        guard let last, let first else {
             // Forgotten: a source that goes on has counted further. Behind another there was a pause that decoders notice.
             return feed.source === source ? sent.shift : FrameShift()
         }

@@ -1,19 +1,22 @@
 internal import Bytes
 internal import ICE
-internal import RTP
+public import RTP
 public import SDP
 internal import SRTP
 public import Timing
 
 extension Peer {
-    /// The payload types under which the other side takes a codec in a section; `nil` when it does not.
+    /// The payload types under which the other side takes a codec in a section; `nil` when it does not. Who does not take RED
+    /// gets the Opus in it: nothing else comes so at 48 kHz.
     public func payloadChoice(for codec: MediaFormat.Codec, in section: Int) -> PayloadChoice? {
-        guard session.media.indices.contains(section),
-            let format = session.media[section].format(carrying: codec)
-        else { return nil }
-        return PayloadChoice(
-            media: PayloadType(format.format.payloadType),
-            repair: format.retransmission.map { PayloadType($0) }, counters: codec.counters)
+        guard session.media.indices.contains(section) else { return nil }
+        let media = session.media[section]
+        if let format = media.format(carrying: codec) {
+            return PayloadChoice(format, counters: codec.counters, isUnwrapped: false)
+        }
+        guard case .redundantAudio = codec else { return nil }
+        let opus = media.formats.first { if case .opus = $0.format.codec { true } else { false } }
+        return opus.map { PayloadChoice($0, counters: .none, isUnwrapped: true) }
     }
 
     /// The stream of a section in the outbox's table, to which packets of whatever feeds it may be sent; `nil` for one
@@ -53,6 +56,12 @@ extension Peer {
     public func abandon(section: Int) {
         guard let track = track(of: section) else { return }
         outbox.table.tracks[track.row].stream.abandon()
+    }
+
+    /// Lets a section have so much of a scalable source, from the next packet that is sent in it on.
+    public func limit(section: Int, to fidelity: Fidelity) {
+        guard let index = outbound.index(section: section) else { return }
+        outbound.streams[index].limit(to: fidelity, in: outbox)
     }
 
     private func splice(
@@ -127,20 +136,24 @@ extension Peer {
         let batch = kept.batch.bytes
         guard
             let packet = ForwardedPacket(
-                whole: batch.bytes.extracting(kept.range), of: feed.source, at: sent.sourcePlace, index: index
-            )
+                whole: batch.bytes.extracting(kept.range), of: feed.source, at: sent.sourcePlace,
+                index: index,
+                layers: kept.layers)
         else { return 0 }
         let header = RTPHeader(
             payloadType: type, sequenceNumber: place.number,
             timestamp: RTPTimestamp(
                 packet.facts.position.timestamp.value &+ sent.timestampOffset
                     &+ outbound.streams[stream].shifts.shift(of: sent.place)),
-            ssrc: repair, isMarked: packet.facts.isMarked)
+            ssrc: repair,
+            isMarked: packet.facts.isMarked(in: outbound.streams[stream].fidelities.fidelity(of: sent.place)))
+        let whole = packet.bytes.extracting(packet.facts.payload)
+        let skipped = feed.choice.isUnwrapped ? RedundantAudio.octetsBeforePrimary(in: whole) ?? 0 : 0
         var payload: [UInt8] = []
-        payload.reserveCapacity(packet.facts.payload.count + Retransmission.byteCount)
+        payload.reserveCapacity(whole.byteCount + Retransmission.byteCount)
         payload.append(bigEndian: number.value)
-        payload.append(packet.bytes.extracting(packet.facts.payload))
-        if !packet.facts.extensions.isDescribed {
+        payload.append(whole.extracting(skipped..<whole.byteCount))
+        if !packet.facts.extensions.isDescribed || !outbound.streams[stream].layout.describesFrames {
             var room = payload.mutableBytes
             sent.shift.apply(to: &room, at: Retransmission.byteCount)
         }
@@ -183,6 +196,15 @@ extension Peer {
     }
 }
 
+extension PayloadChoice {
+    fileprivate init(_ format: NegotiatedFormat, counters: FrameCounters.Place, isUnwrapped: Bool) {
+        self.init(
+            media: PayloadType(format.format.payloadType),
+            repair: format.retransmission.map { PayloadType($0) }, counters: counters,
+            isUnwrapped: isUnwrapped)
+    }
+}
+
 extension ByteWriter {
     /// Adds to the number of a frame in a dependency descriptor that was written.
     fileprivate mutating func shiftFrame(at offset: Int, by shift: UInt16) {
@@ -195,7 +217,7 @@ extension ByteWriter {
 
 extension MediaFormat.Codec {
     /// Where its payloads count frames.
-    fileprivate var counters: FrameCounters.Place {
+    public var counters: FrameCounters.Place {
         switch self {
         case .vp8: .vp8
         case .vp9: .vp9

@@ -1,3 +1,5 @@
+internal import RTP
+
 /// A packet that was kept: where it is in a batch that it keeps alive.
 public struct KeptPacket: Sendable {
     /// The batch that it came in.
@@ -9,5 +11,10 @@ public struct KeptPacket: Sendable {
     public init(batch: MediaBatch, range: Range<Int>) {
         self.batch = batch
         self.range = range
+    }
+
+    /// Which layers of a scalable stream it is of. Batches have few packets.
+    var layers: FrameLayers {
+        batch.packets.first { $0.range == range }?.layers ?? FrameLayers()
     }
 }

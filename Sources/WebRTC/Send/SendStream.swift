@@ -136,17 +136,19 @@ public struct SendStream: Sendable {
     }
 
     /// Numbers a packet of the source that feeds the stream; `nil` when it must not be sent: it is from before the
-    /// source took over, came before, or is too late to be placed.
-    public mutating func send(_ packet: SourcePacket, at now: Instant) -> Stamp? {
+    /// source took over, came before, or is too late to be placed. Of its payload `skipped` octets are left out.
+    public mutating func send(
+        _ packet: SourcePacket, without skipped: Int = 0, at now: Instant
+    ) -> Stamp? {
         guard let line, let place = line.number(of: packet.place), window.insert(place) else { return nil }
         let timestamp = RTPTimestamp(packet.timestamp.value &+ line.timestampOffset)
         if last.map({ timestamp.isAfter($0.timestamp) }) ?? true {
             last = Moment(timestamp: timestamp, captured: packet.captured, sent: now)
         }
         packetCount += 1
-        octetCount += UInt64(packet.payloadByteCount)
-        budget.earn(packet.payloadByteCount)
-        return Stamp(place: place, timestamp: timestamp, shift: line.shift)
+        octetCount += UInt64(packet.payloadByteCount - skipped)
+        budget.earn(packet.payloadByteCount - skipped)
+        return Stamp(place: place, timestamp: timestamp, shift: line.shift(at: packet.place))
     }
 
     /// The number that a packet of the source would get now; `nil` when it must not be sent.
@@ -154,9 +156,10 @@ public struct SendStream: Sendable {
         line?.number(of: packet.place).flatMap { window.contains($0) ? nil : $0 }
     }
 
-    /// Leaves a packet of the source out: the next ones close up, and the receiver misses nothing.
-    public mutating func skip(_ place: ExtendedSequenceNumber) {
-        line?.skip(place, after: window.newest)
+    /// Leaves a packet of the source out: the next ones close up, and the receiver misses nothing. With `closesUp` it is the
+    /// first of a frame, and those behind it are counted as if that had not been there.
+    public mutating func skip(_ place: ExtendedSequenceNumber, closesUp: Bool = false) {
+        line?.skip(place, closesUp: closesUp, after: window.newest)
     }
 
     // MARK: Repairs
@@ -181,7 +184,7 @@ public struct SendStream: Sendable {
         else { return nil }
         return Sent(
             place: place, source: line.source, sourcePlace: sourcePlace,
-            timestampOffset: line.timestampOffset, shift: line.shift)
+            timestampOffset: line.timestampOffset, shift: line.shift(at: sourcePlace))
     }
 
     /// Numbers the repeat of a packet of `byteCount` octets; `nil` when it was repeated just now, too often, or the

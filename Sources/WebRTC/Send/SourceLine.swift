@@ -3,23 +3,28 @@ internal import RTP
 /// How the numbers and timestamps of one source become those of a stream, from where it took over.
 ///
 /// Numbers keep their distances, so a packet that comes late finds its own place free, and a packet that the source
-/// itself lost is a gap here too. Packets that are left out on purpose close up. To place a packet that comes late,
-/// one must know how many were left out behind it: a bit each for the last 128 places.
+/// itself lost is a gap here too. Packets that are left out on purpose close up, and so do the counters of frames where
+/// whole frames are. To place a packet that comes late, one must know how many were left out behind it: a bit each for the
+/// last 128 places.
 struct SourceLine: Sendable {
     /// What the owner calls the source.
     let source: UInt32
+    /// What to add to a timestamp.
+    let timestampOffset: UInt32
     /// The first packet that belongs to it.
     private let first: Int64
     /// Its number.
     private let firstNumber: Int64
-    /// What to add to a timestamp.
-    let timestampOffset: UInt32
-    /// What to add to frame counters.
-    let shift: FrameShift
     /// What to add to the place of a packet behind all that were left out.
     private var offset: Int64
     /// The last place that was left out; `.min` when none was.
     private var lastSkip = Int64.min
+    /// What to add to frame counters where no frame was left out.
+    private let shift: FrameShift
+    /// How many frames were left out that close up.
+    private var closedFrames: UInt16 = 0
+    /// Bit n: with the packet that was left out before the last n others began a frame that closes up.
+    private var closings: UInt64 = 0
     /// Bit n: place `lastSkip - n` was left out.
     private var skips: UInt128 = 0
 
@@ -42,9 +47,21 @@ struct SourceLine: Sendable {
         let behind = lastSkip == .min ? -1 : lastSkip - place.value
         guard place.value >= first, behind < 128 else { return nil }
         guard behind >= 0 else { return place.advanced(by: offset) }
-        let bit: UInt128 = 1 << UInt128(behind)
-        guard skips & bit == 0 else { return nil }
-        return place.advanced(by: offset + Int64((skips & (bit - 1)).nonzeroBitCount))
+        guard skips >> UInt128(behind) & 1 == 0 else { return nil }
+        return place.advanced(by: offset + Int64(skipCount(behind: place)))
+    }
+
+    /// What to add to the frame counters of a packet that has a number.
+    func shift(at place: ExtendedSequenceNumber) -> FrameShift {
+        guard closedFrames > 0 || closings > 0 else { return shift }
+        let behind = closings & ((1 << UInt64(min(skipCount(behind: place), 64))) &- 1)
+        return shift.closed(by: closedFrames &- UInt16(behind.nonzeroBitCount))
+    }
+
+    /// How many places behind one were left out.
+    private func skipCount(behind place: ExtendedSequenceNumber) -> Int {
+        guard lastSkip > place.value else { return 0 }
+        return (skips & ((1 << UInt128(min(lastSkip - place.value, 128))) &- 1)).nonzeroBitCount
     }
 
     /// Whether a number belongs to this line, not to one before it.
@@ -65,13 +82,24 @@ struct SourceLine: Sendable {
         return nil
     }
 
-    /// Leaves a packet out. One that comes late has its gap already.
-    mutating func skip(_ place: ExtendedSequenceNumber, after newest: ExtendedSequenceNumber?) {
+    /// Leaves a packet out, and with `closesUp` the frame that begins with it. One that comes when others behind it have left
+    /// has its gap already.
+    mutating func skip(
+        _ place: ExtendedSequenceNumber, closesUp: Bool = false, after newest: ExtendedSequenceNumber?
+    ) {
         guard let number = number(of: place), newest.map({ number > $0 }) ?? true else { return }
-        let steps = lastSkip == .min ? 128 : place.value - lastSkip
-        guard steps > 0 else { return }
-        skips = steps < 128 ? skips << UInt128(steps) | 1 : 1
-        lastSkip = place.value
+        let later = UInt64(min(skipCount(behind: place), 64))
+        if place.value > lastSkip {
+            let steps = lastSkip == .min ? 128 : place.value - lastSkip
+            skips = steps < 128 ? skips << UInt128(steps) | 1 : 1
+            lastSkip = place.value
+        } else {
+            skips |= 1 << UInt128(lastSkip - place.value)
+        }
+        let below = closings & ((1 << later) &- 1)
+        let above = ((closings >> later) << 1) | (closesUp ? 1 : 0)
+        closings = (above << later) | below
+        if closesUp { closedFrames &+= 1 }
         offset -= 1
     }
 }

@@ -47,12 +47,14 @@ function describeFrames(transceiver) {
 
 /** A connection that sends the camera and the microphone. */
 async function sender(options) {
-    const { codec, simulcast = false, audio = true, width = 640, height = 360, frameRate = 30, degradation } = options
+    const { codec, simulcast = false, scalabilityMode, audio = true, degradation } = options
+    const { width = 640, height = 360, frameRate = 30 } = options
     const pc = new RTCPeerConnection()
     const video = { width, height, frameRate }
     const stream = await navigator.mediaDevices.getUserMedia({ video, audio })
     for (const track of stream.getTracks()) {
-        const sendEncodings = track.kind === 'video' && simulcast ? layers : undefined
+        const scalable = scalabilityMode ? [{ scalabilityMode }] : undefined
+        const sendEncodings = track.kind === 'video' ? (simulcast ? layers : scalable) : undefined
         const transceiver = pc.addTransceiver(track, { direction: 'sendonly', streams: [stream], sendEncodings })
         if (options.cipher) encipher(transceiver.sender, track.kind, options.cipher)
         if (track.kind !== 'video') continue

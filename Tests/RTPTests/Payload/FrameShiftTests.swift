@@ -56,6 +56,18 @@ import Testing
         #expect(shift.isNone == isNext)
     }
 
+    @Test("frames that are left out close up in picture IDs, and in nothing else")
+    func closed() {
+        let shift = FrameShift().closed(by: 3)
+        #expect(Self.shifted(Self.vp8(100, 5, 7), by: shift) == Self.vp8(97, 5, 7))
+        #expect(Self.shifted(Self.vp8(1, 5, 7), by: shift) == Self.vp8(0x7FFE, 5, 7))
+        #expect(FrameShift().closed(by: 0).isNone)
+        let behind = FrameShift(
+            of: Self.counters(Self.vp8(50, 9, 1), .vp8), behind: Self.counters(Self.vp8(20, 4, 2), .vp8),
+            sentWith: shift, in: .vp8)
+        #expect(Self.shifted(Self.vp8(50, 9, 1), by: behind) == Self.vp8(18, 5, 3))
+    }
+
     @Test("a third source goes on from what the second was sent as")
     func chain() {
         let (one, two, three) = (Self.vp9(10, 1), Self.vp9(2000, 50), Self.vp9(300, 9))

@@ -75,6 +75,7 @@ private struct Joiner {
                     place: packet.content, at: now, own: packet.timestamp,
                     timestamp: RTPTimestamp(packet.timestamp.value &+ shift), begins: begins,
                     byteCount: packet.byteCount))
+            return true
         }
         sent += packets
         if forward.stage == .live { liveAt = now }

@@ -165,6 +165,16 @@ final class Broadcast {
         time.run(atMost: duration, until: isDone)
     }
 
+    /// The same for what may fail.
+    func run(atMost duration: Duration, until isDone: () throws -> Bool) throws -> Bool {
+        var failure: (any Error)?
+        let isSo = run(atMost: duration) {
+            do { return try isDone() } catch { failure = error; return true }
+        }
+        if let failure { throw failure }
+        return isSo
+    }
+
     /// Restarts ICE of a client, as its PATCH does.
     func restart(_ host: PeerHost) {
         let ours = Credentials(using: &generator), theirs = Credentials(using: &generator)

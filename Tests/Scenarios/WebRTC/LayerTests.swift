@@ -126,7 +126,7 @@ import WebRTC
     private static func video(_ viewer: PeerHost) throws -> ViewedVideo {
         let exchange = viewer.server.exchange
         let session = try #require(exchange.session(viewer.key))
-        return try #require(exchange.videos(of: session).first)
+        return try #require(exchange.videos(of: session, at: .zero).first)
     }
 
     @Test("a client gets no better layer than it wants, and is told so", arguments: [1, 2])
@@ -206,18 +206,6 @@ import WebRTC
         }
         #expect(try call.run(atMost: .seconds(12)) { try Self.layer(viewer) == 2 })
         #expect(Playback(viewer.played(.video)).isContinuous)
-    }
-}
-
-extension Broadcast {
-    /// The same for what may fail.
-    fileprivate func run(atMost duration: Duration, until isDone: () throws -> Bool) throws -> Bool {
-        var failure: (any Error)?
-        let isSo = run(atMost: duration) {
-            do { return try isDone() } catch { failure = error; return true }
-        }
-        if let failure { throw failure }
-        return isSo
     }
 }
 

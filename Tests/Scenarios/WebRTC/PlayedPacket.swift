@@ -33,6 +33,8 @@ struct PlayedPacket {
     let payloadType: PayloadType
     let place: ExtendedSequenceNumber
     let timestamp: RTPTimestamp
+    /// Whether it is said to end a picture.
+    let isMarked: Bool
     /// Whether decoding could begin with it, as it looked.
     let canBegin: Bool
     /// Whether it could in truth.
@@ -65,6 +67,7 @@ struct PlayedPacket {
         payloadType = received.header.payloadType
         place = received.place
         timestamp = received.header.timestamp
+        isMarked = received.header.isMarked
         canBegin = received.canBegin
         isBeginning = mark == 1
         isIntact = Array(payload.dropFirst(Int(changing))).checksum == checksum

@@ -43,6 +43,8 @@ struct Track {
     var countsFrames = false
     /// Which of its section's simulcast layers it is.
     var layer = 0
+    /// Of what layers it is made itself; `nil` for a stream without.
+    var scalability: Scalability?
 
     /// How many frames there were.
     private var frameCount: UInt16 = 0
@@ -83,31 +85,80 @@ struct Track {
         frameCount &+= 1
         if isKeyframe { (wantsKeyframe, keyframeCount) = (false, keyframeCount + 1) }
         let packets = isVideo ? framePackets * (isKeyframe ? keyframeShare : 1) : 1
+        guard scalability == nil || !isVideo else {
+            return sendPicture(isKeyframe: isKeyframe, as: choice, on: peer, at: captured)
+        }
         for number in 0..<packets {
             let bytes = packet(number, of: packets, isKeyframe: isKeyframe, captured: captured)
-            let place = ExtendedSequenceNumber(firstPlace + count)
-            count += 1
-            let index = source.keep(bytes.bytes, at: captured)
-            guard
-                let whole = ForwardedPacket(
-                    whole: bytes.bytes, of: source, at: place, index: index, captured: captured)
-            else { continue }
-            peer.forward(whole, of: source, in: section, as: choice, at: captured)
+            send(bytes, as: choice, on: peer, at: captured)
         }
     }
 
-    private func packet(_ number: Int, of packets: Int, isKeyframe: Bool, captured: Instant) -> [UInt8] {
+    /// The frames of all spatial layers of a picture.
+    private mutating func sendPicture(
+        isKeyframe: Bool, as choice: PayloadChoice, on peer: Peer, at captured: Instant
+    ) {
+        let frames = scalability?.nextPicture(isKey: isKeyframe) ?? []
+        for frame in frames {
+            for number in 0..<frame.packets {
+                scalability?.note(count, frame)
+                let bytes = packet(number, of: frame, isTop: frame == frames.last, captured: captured)
+                send(bytes, as: choice, on: peer, at: captured)
+            }
+        }
+    }
+
+    private mutating func send(
+        _ bytes: [UInt8], as choice: PayloadChoice, on peer: Peer, at captured: Instant
+    ) {
+        let place = ExtendedSequenceNumber(firstPlace + count)
+        count += 1
+        let index = source.keep(bytes.bytes, at: captured)
+        guard
+            let whole = ForwardedPacket(
+                whole: bytes.bytes, of: source, at: place, index: index, captured: captured)
+        else { return }
+        peer.forward(whole, of: source, in: section, as: choice, at: captured)
+    }
+
+    private func packet(
+        _ number: Int, of frame: Scalability.Frame, isTop: Bool, captured: Instant
+    ) -> [UInt8] {
+        guard let scalability else { return [] }
+        let (isFirst, isLast) = (number == 0, number == frame.packets - 1)
+        let payload =
+            scalability.head(of: frame, isFirst: isFirst, isLast: isLast)
+            + [UInt8](repeating: 0, count: packetFill)
+        let changing = scalability.changingByteCount
+        let written = [UInt8](capacity: 1400) { writer in
+            header(captured: captured, isMarked: isTop && isLast)
+                .write(to: &writer, hasExtensions: scalability.form == .dependencies)
+            scalability.describe(frame, isFirst: isFirst, isLast: isLast, to: &writer)
+            writer.write(payload.bytes)
+            PlayedPacket.Tail(
+                isBeginning: isFirst && frame.isKey && frame.spatialID == 0, changing: UInt8(changing),
+                checksum: Array(payload.dropFirst(changing)).checksum, captured: captured, number: count
+            )
+            .write(to: &writer)
+        }
+        return written ?? []
+    }
+
+    private func header(captured: Instant, isMarked: Bool) -> RTPHeader {
         let rate: Int64 = isVideo ? 90_000 : 48_000
         let ticks = captured.nanoseconds / 1000 * rate / 1_000_000
+        return RTPHeader(
+            payloadType: PayloadType(0), sequenceNumber: SequenceNumber(0),
+            timestamp: RTPTimestamp(firstTimestamp &+ UInt32(truncatingIfNeeded: ticks)), ssrc: SSRC(0),
+            isMarked: isMarked)
+    }
+
+    private func packet(_ number: Int, of packets: Int, isKeyframe: Bool, captured: Instant) -> [UInt8] {
         let isDescribed = isVideo && cipher == .payloads
         let isBeginning = number == 0 && isKeyframe
         let written = [UInt8](capacity: 1400) { writer in
-            RTPHeader(
-                payloadType: PayloadType(0), sequenceNumber: SequenceNumber(0),
-                timestamp: RTPTimestamp(firstTimestamp &+ UInt32(truncatingIfNeeded: ticks)), ssrc: SSRC(0),
-                isMarked: number == packets - 1
-            )
-            .write(to: &writer, hasExtensions: isDescribed)
+            header(captured: captured, isMarked: number == packets - 1)
+                .write(to: &writer, hasExtensions: isDescribed)
             if isDescribed {
                 FrameDescription.write(
                     captured.nanoseconds / interval.nanoseconds, isFirst: number == 0,

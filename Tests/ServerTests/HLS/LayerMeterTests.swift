@@ -32,7 +32,7 @@ import Timing
                 MediaBatch.Packet(
                     origin: 0, range: 0..<byteCount, payload: 0..<byteCount, header: header,
                     place: ExtendedSequenceNumber(0), captured: nil, extensions: ForwardedExtensions(),
-                    canBegin: false, isPreferred: false),
+                    layers: FrameLayers(), canBegin: false, isPreferred: false),
                 of: origin, at: now)
         }
 

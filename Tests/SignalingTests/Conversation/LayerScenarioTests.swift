@@ -61,11 +61,30 @@ struct LayerScenarioTests {
         #expect(answer.number("status") == 404 && answer.text("field") == "media")
     }
 
-    @Test("what one sends has no layers to choose, and a plane's refusal is told")
+    @Test(
+        "a client that asks of what it sends is told which of its layers are wanted, soon after that is another"
+    )
+    func wanted() throws {
+        let (client, _) = viewer()
+        let sent = board.ask(client, "publish", [("sdp", .string("v=0")), ("stream", .string("mine"))])
+        board.videos[0].layers[1].isWanted = false
+        #expect(board.ask(client, "layer", [("media", sent["media"] ?? .null)]).text("type") == "done")
+        _ = client.take("layers")
+        board.videos[0].layers[1].isWanted = true
+        board.pass(.milliseconds(300))
+        let told = try #require(client.take("layers").last)
+        guard case .array(let videos) = told["videos"], case .array(let layers) = videos.first?["layers"]
+        else {
+            Issue.record("\(told)")
+            return
+        }
+        #expect(layers.last?["wanted"] == .bool(true) && layers.first?["wanted"] == nil)
+    }
+
+    @Test("what is there no more, and a plane's refusal, is told")
     func refused() {
         let (client, media) = viewer()
-        let sent = board.ask(client, "publish", [("sdp", .string("v=0")), ("stream", .string("mine"))])
-        let answer = board.ask(client, "layer", [("media", sent["media"] ?? .null)])
+        let answer = board.ask(client, "layer", [("media", .string("none"))])
         #expect(answer.number("status") == 404)
         board.refusal = .unacceptable(reason: "The session gets no such video.")
         let other = board.ask(client, "layer", [("media", media), ("mid", .string("9"))])

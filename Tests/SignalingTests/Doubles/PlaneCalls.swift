@@ -47,7 +47,8 @@ enum PlaneCalls {
         .loudness([]), .loudness([stream("a"), stream("main~7hq2k9x0ab")]),
         .choose(LayerChoice(), ofVideo: nil, for: location),
         .choose(
-            LayerChoice(layer: "hi", maximumWidth: 1, maximumHeight: 16_384, isPaused: true), ofVideo: "1",
+            LayerChoice(layer: "hi", maximumWidth: 1, maximumHeight: 16_384, isPaused: true, priority: 3),
+            ofVideo: "1",
             for: location), .videos([]), .videos([location, location]),
         .name(stream("main"), as: nil), .name(stream("main"), as: stream("main~7hq2k9x0ab")),
     ]

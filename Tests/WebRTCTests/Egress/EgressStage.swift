@@ -49,7 +49,8 @@ final class EgressStage {
     @discardableResult func add(
         _ profile: SRTPProfile, _ engine: SRTPEngine = .best(),
         _ extensions: [(ExtensionKind, UInt8)] = [(.absoluteSendTime, 2), (.transportSequence, 3)],
-        payloadType: UInt8 = 96
+        payloadType: UInt8 = 96, fidelity: Fidelity = .full,
+        isUnwrapped: Bool = false
     ) throws -> Viewer {
         let material = random.bytes(profile.materialCount)
         let number = UInt16(viewers.count)
@@ -67,7 +68,10 @@ final class EgressStage {
                     ssrc: SSRC(1000 + UInt32(number)), repair: SSRC(9), clockRate: 90_000, using: &random)))
         let layout = HeaderLayout(ForwardedSample.map(extensions), allowsTwoByte: false)
         outbox.table.setClass(
-            of: track, EgressClass(layout: layout, payloadType: PayloadType(payloadType)))
+            of: track,
+            EgressClass(
+                layout: layout, payloadType: PayloadType(payloadType), fidelity: fidelity,
+                isUnwrapped: isUnwrapped))
         keys = SRTPKeys(profile, material: material)
         guard let keys else { throw MissingKeys() }
         let viewer = Viewer(
@@ -80,7 +84,8 @@ final class EgressStage {
 
     /// Packets from a place on, and the bytes they lie in.
     static func packets(
-        _ count: Int, from first: Int64 = 100, payload size: Int = 1000
+        _ count: Int, from first: Int64 = 100, payload size: Int = 1000,
+        of layers: (Int) -> FrameLayers = { _ in FrameLayers() }
     ) -> (facts: [OutgoingPacket], bytes: [UInt8]) {
         var bytes: [UInt8] = []
         let facts = (0..<count).map { number in
@@ -94,7 +99,7 @@ final class EgressStage {
                 header, at: place(first + Int64(number)), index: 0, captured: nil,
                 extensions: ForwardedExtensions(
                     of: header, in: whole.bytes, map: ForwardedSample.publisher),
-                whole: start..<bytes.count, payload: header.byteCount..<whole.count)
+                layers: layers(number), whole: start..<bytes.count, payload: header.byteCount..<whole.count)
         }
         return (facts, bytes)
     }

@@ -86,6 +86,57 @@ import Timing
         #expect(stage.viewers.allSatisfy { $0.packets.count == 30 && $0.failures == 0 })
     }
 
+    @Test("who gets less of a scalable stream has numbers without gaps, and a mark where its pictures end")
+    func fidelities() throws {
+        let stage = EgressStage()
+        let shares = [
+            Fidelity.full, Fidelity(spatialID: 0, temporalID: .max), Fidelity(spatialID: 1, temporalID: 0),
+        ]
+        for fidelity in shares { try stage.add(.gcm128, fidelity: fidelity) }
+        // Two pictures of three spatial layers, of two packets each; the second is of a higher temporal layer.
+        let (packets, bytes) = EgressStage.packets(12) { number in
+            var layers = FrameLayers()
+            (layers.spatialID, layers.temporalID) = (UInt8(number / 2 % 3), UInt8(number / 6))
+            layers.endsFrame = number % 2 == 1
+            return layers
+        }
+        stage.begin(packets)
+        stage.send(packets, bytes)
+        let got = [Array(0..<12), [0, 1, 6, 7], [0, 1, 2, 3]]
+        let marked = [[], [1, 7], [3]]
+        for (viewer, (got, marked)) in zip(stage.viewers, zip(got, marked)) {
+            let headers = try viewer.packets.map { try EgressStage.header(of: $0) }
+            let first = try #require(headers.first?.sequenceNumber)
+            #expect(viewer.packets.map { Int($0.last ?? 0) } == got && viewer.failures == 0)
+            #expect(headers.indices.allSatisfy { headers[$0].sequenceNumber == first.advanced(by: $0) })
+            #expect(zip(got, headers).filter(\.1.isMarked).map(\.0) == marked)
+        }
+    }
+
+    @Test("who takes no RED gets the payload in it alone, and nothing of what is none")
+    func unwrapping() throws {
+        let stage = EgressStage()
+        for isUnwrapped in [false, true] { try stage.add(.gcm128, isUnwrapped: isUnwrapped) }
+        var (packets, bytes) = EgressStage.packets(3, payload: 9)
+        // An older payload of two octets beside one of two, and in the second packet one that is longer than the packet.
+        let payloads: [[UInt8]] = [
+            [0xEF, 0x0F, 0x00, 2, 0x6F, 0xA0, 0xA1, 0xB0, 0xB1, 0xB2, 0xB3, 0xB4],
+            [0xEF, 0x0F, 0x00, 9, 0x6F, 0xA0, 0xA1, 0xB0, 0xB1, 0xB2, 0xB3, 0xB4],
+            [0x6F, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+        ]
+        for (packet, payload) in zip(packets, payloads) {
+            bytes.replaceSubrange(packet.payload, with: payload)
+        }
+        stage.begin(packets)
+        stage.send(packets, bytes)
+        let got = try stage.viewers.map { viewer in
+            try viewer.packets.map { Array($0[try EgressStage.header(of: $0).byteCount...]) }
+        }
+        #expect(got == [payloads, [Array(payloads[0].dropFirst(7)), Array(payloads[2].dropFirst(1))]])
+        let numbers = try stage.viewers[1].packets.map { try EgressStage.header(of: $0).sequenceNumber }
+        #expect(numbers[1] == numbers[0].next)
+    }
+
     @Test("a full arena ends a call, and the next one goes on behind it")
     func resuming() throws {
         let stage = EgressStage()

@@ -31,6 +31,28 @@ import Testing
         #expect(line.number(of: place(106))?.value == 11)
     }
 
+    @Test("a packet that is left out late leaves no gap unless others behind it have left")
+    func lateGap() {
+        var line = Self.line()
+        for value: Int64 in [104, 102, 103] { line.skip(place(value), after: place(6)) }
+        #expect((100...106).map { line.number(of: place($0))?.value } == [5, 6, nil, nil, nil, 7, 8])
+        line.skip(place(99), after: place(6))
+        #expect(line.number(of: place(106))?.value == 8)
+    }
+
+    @Test("frames that are left out close up, each once, and packets from before them are as they were")
+    func frames() {
+        var line = Self.line()
+        for value: Int64 in [102, 103, 106, 107] {
+            line.skip(place(value), closesUp: value % 2 == 0, after: place(6))
+        }
+        let shifts = (100...109).map { line.shift(at: place($0)) }
+        let none = FrameShift()
+        #expect(shifts[0] == none && shifts[1] == none)
+        #expect(shifts[4] == none.closed(by: 1) && shifts[5] == none.closed(by: 1))
+        #expect(shifts[8] == none.closed(by: 2) && shifts[9] == none.closed(by: 2))
+    }
+
     @Test("a packet from long before the last one left out cannot be placed")
     func horizon() {
         var line = Self.line()

@@ -13,6 +13,7 @@ extension VideoReport: JSONWritable {
                     json.member("maxWidth", ifPresent: choice.maximumWidth)
                     json.member("maxHeight", ifPresent: choice.maximumHeight)
                     json.member("paused", choice.isPaused)
+                    json.member("priority", ifPresent: choice.priority == 1 ? nil : choice.priority)
                 }
             }
             json.member("layers", layers)
@@ -28,6 +29,7 @@ extension VideoReport.Layer: JSONWritable {
             json.member("width", ifPresent: width)
             json.member("height", ifPresent: height)
             json.member("bitsPerSecond", bitsPerSecond)
+            json.member("wanted", ifPresent: isWanted)
         }
     }
 }

@@ -1,4 +1,4 @@
-/// What a viewer gets of one video, and why.
+/// What a viewer gets of one video, and why; or what a publisher sends of it, and which of that is wanted.
 public struct VideoReport: Hashable, Sendable {
     /// One of the layers that its publisher sends.
     public struct Layer: Hashable, Sendable {
@@ -10,13 +10,18 @@ public struct VideoReport: Hashable, Sendable {
         public var height: Int?
         /// What it costs.
         public var bitsPerSecond: Int
+        /// Whether anybody wants it, of what a publisher sends; `nil` of what a viewer gets.
+        public var isWanted: Bool?
 
         /// A layer.
-        public init(name: String, width: Int? = nil, height: Int? = nil, bitsPerSecond: Int) {
+        public init(
+            name: String, width: Int? = nil, height: Int? = nil, bitsPerSecond: Int, isWanted: Bool? = nil
+        ) {
             self.name = name
             self.width = width
             self.height = height
             self.bitsPerSecond = bitsPerSecond
+            self.isWanted = isWanted
         }
     }
 
@@ -50,6 +55,7 @@ public struct VideoReport: Hashable, Sendable {
             && choice == other.choice
             && ours.elementsEqual(theirs) {
                 $0.name == $1.name && $0.width == $1.width && $0.height == $1.height
+                    && $0.isWanted == $1.isWanted
             }
     }
 }

@@ -3,9 +3,11 @@ internal import Bytes
 extension LayerChoice: WireValue {
     init?(from reader: inout ByteReader) {
         guard let layer = String?(from: &reader), let width = Int?(from: &reader),
-            let height = Int?(from: &reader), let isPaused = Bool(from: &reader)
+            let height = Int?(from: &reader), let isPaused = Bool(from: &reader),
+            let priority = Int(from: &reader)
         else { return nil }
-        self.init(layer: layer, maximumWidth: width, maximumHeight: height, isPaused: isPaused)
+        self.init(
+            layer: layer, maximumWidth: width, maximumHeight: height, isPaused: isPaused, priority: priority)
     }
 
     func write(to bytes: inout [UInt8]) {
@@ -13,6 +15,7 @@ extension LayerChoice: WireValue {
         maximumWidth.write(to: &bytes)
         maximumHeight.write(to: &bytes)
         isPaused.write(to: &bytes)
+        priority.write(to: &bytes)
     }
 }
 
@@ -37,9 +40,10 @@ extension VideoReport: WireValue {
 extension VideoReport.Layer: WireValue {
     init?(from reader: inout ByteReader) {
         guard let name = String(from: &reader), let width = Int?(from: &reader),
-            let height = Int?(from: &reader), let rate = Int(from: &reader)
+            let height = Int?(from: &reader), let rate = Int(from: &reader),
+            let isWanted = Bool?(from: &reader)
         else { return nil }
-        self.init(name: name, width: width, height: height, bitsPerSecond: rate)
+        self.init(name: name, width: width, height: height, bitsPerSecond: rate, isWanted: isWanted)
     }
 
     func write(to bytes: inout [UInt8]) {
@@ -47,5 +51,6 @@ extension VideoReport.Layer: WireValue {
         width.write(to: &bytes)
         height.write(to: &bytes)
         bitsPerSecond.write(to: &bytes)
+        isWanted.write(to: &bytes)
     }
 }

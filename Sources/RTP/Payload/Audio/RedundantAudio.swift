@@ -71,6 +71,16 @@ public struct RedundantAudio: ~Escapable {
         return nil
     }
 
+    /// How many octets of a payload are in front of the packet's own; `nil` when it makes no sense.
+    public static func octetsBeforePrimary(in payload: RawSpan) -> Int? {
+        guard let audio = RedundantAudio(payload) else { return nil }
+        var heads = audio.heads, blocks = audio.blocks
+        while let first = heads.readUInt8(), first & 0x80 != 0 {
+            guard let rest = heads.readUInt24(), blocks.skip(Int(rest & 0x3FF)) else { return nil }
+        }
+        return blocks.offset
+    }
+
     /// The next block, oldest first; `nil` behind the packet's own.
     @_lifetime(copy self)
     public mutating func next() -> Block? {

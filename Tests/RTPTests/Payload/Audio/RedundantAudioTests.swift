@@ -42,6 +42,15 @@ private struct Block: Equatable {
         )
     }
 
+    @Test("what is in front of a packet's own payload can be left out")
+    func unwrapped() {
+        #expect(RedundantAudio.octetsBeforePrimary(in: Self.sample) == 7)
+        #expect(RedundantAudio.octetsBeforePrimary(in: [0x6F, 1]) == 1)
+        for count in 0..<7 {
+            #expect(RedundantAudio.octetsBeforePrimary(in: Array(Self.sample.prefix(count))) == nil)
+        }
+    }
+
     @Test("what is written is read, and what the fields cannot say is left out")
     func write() {
         let older = [
