@@ -36,11 +36,12 @@ struct BrowserTests {
         #expect(try await viewer(of: codec).closed == [200, 200])
     }
 
-    @Test("three layers are taken from a publisher with a key, and one of them is seen")
-    func simulcast() async throws {
+    @Test("three layers are taken from a publisher with a key, and one of them is seen", arguments: codecs)
+    func simulcast(codec: String) async throws {
         let server = try await RunningServer(["--publish-key", "layers:only-these-layers"])
         let report: ViewersReport = try await Clients.run(
-            "simulcast", ["--server", server.http, "--key", "only-these-layers"], blaming: server)
+            "simulcast", ["--server", server.http, "--key", "only-these-layers", "--codec", codec],
+            blaming: server)
         #expect(report.layers?.sorted() == ["f", "h", "q"])
         #expect(report.viewers.first?.complete == true, "\(report.viewers)")
     }

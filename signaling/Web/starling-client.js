@@ -620,7 +620,8 @@ export class Publication extends Connection {
     this.#tracks = tracks;
     this.#encodings = simulcast
       ? [["q", 4, 14], ["h", 2, 4], ["f", 1, 1]].map(([rid, scaleResolutionDownBy, share]) => (
-        { rid, scaleResolutionDownBy, maxBitrate: Math.round(maxBitrate / share) }))
+        // Chromium makes spatial layers of one VP9 stream of them otherwise.
+        { rid, scaleResolutionDownBy, maxBitrate: Math.round(maxBitrate / share), scalabilityMode: "L1T1" }))
       : [{ maxBitrate }];
   }
 

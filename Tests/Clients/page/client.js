@@ -17,11 +17,11 @@ function restrict(transceiver, kind, codec, direction) {
     transceiver.setCodecPreferences([...wanted, ...beside])
 }
 
-/** The layers that a simulcast publisher sends, smallest first. */
+/** The layers that a simulcast publisher sends, smallest first. Without a mode Chromium makes one scalable stream of VP9's. */
 const layers = [
-    { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150_000 },
-    { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000 },
-    { rid: 'f', maxBitrate: 1_500_000 },
+    { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150_000, scalabilityMode: 'L1T1' },
+    { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000, scalabilityMode: 'L1T1' },
+    { rid: 'f', maxBitrate: 1_500_000, scalabilityMode: 'L1T1' },
 ]
 
 /** How many frames of each kind have passed a cipher, about. */
