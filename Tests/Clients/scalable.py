@@ -61,6 +61,7 @@ async def watched(publisher: Page, viewer: Page) -> dict:
         "decoded": after["framesDecoded"] - into["framesDecoded"],
         "width": after.get("frameWidth", 0),
         "dropped": after["framesDropped"] - into["framesDropped"],
+        "keyframes": after["keyFramesDecoded"] - into["keyFramesDecoded"],
         "plis": after["pliCount"] - into["pliCount"],
         "freezes": after["freezeCount"] - into["freezeCount"],
     }

@@ -9,8 +9,8 @@ struct ScalableReport: Decodable, Sendable {
         let sent, decoded: Int
         /// How wide the last one was.
         let width: Int
-        /// How many pictures were decoded and not shown, keyframes asked for, and freezes.
-        let dropped, plis, freezes: Int
+        /// How many pictures were decoded and not shown, keyframes came and were asked for, and freezes.
+        let dropped, keyframes, plis, freezes: Int
     }
 
     /// What the publisher says that it sends.

@@ -52,15 +52,15 @@ extension RedundantAudio {
 
 extension LayerReader {
     mutating func read(
-        _ payload: [UInt8], in place: FrameCounters.Place, descriptor: [UInt8]? = nil, timestamp: UInt32,
+        _ payload: [UInt8], as form: LayerReader.Form, descriptor: [UInt8]? = nil, timestamp: UInt32,
         isMarked: Bool = false
     ) -> FrameLayers {
         let timestamp = RTPTimestamp(timestamp)
         guard let descriptor else {
             return read(
-                payload.bytes, in: place, descriptor: nil, timestamp: timestamp, isMarked: isMarked)
+                payload.bytes, as: form, descriptor: nil, timestamp: timestamp, isMarked: isMarked)
         }
         return read(
-            payload.bytes, in: place, descriptor: descriptor.bytes, timestamp: timestamp, isMarked: isMarked)
+            payload.bytes, as: form, descriptor: descriptor.bytes, timestamp: timestamp, isMarked: isMarked)
     }
 }

@@ -85,7 +85,7 @@ struct Layer {
         guard let codec = format?.codec else { return FrameLayers() }
         let before = packet.canBegin ? reader.sizes : []
         let layers = reader.read(
-            bytes.extracting(packet.payload), in: codec.counters,
+            bytes.extracting(packet.payload), as: codec.layerForm,
             descriptor: packet.extensions.dependencyDescriptor(in: bytes),
             timestamp: packet.header.timestamp, isMarked: packet.header.isMarked)
         if packet.canBegin, reader.sizes != before { origin = nil }
@@ -101,5 +101,17 @@ struct Layer {
             rate.bitsPerSecond(at: now) > 0
         }
         if let size { budget.noteCost(byteCount: size, bitsPerSecond: rate.bitsPerSecond(at: lastPacket)) }
+    }
+}
+
+extension MediaFormat.Codec {
+    /// Where its payloads tell of layers.
+    fileprivate var layerForm: LayerReader.Form {
+        switch self {
+        case .vp8: .vp8
+        case .vp9: .vp9
+        case .h264: .h264
+        default: .none
+        }
     }
 }

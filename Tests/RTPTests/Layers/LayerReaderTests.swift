@@ -7,11 +7,11 @@ import Testing
 @Suite struct LayerReaderTests {
     /// What a reader makes of packets, each with the timestamp of its picture.
     private static func read(
-        _ place: FrameCounters.Place, _ packets: [(picture: UInt32, payload: [UInt8], isMarked: Bool)]
+        _ form: LayerReader.Form, _ packets: [(picture: UInt32, payload: [UInt8], isMarked: Bool)]
     ) -> [FrameLayers] {
         var reader = LayerReader()
         return packets.map {
-            reader.read($0.payload, in: place, timestamp: $0.picture &* 3000, isMarked: $0.isMarked)
+            reader.read($0.payload, as: form, timestamp: $0.picture &* 3000, isMarked: $0.isMarked)
         }
     }
 
@@ -101,7 +101,7 @@ import Testing
             values.append(serialised { _ = descriptor.write(to: &$0, structure: structure) })
         }
         let read = values.enumerated().map { number, value in
-            reader.read([0xFF], in: .none, descriptor: value, timestamp: UInt32(number) * 3000)
+            reader.read([0xFF], as: .none, descriptor: value, timestamp: UInt32(number) * 3000)
         }
         #expect(read.map(\.temporalID) == [0, 2, 1, 2, 0])
         #expect(read.map(\.endsFrame) == [false, true, true, true, false])
@@ -109,6 +109,40 @@ import Testing
         #expect(read[0].rise == .init(from: 0, to: .max) && read[4].rise == .init(from: 0, to: .max))
         #expect(read[1].rise.from == .max && read[2].rise == .init(from: 1, to: .max))
         #expect(reader.sizes.map(\.width) == [1280])
+    }
+
+    @Test("of H.264 what no picture needs is a layer, and may be joined and left with any picture")
+    func h264() {
+        let read = Self.read(
+            .h264,
+            [
+                // Parameters and the first slice together, and a second one in two parts.
+                (0, [0x78, 0, 1, 0x67, 0, 2, 0x65, 1], false), (0, [0x7C, 0x85, 1], false),
+                (0, [0x7C, 0x45, 1], true),
+                // A delimiter in front of a picture, while there is one layer: it is of that.
+                (1, [0x09, 0x30], false), (1, [0x41, 1], true),
+                // Parts of one that nobody needs, and supplements in front of others.
+                (2, [0x1C, 0x81, 1], false), (2, [0x1C, 0x41, 1], true),
+                (3, [0x06, 1], false), (3, [0x41, 1], true),
+                (4, [0x18, 0, 1, 0x09, 0, 2, 0x06, 0], false), (4, [0x01, 1], true),
+                // Parameters by themselves are always needed.
+                (5, [0x68, 1], false), (5, [0x61, 1], true),
+                // Filler at the end of a picture is of that.
+                (6, [0x41, 1], false), (6, [0x0C, 0xFF], true),
+                (7, [0x01, 1], false), (7, [0x0C, 0xFF], true),
+            ])
+        #expect(read.map(\.temporalID) == [0, 0, 0, 0, 0, 1, 1, 1, 0, 1, 1, 0, 0, 0, 0, 1, 1])
+        #expect(read.indices.filter { read[$0].startsPicture } == [5, 7, 9, 11, 13, 15])
+        #expect(read.suffix(12).allSatisfy { $0.rise == .init(from: 0, to: .max) })
+        #expect(read.allSatisfy { $0.spatialID == 0 && !$0.closesUp })
+        #expect(read.indices.filter { read[$0].endsFrame } == [2, 4, 6, 8, 10, 12, 14, 16])
+    }
+
+    @Test("what is cut off of H.264 is of no layer")
+    func shortH264() {
+        let read = Self.read(
+            .h264, [(0, [], true), (1, [0x1C], true), (2, [0x18, 0, 9, 1], true), (3, [0x18, 0], true)])
+        #expect(read.allSatisfy { $0.temporalID == 0 && !$0.startsPicture })
     }
 
     @Test("a picture starts once: its first packet that comes late, or again, starts none")
@@ -138,9 +172,9 @@ import Testing
         for _ in 0..<10_000 {
             let payload = random.bytes(Int(random.next() % 12))
             let value = random.bytes(Int(random.next() % 40))
-            let place: FrameCounters.Place = [.vp8, .vp9, .none][Int(random.next() % 3)]
+            let form: LayerReader.Form = [.vp8, .vp9, .h264, .none][Int(random.next() % 4)]
             let layers = reader.read(
-                payload, in: place, descriptor: random.next() % 2 == 0 ? value : nil,
+                payload, as: form, descriptor: random.next() % 2 == 0 ? value : nil,
                 timestamp: UInt32(truncatingIfNeeded: random.next()), isMarked: true)
             #expect(layers.spatialID < 8 && layers.temporalID < 8)
         }

@@ -9,6 +9,8 @@ struct Scalability {
         case vp8
         /// VP9's, with a pattern that all pictures keep to, and with references that each picture tells.
         case vp9Pattern, vp9References
+        /// The heads of H.264's units.
+        case h264
         /// The dependency descriptor.
         case dependencies
     }
@@ -80,7 +82,7 @@ struct Scalability {
 
     /// Whether pictures of a cycle need only lower layers, and each other. Otherwise they need the cycle before as well.
     private func isSync(_ picture: Int) -> Bool {
-        form == .vp9Pattern || form == .dependencies || (picture - keyPicture) / period % 2 == 0
+        form != .vp8 && form != .vp9References || (picture - keyPicture) / period % 2 == 0
     }
 
     private func references(of picture: Int) -> [Int] {
@@ -104,6 +106,7 @@ struct Scalability {
             case .vp8: writeVP8(frame, isFirst: isFirst, to: &writer)
             case .vp9Pattern, .vp9References:
                 writeVP9(frame, isFirst: isFirst, isLast: isLast, to: &writer)
+            case .h264: writeH264(frame, isFirst: isFirst, isLast: isLast, to: &writer)
             case .dependencies:
                 writer.write(isFirst ? (frame.isKey && frame.spatialID == 0 ? 0x18 : 0x10) : 0x90 as UInt8)
             }
@@ -148,6 +151,15 @@ struct Scalability {
             structure: isStructured
                 ? VP9ScalabilityStructure(spatialLayerCount: spatialCount, sizes: Array(sizes)) : nil,
             to: &writer)
+    }
+
+    /// A slice in one unit or in fragments; of the highest layer it is one that no other needs.
+    private func writeH264(_ frame: Frame, isFirst: Bool, isLast: Bool, to writer: inout ByteWriter) {
+        let importance: UInt8 = frame.temporalID == temporalCount - 1 && temporalCount > 1 ? 0 : 0x40
+        let type: UInt8 = frame.isKey ? 5 : 1
+        guard frame.packets > 1 else { return writer.write(importance | type) }
+        writer.write(importance | 28)
+        writer.write((isFirst ? 0x80 : 0) | (isLast ? 0x40 : 0) | type)
     }
 
     /// How large pictures are.

@@ -20,6 +20,7 @@ import Timing
             switch form {
             case .vp8: .vp8
             case .vp9Pattern, .vp9References: .vp9(profile: 0)
+            case .h264: .h264(.constrainedBaseline, packetizationMode: 1)
             case .dependencies: .av1(profile: 0)
             }
         }
@@ -45,6 +46,7 @@ import Timing
         [
             Stream(form: .vp8, mode: "L1T2", spatial: 1, temporal: 2),
             Stream(form: .vp8, mode: "L1T3", spatial: 1, temporal: 3),
+            Stream(form: .h264, mode: "L1T2", spatial: 1, temporal: 2),
         ]
         + [Scalability.Form.vp9Pattern, .vp9References, .dependencies].flatMap { form in
             [
