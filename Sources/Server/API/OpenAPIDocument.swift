@@ -23,6 +23,7 @@ enum OpenAPIDocument {
         \(operationsPaths),
         \(mediaPaths),
         \(stagePaths),
+        \(playbackPaths),
         \(hlsPaths),
         \(dashPaths),
         \(recordingPaths)

@@ -27,7 +27,7 @@ struct AdminGate: Sendable {
         case .refused(.noKeyIsSet): return .noAdminKeyIsSet
         case .refused(.foreignPage): return .foreignPage
         case .keyWrong:
-            attempts.recordFailure(from: address, at: now)
+            attempts.recordAttempt(from: address, at: now)
             return .adminKeyWrong
         }
     }

@@ -26,7 +26,7 @@ struct PublishGate: Sendable {
         case .noKeyIsSet: return .noPublishKeyIsSet
         case .foreignName: return .foreignName
         case .keyWrong:
-            attempts.recordFailure(from: address, at: now)
+            attempts.recordAttempt(from: address, at: now)
             return .publishKeyWrong
         }
     }

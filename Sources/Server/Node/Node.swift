@@ -27,6 +27,8 @@ actor Node {
     private var signaling: SignalingWorker?
     /// What stages' names stand for: signaling says it, here or from another process.
     private let primaries = Primaries()
+    /// What players say of themselves.
+    private let playback = PlaybackTally()
     /// The way to media that is another process.
     private var link: PlaneLink?
     /// Where signaling that is another process finds us.
@@ -67,7 +69,7 @@ actor Node {
         }
         let service = NodeService.router(
             configuration, state: state, plane: plane, stages: stages, hls: hls, markers: markers,
-            recordings: recordingRoutes
+            recordings: recordingRoutes, playback: playback
         ) { [weak self] in
             self?.scrape($0) ?? .now(Readiness.draining.response)
         }
@@ -277,7 +279,8 @@ actor Node {
             isDraining: state.readiness == .draining, usage: .current, maximumOpenFiles: maximumOpenFiles,
             startTime: startTime, http: http, media: await media?.scrape ?? MediaScrape(),
             streamLimit: configuration.operations.metricsStreams,
-            signaling: await signaling?.counters ?? SignalingCounters(), plane: await link?.counters,
+            signaling: await signaling?.counters ?? SignalingCounters(),
+            playback: configuration.role.hasSignaling ? playback.figures : nil, plane: await link?.counters,
             planeConnections: await planePort?.connections)
     }
 }

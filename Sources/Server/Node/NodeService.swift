@@ -10,7 +10,7 @@ enum NodeService {
     static func router(
         _ configuration: Configuration, state: NodeState, plane: (any MediaPlane)? = nil,
         stages: StageRoutes? = nil, hls: HLSRoutes? = nil, markers: MarkerRoutes? = nil,
-        recordings: RecordingRoutes? = nil,
+        recordings: RecordingRoutes? = nil, playback: PlaybackTally = PlaybackTally(),
         metrics: @escaping @Sendable (Responder) -> Answer
     ) -> Router {
         var router = Router(crossOrigin: CrossOrigin(configuration.http.origins)) { request, access in
@@ -36,6 +36,7 @@ enum NodeService {
             ).add(to: &router)
         }
         stages?.add(to: &router)
+        PlaybackRoutes(tally: playback).add(to: &router)
         Pages(successor: configuration.signaling.successor).add(to: &router)
         return router
     }

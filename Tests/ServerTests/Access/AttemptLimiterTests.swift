@@ -10,7 +10,7 @@ struct AttemptLimiterTests {
 
     private func limiter(failures: Int) -> AttemptLimiter {
         var limiter = AttemptLimiter()
-        for _ in 0..<failures { limiter.recordFailure(from: address, at: start) }
+        for _ in 0..<failures { limiter.recordAttempt(from: address, at: start) }
         return limiter
     }
 
@@ -27,7 +27,7 @@ struct AttemptLimiterTests {
         let later = start.advanced(by: .seconds(6))
         #expect(limiter.wait(for: address, at: start.advanced(by: .seconds(5))) == .seconds(1))
         #expect(limiter.wait(for: address, at: later) == nil)
-        limiter.recordFailure(from: address, at: later)
+        limiter.recordAttempt(from: address, at: later)
         #expect(limiter.wait(for: address, at: later) == .seconds(6))
         #expect(limiter.wait(for: address, at: later.advanced(by: .seconds(60))) == nil)
     }
@@ -46,7 +46,7 @@ struct AttemptLimiterTests {
     func holders(failing: String, asking: String, isHeldUp: Bool) throws {
         let (failing, asking) = (try #require(IPAddress(failing)), try #require(IPAddress(asking)))
         var limiter = AttemptLimiter()
-        for _ in 0..<10 { limiter.recordFailure(from: failing, at: start) }
+        for _ in 0..<10 { limiter.recordAttempt(from: failing, at: start) }
         #expect((limiter.wait(for: asking, at: start) != nil) == isHeldUp)
     }
 
@@ -54,7 +54,7 @@ struct AttemptLimiterTests {
     func flood() {
         var limiter = limiter(failures: 10)
         for number in 0..<UInt32(AttemptLimiter.capacity + 100) {
-            limiter.recordFailure(from: IPAddress(v4: number), at: start)
+            limiter.recordAttempt(from: IPAddress(v4: number), at: start)
         }
         #expect(limiter.count == AttemptLimiter.capacity)
         #expect(limiter.wait(for: address, at: start) == .seconds(6))
@@ -64,9 +64,9 @@ struct AttemptLimiterTests {
     func room() {
         var limiter = AttemptLimiter()
         for number in 0..<UInt32(AttemptLimiter.capacity) {
-            limiter.recordFailure(from: IPAddress(v4: number), at: start)
+            limiter.recordAttempt(from: IPAddress(v4: number), at: start)
         }
-        limiter.recordFailure(from: address, at: start.advanced(by: .seconds(7)))
+        limiter.recordAttempt(from: address, at: start.advanced(by: .seconds(7)))
         #expect(limiter.count == 1)
     }
 }

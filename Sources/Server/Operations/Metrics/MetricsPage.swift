@@ -21,6 +21,8 @@ struct MetricsPage: Sendable {
 
     /// The signaling loop.
     var signaling = SignalingCounters()
+    /// What players said of themselves; `nil` where nobody tells us.
+    var playback: PlaybackFigures?
     /// The way to a media node that is another process; `nil` where media is here.
     var plane: PlaneCounters?
     /// How many connections of signaling there are; `nil` where nobody listens for them.
@@ -35,6 +37,7 @@ struct MetricsPage: Sendable {
         writeHTTP(to: &text)
         writeMedia(to: &text)
         writeSignaling(to: &text)
+        writePlayback(to: &text)
         writePlane(to: &text)
         return text.text
     }

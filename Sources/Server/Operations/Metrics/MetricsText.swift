@@ -32,14 +32,23 @@ struct MetricsText {
 
     /// Writes a histogram family without labels.
     mutating func write(_ metric: Metric, _ histogram: Histogram) {
+        write(metric, [([], histogram)])
+    }
+
+    /// Writes a histogram family, each histogram with one value for each label.
+    mutating func write(_ metric: Metric, _ histograms: [(labels: [String], histogram: Histogram)]) {
         writeHead(metric)
-        var total: UInt64 = 0
-        for (bound, count) in zip(histogram.bounds + [.infinity], histogram.counts) {
-            total &+= count
-            writeSample("\(metric.name)_bucket", labels: [("le", Self.text(of: bound))], Double(total))
+        for (values, histogram) in histograms {
+            let labels = Array(zip(metric.labels, values))
+            var total: UInt64 = 0
+            for (bound, count) in zip(histogram.bounds + [.infinity], histogram.counts) {
+                total &+= count
+                writeSample(
+                    "\(metric.name)_bucket", labels: labels + [("le", Self.text(of: bound))], Double(total))
+            }
+            writeSample("\(metric.name)_sum", labels: labels, histogram.sum)
+            writeSample("\(metric.name)_count", labels: labels, Double(total))
         }
-        writeSample("\(metric.name)_sum", labels: [], histogram.sum)
-        writeSample("\(metric.name)_count", labels: [], Double(total))
     }
 
     /// The lines that announce a family.

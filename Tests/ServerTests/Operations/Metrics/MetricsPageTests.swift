@@ -26,10 +26,12 @@ struct MetricsPageTests {
             plane.end(isAnswered: true, after: .milliseconds(3))
             plane.end(isAnswered: true, after: .milliseconds(30))
             plane.end(isAnswered: false, after: .seconds(2))
+            var playback = PlaybackFigures()
+            playback.add(PlaybackReport(way: .hls, startup: 0.6, played: 30, stalls: 2))
             return MetricsPage(
                 isDraining: true, usage: usage, maximumOpenFiles: 1_048_576,
                 startTime: WallClock(seconds: 1_795_234_095), http: http, media: try media, streamLimit: 1,
-                plane: plane, planeConnections: 1
+                playback: playback, plane: plane, planeConnections: 1
             ).text
         }
     }
@@ -86,6 +88,10 @@ struct MetricsPageTests {
             (#"starling_stream_round_trip_seconds{stream="busy",direction="received"}"#, 0.02),
             (#"starling_stream_jitter_seconds{stream="busy"}"#, 0.003),
             (#"starling_stream_packets_total{stream="busy",direction="sent"}"#, 600),
+            (#"starling_playback_played_seconds_total{way="hls"}"#, 30),
+            (#"starling_playback_stalls_total{way="webrtc"}"#, 0),
+            (#"starling_playback_startup_seconds_bucket{way="hls",le="0.75"}"#, 1),
+            (#"starling_playback_startup_seconds_bucket{way="hls",le="0.5"}"#, 0),
             ("starling_plane_up", 1), ("starling_plane_reached_total", 2),
             (#"starling_plane_questions_total{outcome="answered"}"#, 2),
             (#"starling_plane_questions_total{outcome="unanswered"}"#, 1),
