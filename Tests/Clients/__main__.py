@@ -14,10 +14,12 @@ import inspect
 import json
 import pathlib
 
+import access
 import foreign
 import hls
 import narrow
 import pages
+import player
 import recording
 import scalable
 import scenarios
@@ -30,9 +32,9 @@ SCENARIOS = {
         scenarios.loopback, scenarios.broadcast, scenarios.simulcast, scenarios.restart,
         scenarios.takeover, scenarios.silence, scenarios.secret, scenarios.late, scenarios.returning,
         scenarios.publisher, scenarios.aiortc, scenarios.ffmpeg,
-        foreign.foreign, hls.hls, hls.dash, hls.ladder, pages.pages, pages.fallback, pages.quality, pages.dashboard, pages.library,
+        foreign.foreign, hls.hls, hls.dash, hls.ladder, pages.pages, pages.fallback, pages.quality, pages.dashboard, pages.operated, pages.library,
         pages.screenshots, recording.recorded, recording.together, recording.killed, recording.kept,
-        stage.stage, stage.glare, stage.example, stage.successor, stage.drained, stage.roaming, storm.storm, narrow.narrow,
+        access.access, access.symbols, player.switching, player.embedded, player.prompt, stage.stage, stage.glare, stage.example, stage.successor, stage.drained, stage.roaming, storm.storm, narrow.narrow,
         scalable.scalable,
     )
 }
@@ -59,6 +61,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--folder", type=pathlib.Path, default=".build/screenshots", help="where pictures go")
     parser.add_argument("--seconds", type=float, default=15, help="how long a viewer may wait for them")
     parser.add_argument("--sockets", type=int, default=5000, help="how many a storm has")
+    parser.add_argument("--port", type=int, help="the server's port for media")
     parser.add_argument("--pid", type=int, help="the server's process")
     parser.add_argument("--subnet", default="10.198.7", help="the first three numbers of a network that a test makes")
     parser.add_argument("--deadline", type=float, default=60, help="seconds after which all is given up")

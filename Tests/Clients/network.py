@@ -64,18 +64,19 @@ class Network:
         """Ends the server's side of all connections to a port: to the server they failed, to us they were reset."""
         self.run_outside(f"ss --kill --tcp state established dst {self.subnet}.2 sport = :{port}")
 
-    def cut(self, port: int) -> None:
-        """From now on no segment of TCP gets to the port, nor back; nobody is told."""
+    def cut(self, port: int, protocol: str = "tcp") -> None:
+        """From now on nothing of a protocol gets to the port, nor back; nobody is told."""
+        table = f"ip cut-{protocol}"
         for line in (
-            "add table ip cut", "add chain ip cut out { type filter hook output priority 0; }",
-            "add chain ip cut in { type filter hook input priority 0; }",
-            f"add rule ip cut out tcp dport {port} drop", f"add rule ip cut in tcp sport {port} drop",
+            f"add table {table}", f"add chain {table} out {{ type filter hook output priority 0; }}",
+            f"add chain {table} in {{ type filter hook input priority 0; }}",
+            f"add rule {table} out {protocol} dport {port} drop", f"add rule {table} in {protocol} sport {port} drop",
         ):
             subprocess.run([NFT, line], check=True)
 
-    def mend(self) -> None:
-        """Lets them through again."""
-        run(f"{NFT} delete table ip cut")
+    def mend(self, protocol: str = "tcp") -> None:
+        """Lets it through again."""
+        run(f"{NFT} delete table ip cut-{protocol}")
 
 
 def run(command: str) -> None:

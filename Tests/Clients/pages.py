@@ -25,15 +25,15 @@ async def pages(server: str, key: str | None) -> dict:
         watch = await program.visit("about:blank#")
         await watch.call("Page.addScriptToEvaluateOnNewDocument", {"source": WATCHED})
         await watch.go(f"{server}/watch/show")
-        await watch.until("document.querySelector('#veil-title').textContent.includes('not live')")
+        await watch.until("look('#veil-title').textContent.includes('not live')")
         seen["waiting"] = await watch.text("#veil-title")
 
         studio = await program.visit(f"{server}/studio/show")
         await studio.click("#go")
         seen["refusals"] = await opened(studio, key) if key else []
         seen["published"] = await is_live(studio)
-        seen["started"] = await watch.until("document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames > 30")
-        seen["uncovered"] = await watch.until("document.querySelector('#veil').hidden")
+        seen["started"] = await watch.until("shown()?.getVideoPlaybackQuality().totalVideoFrames > 30")
+        seen["uncovered"] = await watch.until("look('#veil').hidden")
         await studio.until("document.querySelectorAll('#figures dd')[1].textContent > '0'")
         seen["figures"] = await studio.texts("#figures dd")
 
@@ -58,8 +58,8 @@ async def pages(server: str, key: str | None) -> dict:
         seen["movedAgain"] = await moves_on(watch)
 
         await watch.call("Page.bringToFront")
-        seen["muted"] = await pressed(watch, "m", "document.querySelector('video').muted")
-        seen["measured"] = await pressed(watch, "i", "!document.querySelector('#figures').hidden")
+        seen["muted"] = await pressed(watch, "m", "shown().muted")
+        seen["measured"] = await pressed(watch, "i", "!look('#figures').hidden")
 
         missing = await program.visit(f"{server}/watch/.hidden")
         seen["missing"] = await missing.text("h1")
@@ -67,7 +67,7 @@ async def pages(server: str, key: str | None) -> dict:
         seen["faults"] = {name: await tab.faults() for name, tab in tabs.items()}
 
         await second.click("#go")
-        seen["ended"] = await watch.until("!document.querySelector('#veil').hidden")
+        seen["ended"] = await watch.until("!look('#veil').hidden")
         seen["after"] = await watch.text("#veil-title")
         return seen
 
@@ -81,12 +81,12 @@ async def quality(server: str) -> dict:
         watch = await program.visit(f"{server}/watch/show")
         await watch.call("Page.bringToFront")
         best = "document.querySelector('#quality-line').textContent.includes('the best there is')"
-        width = "document.querySelector('video').videoWidth"
+        width = "shown().videoWidth"
         # The encoder begins with the smallest layer, 320 wide, and adds the others as its own estimate grows. What is chosen is
         # seen a moment later.
-        offered = f"document.querySelectorAll('#quality option').length === 4 && {best} && {width} > 320"
+        offered = f"lookAll('#quality option').length === 4 && {best} && {width} > 320"
         seen = {"offered": await watch.until(offered, 90)}
-        seen["layers"] = await watch.evaluate("Array.from(document.querySelectorAll('#quality option'), (each) => each.value)")
+        seen["layers"] = await watch.evaluate("Array.from(lookAll('#quality option'), (each) => each.value)")
         seen["before"] = await watch.evaluate(width)
         await pick(watch, seen["layers"][-1])
         seen["asked"] = await watch.until("document.querySelector('#quality-line').textContent.includes('as you chose')")
@@ -123,7 +123,7 @@ async def quality(server: str) -> dict:
 async def pick(watch: Tab, layer: str) -> None:
     """Picks a layer in the player's menu."""
     await watch.evaluate(f"""(() => {{
-        const menu = document.querySelector('#quality')
+        const menu = look('#quality')
         menu.value = '{layer}'
         menu.dispatchEvent(new Event('change'))
     }})()""")
@@ -177,7 +177,7 @@ async def stopped(board: Tab, studio: Tab) -> bool:
     """Whether a stream is stopped by pressing a button twice; on a busy machine the second may come too late."""
     for _ in range(4):
         for _ in range(2):
-            await board.click("#stream-rows button")
+            await board.click("#stream-rows button:last-child")
         if await studio.until("document.querySelector('#badge').dataset.state !== 'live'", 5):
             return True
     return False
@@ -190,6 +190,30 @@ LOST = """(async () => {
     const { sdp } = await connection.createOffer()
     await fetch('/whep/show', { method: 'POST', headers: { 'Content-Type': 'application/sdp' }, body: sdp })
 })()"""
+
+
+async def operated(server: str, key: str) -> dict:
+    """From the studio a stream is recorded and a guest invited, once the operator's key was given; the recording is listed."""
+    async with Chromium() as program:
+        studio = await program.visit(f"{server}/studio/show")
+        await studio.click("#go")
+        await is_live(studio)
+        await studio.click("#record")
+        await studio.until("!look('#operator-form').hidden")
+        seen = {"refused": await studio.text("#operator-problem strong")}
+        await studio.type("#operator-key", key)
+        await studio.click("#operator-form button")
+        seen["recorded"] = await studio.until("look('#record').checked && look('#recording').textContent.startsWith('For')")
+        await studio.click("#invite")
+        seen["invited"] = await studio.until("look('#invite').textContent.startsWith('Copied')")
+        await asyncio.sleep(3)
+        await studio.click("#record")
+        seen["ended"] = await studio.until("!look('#record').checked && look('#recording').textContent === 'Off.'")
+        home = await program.visit(f"{server}/")
+        seen["listed"] = await home.until("look('#recordings a')?.textContent.startsWith('show')")
+        seen["status"] = await home.evaluate("fetch(look('#recordings a').href, { headers: { range: 'bytes=0-99' } }).then(({ status }) => status)")
+        seen["faults"] = {"studio": await studio.faults(), "home": await home.faults()}
+        return seen
 
 
 async def library(server: str) -> dict:
@@ -269,7 +293,7 @@ async def moves_on(watch: Tab) -> bool:
     """Whether half a second of new pictures comes."""
     frames = await watch.frames()
     return await watch.until(
-        f"document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames > {frames + 15}")
+        f"shown()?.getVideoPlaybackQuality().totalVideoFrames > {frames + 15}")
 
 
 async def restarted(watch: Tab) -> dict:
@@ -291,7 +315,7 @@ async def pressed(tab: Tab, key: str, effect: str) -> bool:
 # What the clock in the picture says: ten squares, the lowest bit first, that count twentieths of a second.
 CLOCK = """
 (() => {
-    const video = document.querySelector('video')
+    const video = shown()
     const canvas = new OffscreenCanvas(320, 48)
     const context = canvas.getContext('2d')
     context.drawImage(video, 0, 0, 320, 48, 0, 0, 320, 48)
@@ -306,7 +330,7 @@ CLOCK = """
 
 # How a player of media sources stands: the clock, what is shown, how fast, and where what each source buffer has ends.
 COURSE = """
-[performance.now() / 1000, video.currentTime, video.playbackRate,
+[performance.now() / 1000, shown().currentTime, shown().playbackRate,
     ...window.buffers.map(({ buffered }) => buffered.length ? buffered.end(buffered.length - 1) : 0)
 ].map((value) => Math.round(value * 100) / 100)"""
 
@@ -348,14 +372,14 @@ async def fallback(server: str, seconds: float) -> dict:
             await watch.call("Page.addScriptToEvaluateOnNewDocument", {"source": REMEMBERED})
             await watch.go(f"{server}/watch/far?hls")
             seen = {"started": await watch.until(
-                "document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames > 30", 30)}
-            seen["uncovered"] = await watch.until("document.querySelector('#veil').hidden")
+                "shown()?.getVideoPlaybackQuality().totalVideoFrames > 30", 30)}
+            seen["uncovered"] = await watch.until("look('#veil').hidden")
             # It catches up with what is live first.
             await asyncio.sleep(5)
             await watch.evaluate("""
                 window.stalls = 0
-                document.querySelector('video').addEventListener('waiting', () => { window.stalls += 1 })""")
-            clock = "[performance.now() / 1000, document.querySelector('video').currentTime]"
+                shown().addEventListener('waiting', () => { window.stalls += 1 })""")
+            clock = "[performance.now() / 1000, shown().currentTime]"
             before = await watch.evaluate(clock)
             late, course = [], []
             while (await watch.evaluate(clock))[0] < before[0] + seconds:
@@ -367,11 +391,11 @@ async def fallback(server: str, seconds: float) -> dict:
                 "played": (after[1] - before[1]) / (after[0] - before[0]),
                 "late": late, "course": course, "told": await watch.evaluate("window.told"),
                 "stalls": await watch.evaluate("window.stalls"),
-                "size": await watch.evaluate("[video.videoWidth, video.videoHeight]"),
+                "size": await watch.evaluate("[shown().videoWidth, shown().videoHeight]"),
                 "facts": await watch.text("#facts"),
                 "faults": await watch.faults(),
             }
             publisher.send(signal.SIGKILL)
             # The server keeps a stream for --linger, and players have what they have.
-            seen["ended"] = await watch.until("!document.querySelector('#veil').hidden")
+            seen["ended"] = await watch.until("!look('#veil').hidden")
             return seen

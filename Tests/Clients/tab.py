@@ -11,6 +11,12 @@ addEventListener('error', (event) => complain(event.message))
 addEventListener('unhandledrejection', (event) => complain(event.reason?.stack ?? event.reason))
 addEventListener('securitypolicyviolation', (event) => complain(`${event.violatedDirective} ${event.blockedURI}`))
 console.error = (...words) => complain(words.join(' '))
+
+// What a person sees, in the player as well, which is a document of its own.
+window.lookAll = (selector) => [document, document.querySelector('starling-player')?.shadowRoot]
+    .flatMap((part) => [...part?.querySelectorAll(selector) ?? []])
+window.look = (selector) => lookAll(selector)[0]
+window.shown = () => document.querySelector('starling-player')?.video ?? document.querySelector('video')
 """
 
 # Roles of the accessibility tree that people act on.
@@ -53,7 +59,7 @@ class Tab:
 
     async def click(self, selector: str) -> None:
         """Clicks with the mouse in the middle of an element, once it can be clicked."""
-        found = f"document.querySelector({json.dumps(selector)})"
+        found = f"look({json.dumps(selector)})"
         await self.call("Page.bringToFront")
         if not await self.until(f"{found} && !{found}.disabled && {found}.getClientRects().length"):
             raise RuntimeError(f"{selector} cannot be clicked")
@@ -71,17 +77,17 @@ class Tab:
 
     async def text(self, selector: str) -> str:
         """The text of an element that is seen; empty when it is hidden."""
-        return await self.evaluate(f"document.querySelector({json.dumps(selector)}).checkVisibility() "
-                                   f"? document.querySelector({json.dumps(selector)}).innerText : ''")
+        return await self.evaluate(f"look({json.dumps(selector)}).checkVisibility() "
+                                   f"? look({json.dumps(selector)}).innerText : ''")
 
     async def texts(self, selector: str) -> list[str]:
         """The texts of all such elements."""
         return await self.evaluate(
-            f"Array.from(document.querySelectorAll({json.dumps(selector)}), (found) => found.textContent)")
+            f"Array.from(lookAll({json.dumps(selector)}), (found) => found.textContent)")
 
     async def frames(self) -> int:
         """How many pictures the page's video has shown."""
-        return await self.evaluate("document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames")
+        return await self.evaluate("shown()?.getVideoPlaybackQuality().totalVideoFrames ?? 0")
 
     async def faults(self) -> dict:
         """What is wrong with the page as it is, whoever looks at it."""

@@ -33,12 +33,17 @@ export class Meter {
     const lost = streams.reduce((sum, stream) => sum + Math.max(0, change(stream, "packetsLost")), 0);
     const arrived = streams.reduce((sum, stream) => sum + change(stream, "packetsReceived"), 0);
     const emitted = change(video, "jitterBufferEmittedCount");
+    const decoded = change(video, "framesDecoded");
+    const way = roundTrip(of);
+    // From a picture's first packet to when it is shown; before that comes half a round trip.
+    const processing = decoded > 0 ? change(video, "totalProcessingDelay") / decoded : undefined;
     return finish({
       bitrate: streams.reduce((sum, stream) => sum + rate(stream, "bytesReceived") * 8, 0),
       frames: rate(video, "framesDecoded"), decoded: video.framesDecoded ?? 0,
       width: video.frameWidth ?? 0, height: video.frameHeight ?? 0, codec: codecOf(video, of),
       heard: audio.totalAudioEnergy ?? 0, packets: streams.reduce((sum, { packetsReceived = 0 }) => sum + packetsReceived, 0),
-      loss: lost + arrived > 0 ? lost / (lost + arrived) : 0, roundTrip: roundTrip(of),
+      loss: lost + arrived > 0 ? lost / (lost + arrived) : 0, roundTrip: way,
+      latency: processing === undefined ? undefined : processing + (way ?? 0) / 2,
       buffer: emitted > 0 ? change(video, "jitterBufferDelay") / emitted : undefined,
       freezes: video.freezeCount ?? 0, dropped: video.framesDropped ?? 0, path: path(of),
     });

@@ -1,0 +1,192 @@
+"""The player as people and other pages use it; each function returns what was seen and judges nothing."""
+
+import asyncio
+import time
+import urllib.parse
+
+from browser import Chromium
+from network import Network
+from tab import Tab
+
+# By which way the player shows the stream, why, and over which transport.
+STAND = """(() => {
+    const { way, reason, isPlaying } = player.playback
+    return { way: way?.name ?? '', reason: reason ?? '', path: way?.figures.path ?? '', isPlaying: isPlaying && way.isMoving }
+})()"""
+
+# Keeps what the player says of itself.
+HEARD = """
+window.heard = []
+for (const type of Object.values(customElements.get('starling-player').Events)) {
+    if (type === 'figures') continue
+    player.addEventListener(type, ({ detail }) => heard.push({ type, ...detail }))
+}"""
+
+
+async def switching(server: str, subnet: str, port: int) -> dict:
+    """A viewer's network cuts first UDP, then all media, and lets it through again."""
+    page = f"http://{subnet}.1:{urllib.parse.urlsplit(server).port}/watch/show"
+    async with Chromium() as outside:
+        await publish(outside, server)
+        with Network(subnet) as network:
+            async with Chromium() as program:
+                watch = await program.visit(page)
+                await watch.evaluate(HEARD)
+                seen = {"begun": await comes(watch, "WebRTC", "UDP")}
+                network.cut(port, "udp")
+                seen["withoutUDP"] = await comes(watch, "WebRTC", "TCP")
+                network.cut(port, "tcp")
+                seen["withoutMedia"] = await comes(watch, "HLS", "HLS")
+                seen["reason"] = await watch.text("#way-line")
+                # It goes on by HLS.
+                await asyncio.sleep(3)
+                seen["stayed"] = await comes(watch, "HLS", "HLS")
+                network.mend("udp")
+                network.mend("tcp")
+                seen["back"] = await comes(watch, "WebRTC", "")
+                seen["heard"] = await watch.evaluate(
+                    "heard.filter(({ type }) => type === 'wayswitched').map(({ way }) => way)")
+                seen["faults"] = await watch.faults()
+                # One whose media never gets through.
+                for protocol in ("udp", "tcp"):
+                    network.cut(port, protocol)
+                other = await program.visit(page)
+                seen["blocked"] = await comes(other, "HLS", "HLS")
+                seen["blockedReason"] = await other.text("#way-line")
+                return seen
+
+
+async def comes(watch: Tab, way: str, path: str, seconds: float = 60) -> float | None:
+    """After how many seconds a stream moves by a way and a transport; nothing when it never does."""
+    begun = time.monotonic()
+    is_so = f"(({{ way, path, isPlaying }}) => isPlaying && way === '{way}' && path.includes('{path}'))({STAND})"
+    if not await watch.until(is_so, seconds):
+        return None
+    return round(time.monotonic() - begun, 2)
+
+
+async def embedded(server: str) -> dict:
+    """A page of another origin has a player by two lines; a person goes back in time with the keyboard, and on to what is live."""
+    async with Chromium() as program:
+        await publish(program, server)
+        tab = await program.visit(program.page_url)
+        await tab.evaluate(f"""(async () => {{
+            const script = Object.assign(document.createElement('script'), {{ type: 'module', src: '{server}/player.js' }})
+            document.head.append(script)
+            await customElements.whenDefined('starling-player')
+            const player = Object.assign(document.createElement('starling-player'), {{ id: 'player' }})
+            document.body.prepend(player)
+            {HEARD}
+            player.setAttribute('src', '{server}/watch/show')
+        }})()""")
+        seen = {"begun": await comes(tab, "WebRTC", "")}
+        seen["styled"] = await tab.until("getComputedStyle(look('.controls')).position === 'absolute'", 5)
+        seen["icons"] = await tab.until("lookAll('.controls svg use').every((icon) => icon.getBBox().width > 0)", 5)
+        await tab.until("player.playback.way.figures.latency > 0", 10)
+        seen["latency"] = await tab.evaluate("player.playback.way.figures.latency")
+        # There is something to go back to.
+        await asyncio.sleep(12)
+        await tab.click("#mute")
+        await tab.evaluate("player.focus()")
+        await press(tab, "ArrowLeft", 37)
+        seen["rewound"] = await comes(tab, "HLS", "HLS")
+        seen["late"] = await tab.evaluate(LATE)
+        seen["timeline"] = await tab.until("!look('#timeline').hidden && !player.playback.isAtEnd", 5)
+        frames = await tab.frames()
+        seen["moved"] = await tab.until(f"shown().getVideoPlaybackQuality().totalVideoFrames > {frames + 15}")
+        # Further back than what was fetched, on the timeline.
+        await tab.evaluate("player.playback.skip(-8)")
+        await tab.until(f"{LATE} > {seen['late']} + 3", 10)
+        seen["furtherLate"] = await tab.evaluate(LATE)
+        await press(tab, "l", 76)
+        seen["live"] = await comes(tab, "WebRTC", "")
+        seen["lateAgain"] = await tab.evaluate(LATE)
+        seen["muted"] = await tab.evaluate("shown().muted")
+        seen["heard"] = await tab.evaluate("[...new Set(heard.map(({ type }) => type))]")
+        seen["complaints"] = await tab.evaluate("complaints")
+        return seen
+
+
+async def press(tab: Tab, key: str, code: int) -> None:
+    """Presses a key."""
+    text = {"text": key} if len(key) == 1 else {}
+    for kind in ("keyDown", "keyUp"):
+        await tab.call("Input.dispatchKeyEvent", {"type": kind, "key": key, "windowsVirtualKeyCode": code, **text})
+
+
+# Publishes pictures that say when they were drawn: sixteen squares count milliseconds.
+DRAWN = """(async () => {
+    const { StarlingClient } = await import('/starling-client.js')
+    const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 360 })
+    document.body.append(canvas)
+    const context = canvas.getContext('2d')
+    const stream = canvas.captureStream(0)
+    const [track] = stream.getVideoTracks()
+    setInterval(() => {
+        const now = Math.round(performance.timeOrigin + performance.now()) % 65536
+        for (let bit = 0; bit < 16; bit++) {
+            context.fillStyle = now & (1 << bit) ? '#fff' : '#000'
+            context.fillRect(40 * bit, 0, 40, 360)
+        }
+        track.requestFrame()
+    }, 20)
+    const sound = await navigator.mediaDevices.getUserMedia({ audio: true })
+    window.publisher = new StarlingClient()
+    await publisher.publish(
+        { video: track, audio: sound.getAudioTracks()[0] }, { stream: 'show', simulcast: false, maxBitrate: 1_000_000 })
+})()"""
+
+# Reads how many milliseconds ago the picture that is shown was drawn.
+AGE = """() => {
+    const now = Math.round(performance.timeOrigin + performance.now()) % 65536
+    const context = new OffscreenCanvas(640, 1).getContext('2d', { willReadFrequently: true })
+    context.drawImage(shown(), 0, 180, 640, 1, 0, 0, 640, 1)
+    const { data } = context.getImageData(0, 0, 640, 1)
+    let then = 0
+    for (let bit = 0; bit < 16; bit++) if (data[4 * (40 * bit + 20)] > 128) then += 2 ** bit
+    return (now - then + 65536) % 65536
+}"""
+
+LATE = f"({AGE})() / 1000"
+
+# Reads it of each picture as it is presented, many times.
+READ = f"""new Promise((resolve) => {{
+    const late = []
+    const look = () => {{
+        late.push(({AGE})())
+        if (late.length < 150) shown().requestVideoFrameCallback(look)
+        else resolve(late)
+    }}
+    shown().requestVideoFrameCallback(look)
+}})"""
+
+
+async def publish(program: Chromium, server: str) -> Tab:
+    """A tab that publishes pictures with a clock, and sound."""
+    tab = await program.visit(f"{server}/")
+    await tab.evaluate(DRAWN)
+    return tab
+
+
+async def prompt(server: str) -> dict:
+    """How soon after a click a stream's page shows its first picture, and how late pictures are, in milliseconds."""
+    async with Chromium() as program:
+        await publish(program, server)
+        home = await program.visit(f"{server}/")
+        await home.until("look('#streams a[href=\"/watch/show\"]')")
+        first = []
+        for _ in range(3):
+            await home.call("Page.addScriptToEvaluateOnNewDocument", {"source": FIRST})
+            await home.click("#streams a[href=\"/watch/show\"]")
+            await home.until("window.first", 20)
+            first.append(await home.evaluate("first"))
+            late = await home.evaluate(READ)
+            await home.go(f"{server}/")
+            await home.until("look('#streams a[href=\"/watch/show\"]')")
+        return {"first": first, "late": late}
+
+
+# When the player's first picture was presented, counted from the click that led to its page.
+FIRST = """
+addEventListener('firstframe', () => { window.first ??= performance.now() }, true)
+"""

@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+
+/// The player: on this server's page, on others', and where a network lets nothing through.
+struct PlayerTests {
+    /// What was seen of a player on a page of another origin.
+    struct Embedded: Decodable, Sendable {
+        /// After how many seconds it played, showed what was before, and what is live again.
+        let begun, rewound, live: Double?
+        /// Whether its style and its symbols came from the server.
+        let styled, icons: Bool
+        /// What it said of its latency, in seconds.
+        let latency: Double?
+        /// How late the picture was by the clock in it: gone back, further back, and live again.
+        let late, furtherLate, lateAgain: Double
+        /// Whether there was a timeline, and whether pictures moved there.
+        let timeline, moved: Bool
+        /// Whether it stayed muted.
+        let muted: Bool
+        /// Which events it fired.
+        let heard: [String]
+        /// Errors, and violations of a content policy.
+        let complaints: [String]
+    }
+
+    @Test("a page of another origin has the player by two lines, and its viewers go back in time and on")
+    func embedded() async throws {
+        let server = try await RunningServer(["--hls", "always"])
+        let seen: Embedded = try await Clients.run(
+            "embedded", ["--server", server.http], deadline: 140, blaming: server)
+        #expect(seen.begun != nil && seen.styled && seen.icons && seen.complaints.isEmpty, "\(seen)")
+        #expect(0..<1 ~= seen.latency ?? 9, "\(seen)")
+        #expect(seen.rewound != nil && seen.timeline && seen.moved && 8..<20 ~= seen.late, "\(seen)")
+        #expect(3..<15 ~= seen.furtherLate - seen.late, "\(seen)")
+        #expect(seen.live != nil && seen.lateAgain < 1.5 && seen.muted, "\(seen)")
+        #expect(
+            Set(["firstframe", "statechange", "wayswitched", "levelswitched"]).isSubset(of: seen.heard),
+            "\(seen)")
+    }
+
+    /// How soon a stream is seen.
+    struct Prompt: Decodable, Sendable {
+        /// From the click on its card to the first picture, each time, and from drawing a picture to seeing it, in milliseconds.
+        let first, late: [Double]
+    }
+
+    @Test("the first picture comes soon after the click, and pictures are seen soon after they were drawn")
+    func prompt() async throws {
+        let server = try await RunningServer()
+        let seen: Prompt = try await Clients.run(
+            "prompt", ["--server", server.http], deadline: 120, blaming: server)
+        let late = seen.late.sorted()
+        let median = try #require(late.isEmpty ? nil : late[late.count / 2])
+        print("first picture \(seen.first.map { Int($0) }) ms after the click;", "from drawing to seeing:")
+        print(
+            "median \(Int(median)) ms, least \(Int(late[0])) ms, 95 of 100 \(Int(late[late.count * 19 / 20])) ms"
+        )
+        #expect(seen.first.count == 3 && (seen.first.min() ?? .infinity) < 3000, "\(seen)")
+        #expect(median < 500, "\(seen)")
+    }
+}
+
+/// A viewer whose network lets media through or not. Only root may make network namespaces.
+@Suite(.enabled(if: geteuid() == 0, "a network of one's own is for root"))
+struct SwitchingTests {
+    /// After how many seconds the player came to show a stream by a way; `nil` where it never did.
+    struct Report: Decodable, Sendable {
+        /// By WebRTC over UDP; over TCP when UDP was cut; by HLS when both were; there still; and by WebRTC again.
+        let begun, withoutUDP, withoutMedia, stayed, back: Double?
+        /// By HLS where WebRTC never got through.
+        let blocked: Double?
+        /// What the page said about why it was by HLS.
+        let reason, blockedReason: String
+        /// By which ways it said that it went.
+        let heard: [String]
+        /// What was wrong with the page.
+        let faults: PagesReport.Faults
+    }
+
+    @Test("without UDP media goes over TCP, without both by HLS within five seconds, and back by itself")
+    func cut() async throws {
+        let subnet = "10.\(Int.random(in: 128..<255)).\(Int.random(in: 1..<255))"
+        let server = try await RunningServer([
+            "--listen", "0.0.0.0", "--public-address", "\(subnet).1", "--open-publishing", "--workers", "1",
+        ])
+        let port = try #require(server.log.firstMatch(of: /"first_port":(\d+)/)?.1)
+        let seen: Report = try await Clients.run(
+            "switching",
+            ["--server", "http://127.0.0.1:\(server.anyPort)", "--subnet", subnet, "--port", "\(port)"],
+            deadline: 300, blaming: server)
+        print(
+            "without UDP \(seen.withoutUDP ?? -1) s, without media \(seen.withoutMedia ?? -1) s,",
+            "back \(seen.back ?? -1) s, never there \(seen.blocked ?? -1) s")
+        #expect(seen.begun != nil && seen.withoutUDP != nil, "\(seen)")
+        #expect(seen.withoutMedia.map { $0 < 5 } == true && seen.stayed != nil, "\(seen)")
+        #expect(seen.reason.hasSuffix("WebRTC has fallen silent"), "\(seen)")
+        #expect(seen.back != nil && seen.heard.last == "WebRTC", "\(seen)")
+        #expect(seen.blocked.map { $0 < 8 } == true, "\(seen)")
+        #expect(seen.blockedReason.hasSuffix("WebRTC does not get through"), "\(seen)")
+        #expect(seen.faults == PagesReport.Faults(), "\(seen.faults)")
+    }
+}

@@ -1,0 +1,96 @@
+// The playlists of this server, as far as a player needs them (RFC 8216bis).
+
+/** The attributes of a tag. */
+function attributes(line) {
+  const list = line.slice(line.indexOf(":") + 1).matchAll(/([A-Z0-9-]+)=("[^"]*"|[^,]*)/g);
+  return Object.fromEntries([...list].map(([, name, value]) => [name, value.replaceAll('"', "")]));
+}
+
+/**
+ * The variants of the picture, the best first, and where the sound is, if it is apart.
+ * @returns {{variants: {id: string, url: URL, type: string, bandwidth: number, height: number}[], audio?: {url: URL, type: string}}}
+ */
+export function readMultivariant(playlist, url) {
+  const lines = playlist.split("\n");
+  const media = lines.find((line) => line.startsWith("#EXT-X-MEDIA:"));
+  const variants = [];
+  let sound;
+  lines.forEach((line, index) => {
+    if (!line.startsWith("#EXT-X-STREAM-INF:")) return;
+    const { CODECS, BANDWIDTH, RESOLUTION = "" } = attributes(line);
+    const [codec, second] = CODECS.split(",");
+    sound = second;
+    const address = new URL(lines[index + 1], url);
+    variants.push({
+      id: address.pathname.split("/").at(-2), url: address, bandwidth: Number(BANDWIDTH),
+      height: Number(RESOLUTION.split("x")[1] ?? 0), type: `${codec === "opus" ? "audio" : "video"}/mp4; codecs="${codec}"`,
+    });
+  });
+  variants.sort((one, other) => other.height - one.height || other.bandwidth - one.bandwidth);
+  return { variants, audio: media && { url: new URL(attributes(media).URI, url), type: `audio/mp4; codecs="${sound}"` } };
+}
+
+/**
+ * Segments and their parts, with the dates at which each begins and the last ends, in milliseconds.
+ * @typedef {{number: number, url?: string, map: string, isGap: boolean, date: number, duration: number,
+ *   parts: {url: string, duration: number, isIndependent: boolean}[]}} Segment
+ * @returns {{segments: Segment[], holdBack: number, hint?: string, isEnded: boolean, epoch?: string, end: number}}
+ */
+export function readMedia(playlist, url) {
+  const result = { segments: [], holdBack: 1, hint: undefined, isEnded: false, epoch: undefined, end: 0 };
+  let number = 0;
+  let map;
+  let isGap = false;
+  let parts = [];
+  let date = 0;
+  let duration = 0;
+  const finish = (address) => {
+    const length = duration || parts.reduce((sum, part) => sum + part.duration, 0);
+    result.segments.push({ number: number++, url: address, map, isGap, parts, date, duration: length });
+    result.end = date = date + length * 1000;
+    isGap = false;
+    parts = [];
+    duration = 0;
+  };
+  for (const line of playlist.split("\n")) {
+    const tag = line.startsWith("#") ? line.split(":", 1)[0] : "";
+    switch (tag) {
+      case "#EXT-X-SERVER-CONTROL": result.holdBack = Number(attributes(line)["PART-HOLD-BACK"]); break;
+      case "#EXT-X-MEDIA-SEQUENCE": number = Number(line.split(":")[1]); break;
+      case "#EXT-X-MAP": map = new URL(attributes(line).URI, url).href; break;
+      case "#EXT-X-PROGRAM-DATE-TIME": date = Date.parse(line.slice(tag.length + 1)); break;
+      case "#EXTINF": duration = Number.parseFloat(line.slice(tag.length + 1)); break;
+      case "#EXT-X-GAP": isGap = true; break;
+      case "#EXT-X-ENDLIST": result.isEnded = true; break;
+      case "#EXT-X-PRELOAD-HINT": result.hint = new URL(attributes(line).URI, url).href; break;
+      case "#EXT-X-PART": {
+        const { URI, DURATION, INDEPENDENT } = attributes(line);
+        parts.push({ url: new URL(URI, url).href, duration: Number(DURATION), isIndependent: INDEPENDENT === "YES" });
+        break;
+      }
+      case "": if (line) finish(new URL(line, url).href);
+    }
+  }
+  if (parts.length) finish(undefined);
+  result.epoch = map?.split("-").at(-2);
+  return result;
+}
+
+/** Where to begin to be live: the last part that can be decoded alone and is far enough from the end. */
+export function beginning({ segments, holdBack, isEnded }) {
+  if (isEnded) return { number: segments[0]?.number ?? 0, part: 0 };
+  let time = 0;
+  for (const { number, parts } of segments.toReversed()) {
+    for (let part = parts.length - 1; part >= 0; part--) {
+      time += parts[part].duration;
+      if (time >= holdBack && parts[part].isIndependent) return { number, part };
+    }
+  }
+  return { number: segments.at(-1)?.number ?? 0, part: 0 };
+}
+
+/** Where to begin to show what was at a date: segments begin with a keyframe. */
+export function beginningAt(date, { segments }) {
+  const found = segments.findLast((segment) => segment.date <= date + 1) ?? segments[0];
+  return { number: found?.number ?? 0, part: 0 };
+}
