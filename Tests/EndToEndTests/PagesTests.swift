@@ -54,6 +54,17 @@ struct PagesTests {
         for (page, faults) in seen.faults { #expect(faults == PagesReport.Faults(), "\(page): \(faults)") }
     }
 
+    @Test("the studio records and invites, with the operator's key, and the first page lists the recording")
+    func operated() async throws {
+        let server = try await RunningServer(["--admin-key", "north-wind-and-sun", "--open-publishing"])
+        let seen: OperatedReport = try await Clients.run(
+            "operated", ["--server", server.http, "--key", "north-wind-and-sun"], deadline: 100,
+            blaming: server)
+        #expect(seen.refused == "This needs the admin key")
+        #expect(seen.recorded && seen.invited && seen.ended && seen.listed && seen.status == 206, "\(seen)")
+        for (page, faults) in seen.faults { #expect(faults == PagesReport.Faults(), "\(page): \(faults)") }
+    }
+
     @Test("the client library writes and reads fragments of ICE restarts")
     func library() async throws {
         let server = try await RunningServer()

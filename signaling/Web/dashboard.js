@@ -1,36 +1,31 @@
 // The operator's page: what goes wrong, what the server does, and every stream and session.
 
 import { Figure } from "./figure.js";
-import { Refusal, request } from "./refusal.js";
+import { ask, hasKey, useKey } from "./operator.js";
 import { Scrape } from "./scrape.js";
-import { bitrate, byID, counted, duration, element, whileSeen } from "./ui.js";
+import { bitrate, byID, counted, duration, element, milliseconds, whileSeen } from "./ui.js";
 
 /** How many sessions are listed; what comes behind is for the filter. */
 const listed = 50;
 /** How long a session that failed is a problem. */
 const recent = 5 * 60_000;
 
-const remembered = "starling-admin-key";
-let key = sessionStorage.getItem(remembered) ?? "";
-
 // Asking
-
-/** A request in the operator's name. */
-async function ask(path, options) {
-  const response = await request(path, { ...options, headers: key ? { Authorization: `Bearer ${key}` } : {} });
-  if (!response.ok) throw await Refusal.from(response);
-  return response;
-}
 
 async function refresh() {
   try {
-    const [{ streams }, { sessions }, metrics] = await Promise.all([
+    const [{ streams }, { sessions }, { recordings }, metrics] = await Promise.all([
       ask("/api/v1/streams").then((answer) => answer.json()),
       ask("/api/v1/sessions").then((answer) => answer.json()),
+      // Where media is another process, this one knows of no recordings.
+      ask("/api/v1/recordings").then((answer) => answer.json()).catch((problem) => {
+        if (problem.status === 404) return { recordings: [] };
+        throw problem;
+      }),
       ask("/metrics").then((answer) => answer.text()),
     ]);
     admit();
-    show(streams, sessions, new Scrape(metrics));
+    show(streams, sessions, recordings, new Scrape(metrics));
     report("ready", "Ready");
   } catch (problem) {
     if (problem.status === 401 || problem.status === 403 || problem.status === 429) refuse(problem);
@@ -53,17 +48,17 @@ function admit() {
 
 /** Asks for the key, and says why. */
 function refuse({ status, title, detail }) {
-  if (status === 401 && key) sessionStorage.removeItem(remembered);
+  const hadKey = hasKey();
+  if (status === 401) useKey();
   for (const id of [...sections, "problems"]) byID(id).hidden = true;
   byID("login").hidden = false;
-  byID("why").textContent = `${title}. ${key || status !== 401 ? detail : ""}`;
+  byID("why").textContent = `${title}. ${hadKey || status !== 401 ? detail : ""}`;
   report("unknown", "Locked");
 }
 
 byID("login").addEventListener("submit", (event) => {
   event.preventDefault();
-  key = byID("key").value;
-  sessionStorage.setItem(remembered, key);
+  useKey(byID("key").value);
   refresh();
 });
 
@@ -78,11 +73,18 @@ const figures = {
   join: new Figure("Joining, median", 100),
   slowest: new Figure("Joining, 95 of 100", 100),
   drops: new Figure("Dropped a second", 1),
+  startup: new Figure("First picture, in players", 0.5),
+  rebuffering: new Figure("Standing still, in players", 0.01),
+  latency: new Figure("Latency, in players", 0.2),
+  errors: new Figure("Errors of players a minute", 1),
 };
 byID("figures").append(...Object.values(figures).map((figure) => figure.element));
 
 /** @type {Scrape | undefined} */
 let before;
+/** What was scraped in the last minutes, the oldest first: players report twice a minute. @type {Scrape[]} */
+const scrapes = [];
+const remembered = 60;
 
 function plot(streams, sessions, metrics) {
   const sum = (direction) => streams.reduce((all, stream) => all + (stream[direction].bits_per_second ?? 0), 0);
@@ -107,6 +109,25 @@ function plot(streams, sessions, metrics) {
   const drops = metrics.rate("starling_media_drops_total", before);
   figures.drops.add(drops, String(Math.round(drops ?? 0)));
   before = metrics;
+  plotPlayers(metrics);
+}
+
+/** What players said of themselves in the last two minutes. */
+function plotPlayers(metrics) {
+  const [then] = scrapes;
+  scrapes.push(metrics);
+  if (scrapes.length > remembered) scrapes.shift();
+  if (!then) return;
+  const growth = (name) => metrics.growth(`starling_playback_${name}`, then) ?? 0;
+  const mean = (name) => (growth(`${name}_count`) > 0 ? growth(`${name}_sum`) / growth(`${name}_count`) : undefined);
+  const [played, stalled] = [growth("played_seconds_total"), growth("stalled_seconds_total")];
+  const ratio = played + stalled > 0 ? stalled / (played + stalled) : undefined;
+  figures.startup.add(mean("startup_seconds"), milliseconds(mean("startup_seconds")));
+  figures.rebuffering.add(ratio, share(ratio));
+  figures.latency.add(mean("latency_seconds"), milliseconds(mean("latency_seconds")));
+  const minutes = (metrics.at - then.at) / 60_000;
+  const errors = growth("reports_total") > 0 ? growth("errors_total") / minutes : undefined;
+  figures.errors.add(errors, String(Math.round(errors ?? 0)));
 }
 
 // Rows that stay in place from one look to the next, so that focus and what is unfolded stay
@@ -133,18 +154,20 @@ function say(place, text) {
 const share = (fraction) => (fraction === undefined ? "–" : `${(fraction * 100).toFixed(fraction < 0.01 ? 2 : 1)} %`);
 const rate = ({ bits_per_second: bits }) => (bits === undefined ? "–" : bitrate(bits));
 
-function show(streams, sessions, metrics) {
+function show(streams, sessions, recordings, metrics) {
   plot(streams, sessions, metrics);
-  keep(byID("stream-rows"), streams.toSorted((a, b) => b.viewers - a.viewers), streamRow(sessions));
+  keep(byID("stream-rows"), streams.toSorted((a, b) => b.viewers - a.viewers), streamRow(sessions, recordings));
   byID("no-streams").hidden = streams.length > 0;
   showSessions(sessions);
-  showProblems(streams, sessions);
+  showProblems(streams, sessions, recordings);
 }
 
 // Problems
 
-function showProblems(streams, sessions) {
+function showProblems(streams, sessions, recordings) {
   const problems = [
+    ...recordings.filter(({ state, problem }) => state === "recording" && problem).map(({ video, stream, problem }) => ({
+      id: video, title: `The recording of ${stream} loses media`, detail: problem })),
     ...streams.filter(({ state }) => state === "interrupted").map(({ name }) => ({
       id: `stream ${name}`, title: `The publisher of ${name} has fallen silent`, detail: "Its viewers wait for it to come back." })),
     ...sessions.filter(isProblem).map((session) => ({
@@ -169,14 +192,15 @@ const title = ({ role, stream, client }) => `${roles[role] ?? role} of ${stream}
 
 // Streams
 
-const streamRow = (sessions) => ({
+const streamRow = (sessions, recordings) => ({
   of: ({ name }) => name,
   make: ({ name }) => {
+    const record = element("button", { type: "button", "aria-pressed": "false", "aria-label": `Record ${name}` }, "Record");
     const stop = element("button", { type: "button", "aria-label": `End the publisher of ${name}` }, "Stop");
     return element("tr", {},
       element("th", { scope: "row" }, element("a", { href: `/watch/${name}` }, name)),
       element("td", {}, element("span", { className: "badge" })), ...Array.from({ length: 5 }, () => element("td")),
-      element("td", {}, stop));
+      element("td", { className: "acts-on" }, record, stop));
   },
   fill: (row, { name, state, viewers, received, sent, tracks, began }) => {
     const cells = [...row.children].map((cell) => cell.firstElementChild ?? cell);
@@ -188,8 +212,13 @@ const streamRow = (sessions) => ({
     say(cells[5], rate(sent));
     say(cells[6], tracks.map(({ codec, layers }) => (layers > 1 ? `${codec} × ${layers}` : codec)).join(", "));
     const publisher = sessions.find(({ role, stream, ended }) => role === "publisher" && stream === name && !ended);
-    cells[7].disabled = !publisher;
-    cells[7].onclick = () => end(publisher, cells[7]);
+    const [record, stop] = row.lastElementChild.children;
+    const isRecorded = recordings.some((one) => one.state === "recording" && one.stream === name);
+    record.disabled = state !== "live" && !isRecorded;
+    record.setAttribute("aria-pressed", isRecorded);
+    record.onclick = () => act(`/api/v1/streams/${name}/recording`, isRecorded ? "DELETE" : "POST");
+    stop.disabled = !publisher;
+    stop.onclick = () => end(publisher, stop);
   },
 });
 
@@ -270,12 +299,15 @@ async function end({ id }, button) {
     }, 4000);
     return;
   }
-  try {
-    await ask(`/api/v1/sessions/${id}`, { method: "DELETE" });
-  } catch (problem) {
-    report("gone", problem.title);
-  }
-  refresh();
+  act(`/api/v1/sessions/${id}`, "DELETE");
+}
+
+/** Does something, and shows what became of it. */
+async function act(path, method) {
+  let problem;
+  await ask(path, { method }).catch((error) => { problem = error; });
+  await refresh();
+  if (problem) report("gone", problem.title);
 }
 
 whileSeen(2000, refresh);

@@ -19,6 +19,7 @@ async function refresh() {
     health.dataset.state = "ready";
     health.textContent = "Ready";
     show();
+    showPosters();
   } catch (problem) {
     health.dataset.state = "gone";
     health.textContent = problem.title ?? "It does not answer";
@@ -77,15 +78,58 @@ function fill(card, { name, state, began, viewers, tracks, people }) {
     : [people ? `${counted(people, "person", "people")} on stage` : counted(viewers, "viewer"), began && duration((Date.now() - new Date(began)) / 1000), codecs];
   if (!card.firstChild) {
     const link = element("a", { className: "stream" },
-      element("span", { className: "badge" }), element("strong", {}, name), element("span", { className: "hint" }));
+      element("img", { className: "poster", alt: "", hidden: true }), element("span", { className: "badge" }), element("strong", {}, name), element("span", { className: "hint" }));
     card.append(link);
   }
   const [link] = card.children;
   link.href = `/${people ? "stage" : isAwaited ? "studio" : "watch"}/${name}`;
-  const [badge, , hint] = link.children;
+  link.dataset.poster = state === "live" ? `/hls/${name}/poster.jpg` : "";
+  const [poster, badge, , hint] = link.children;
+  if (state !== "live") poster.hidden = true;
   badge.dataset.state = state;
   badge.textContent = words[state] ?? state;
   hint.textContent = [...facts, isAwaited && "go live for them"].filter(Boolean).join(" · ");
+}
+
+/** How often a picture is fetched anew, and asked for where there was none, in milliseconds. */
+const posterPace = { fresh: 10_000, missing: 60_000 };
+
+/** Shows what streams look like now, where the server makes pictures of them. */
+function showPosters() {
+  for (const link of document.querySelectorAll("a.stream[data-poster^='/']")) {
+    const now = Date.now();
+    if (now < (link.dataset.next ?? 0)) continue;
+    link.dataset.next = now + posterPace.fresh;
+    const image = link.querySelector(".poster");
+    const next = element("img", { src: `${link.dataset.poster}?at=${now}` });
+    next.addEventListener("load", () => {
+      image.src = next.src;
+      image.hidden = false;
+    });
+    next.addEventListener("error", () => { link.dataset.next = now + posterPace.missing; });
+  }
+}
+
+// What was live
+
+/** The newest of them are listed, so many. */
+const mostRecordings = 12;
+
+async function showRecordings() {
+  const response = await fetch("/api/v1/recordings", { cache: "no-store" }).catch(() => undefined);
+  if (!response?.ok) return;
+  const recordings = (await response.json()).recordings.filter(({ state }) => state !== "recording")
+    .sort((one, other) => (one.began < other.began ? 1 : -1)).slice(0, mostRecordings);
+  byID("recordings-part").hidden = recordings.length === 0;
+  const shown = JSON.stringify(recordings);
+  if (shown === byID("recordings").dataset.shown) return;
+  byID("recordings").dataset.shown = shown;
+  byID("recordings").replaceChildren(...recordings.map(({ stream, began, seconds, bytes, mp4 }) => element("li", {},
+    element("a", { className: "stream", href: mp4 },
+      element("strong", {}, stream),
+      element("span", { className: "hint" }, [
+        new Date(began).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }), duration(seconds), `${(bytes / 1e6).toFixed(1)} MB`,
+      ].join(" · "))))));
 }
 
 // How to begin a stream
@@ -112,3 +156,4 @@ copies(byID("copy-command"), () => byID("command").textContent);
 byID("insecure").hidden = isSecureContext;
 instruct();
 whileSeen(2000, refresh);
+whileSeen(10_000, showRecordings);

@@ -17,10 +17,16 @@ export class Scrape {
     return this.#sums.get(name) ?? 0;
   }
 
+  /** By how much a counter grew since another look; `undefined` when the server was restarted. */
+  growth(name, before) {
+    const growth = this.sum(name) - before.sum(name);
+    return growth < 0 ? undefined : growth;
+  }
+
   /** By how much a counter grew a second since another look; `undefined` without one, or when the server was restarted. */
   rate(name, before) {
     if (!before) return undefined;
-    const [growth, seconds] = [this.sum(name) - before.sum(name), (this.at - before.at) / 1000];
-    return growth < 0 || seconds <= 0 ? undefined : growth / seconds;
+    const [growth, seconds] = [this.growth(name, before), (this.at - before.at) / 1000];
+    return growth === undefined || seconds <= 0 ? undefined : growth / seconds;
   }
 }

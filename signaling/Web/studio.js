@@ -2,10 +2,12 @@
 
 import { Figure } from "./figure.js";
 import { LevelMeter } from "./level.js";
+import { ask, useKey } from "./operator.js";
+import { picture } from "./qr.js";
 import { Sources } from "./sources.js";
 import { StarlingClient } from "./starling-client.js";
 import { Meter } from "./statistics.js";
-import { announce, bitrate, byID, copies, counted, duration, milliseconds, showProblem, streamOfPage, whileSeen } from "./ui.js";
+import { announce, bitrate, byID, copies, copy, counted, duration, milliseconds, showProblem, streamOfPage, whileSeen } from "./ui.js";
 
 const stream = streamOfPage();
 const keyPlace = `publish key of ${stream}`;
@@ -235,6 +237,61 @@ async function countAudience() {
   byID("audience").textContent = found ? counted(found.viewers, "viewer") + waiting + since : "Nobody is waiting yet";
 }
 
+// What only the operator may: recording, and inviting
+
+/** What is done once more when a key was given. */
+let refused;
+
+/** Does what needs the operator's key, and asks for it where it is wanted. */
+async function operate(action) {
+  try {
+    await action();
+    [refused, byID("operator-form").hidden] = [undefined, true];
+    showProblem("operator-problem");
+  } catch (error) {
+    const wantsKey = error.status === 401 || error.status === 403;
+    showProblem("operator-problem", { title: error.title ?? "That did not work", detail: error.detail ?? error.message });
+    byID("operator-form").hidden = !wantsKey;
+    if (!wantsKey) return;
+    refused = action;
+    byID("operator-key").focus();
+  }
+}
+
+byID("operator-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  useKey(byID("operator-key").value.trim());
+  if (refused) operate(refused);
+});
+
+byID("record").addEventListener("change", async ({ target }) => {
+  const method = target.checked ? "POST" : "DELETE";
+  await operate(() => ask(`/api/v1/streams/${stream}/recording`, { method }));
+  showRecording();
+});
+
+byID("invite").addEventListener("click", () => operate(async () => {
+  const answer = await ask(`/api/v1/streams/${stream}/invites`, { method: "POST", body: JSON.stringify({ role: "guest" }) });
+  const { path } = await answer.json();
+  const done = await copy(new URL(path, location.href).href);
+  announce(done ? "The invite was copied" : "It could not be copied");
+  byID("invite").textContent = done ? "Copied: it is good for a day" : "It could not be copied";
+  setTimeout(() => { byID("invite").textContent = "Invite a guest to the stage"; }, 3000);
+}));
+
+/** Whether it is being recorded, by whomever. */
+async function showRecording() {
+  const response = await fetch(`/api/v1/recordings?stream=${stream}`, { cache: "no-store" }).catch(() => undefined);
+  if (!response?.ok) return;
+  const found = (await response.json()).recordings.find(({ state }) => state === "recording");
+  const isLive = stateOfSession() === "connected";
+  byID("record").checked = Boolean(found);
+  byID("record").disabled = !found && !isLive;
+  byID("recording").textContent = found
+    ? found.problem ?? `For ${duration((Date.now() - new Date(found.began)) / 1000)}, ${(found.bytes / 1e6).toFixed(1)} MB.`
+    : isLive ? "Off." : "When it is live.";
+}
+
 // The page
 
 document.title = `${stream} · Studio · Starling`;
@@ -243,6 +300,16 @@ const link = byID("watch");
 link.href = `/watch/${stream}`;
 link.textContent = link.host + link.pathname;
 copies(byID("copy-watch"), () => link.href);
+const symbol = picture(link.href);
+if (symbol) {
+  symbol.setAttribute("role", "img");
+  symbol.setAttribute("aria-label", `QR code of ${link.textContent}`);
+  byID("qr").prepend(symbol);
+  byID("qr").hidden = false;
+}
+const isLocal = /^(localhost|127\..*|\[::1\])$/.test(location.hostname);
+byID("local").hidden = !isLocal;
+byID("insecure").hidden = isLocal || location.protocol === "https:";
 
 addEventListener("keydown", (event) => {
   if (event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -264,4 +331,7 @@ if (!navigator.mediaDevices) {
 }
 showState();
 setInterval(measure, 1000);
-whileSeen(3000, countAudience);
+whileSeen(3000, () => {
+  countAudience();
+  showRecording();
+});
