@@ -85,7 +85,7 @@ async def embedded(server: str) -> dict:
         await tab.until("player.playback.way.figures.latency > 0", 10)
         seen["latency"] = await tab.evaluate("player.playback.way.figures.latency")
         # There is something to go back to.
-        await asyncio.sleep(12)
+        await asyncio.sleep(24)
         await tab.click("#mute")
         await tab.evaluate("player.focus()")
         await press(tab, "ArrowLeft", 37)

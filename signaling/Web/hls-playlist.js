@@ -77,8 +77,7 @@ export function readMedia(playlist, url) {
 }
 
 /** Where to begin to be live: the last part that can be decoded alone and is far enough from the end. */
-export function beginning({ segments, holdBack, isEnded }) {
-  if (isEnded) return { number: segments[0]?.number ?? 0, part: 0 };
+export function beginning({ segments, holdBack }) {
   let time = 0;
   for (const { number, parts } of segments.toReversed()) {
     for (let part = parts.length - 1; part >= 0; part--) {

@@ -177,6 +177,8 @@ export class HLSWay extends Way {
     let rendition = wanted();
     let playlist = await this.#read(rendition.url, rendition.url, signal);
     this.#distance = playlist.holdBack;
+    // What was before is for those who ask for it.
+    if (playlist.isEnded && this.#from === undefined) throw new Refusal(404, "The stream has ended", "");
     if (this.#from < 0) this.#from += playlist.end;
     let next = this.#from === undefined ? beginning(playlist) : beginningAt(this.#from, playlist);
     while (true) {
