@@ -13,8 +13,8 @@ struct ExpositionChecker {
     private var helps: Set<String> = []
     /// The family whose samples stand here.
     private var current = ""
-    /// Each histogram's buckets, in order.
-    private var buckets: [String: [(bound: String, count: Double)]] = [:]
+    /// Each family's histograms by their labels, and the buckets of each, in order.
+    private var buckets: [String: [String: [(bound: String, count: Double)]]] = [:]
 
     init(_ text: String) {
         if !text.isEmpty, !text.hasSuffix("\n") { complaints.append("the last line has no line feed") }
@@ -73,7 +73,9 @@ struct ExpositionChecker {
             if kinds[family] != "histogram" { complaints.append("\(name) belongs to no histogram") }
             if suffix == "_bucket" {
                 let bound = labels.first { $0.0 == "le" }?.1
-                buckets[family, default: []].append((bound ?? "", value))
+                let others = labels.filter { $0.0 != "le" }.map { "\($0.0)=\"\($0.1)\"" }
+                let series = others.isEmpty ? "" : "{\(others.joined(separator: ","))}"
+                buckets[family, default: [:]][series, default: []].append((bound ?? "", value))
             }
         }
         if kinds[family] == nil || family != current {
@@ -96,19 +98,20 @@ struct ExpositionChecker {
     }
 
     private mutating func checkHistogram(_ name: String) {
-        let buckets = buckets[name] ?? []
-        let bounds = buckets.map { $0.bound == "+Inf" ? Double.infinity : Double($0.bound) ?? .nan }
-        if buckets.last?.bound != "+Inf" { complaints.append("\(name) has no +Inf bucket at its end") }
-        if !zip(bounds, bounds.dropFirst()).allSatisfy({ $0 < $1 }) {
-            complaints.append("\(name)'s buckets do not ascend")
+        for (series, buckets) in buckets[name] ?? ["": []] {
+            let bounds = buckets.map { $0.bound == "+Inf" ? Double.infinity : Double($0.bound) ?? .nan }
+            if buckets.last?.bound != "+Inf" { complaints.append("\(name) has no +Inf bucket at its end") }
+            if !zip(bounds, bounds.dropFirst()).allSatisfy({ $0 < $1 }) {
+                complaints.append("\(name)'s buckets do not ascend")
+            }
+            if !zip(buckets, buckets.dropFirst()).allSatisfy({ $0.count <= $1.count }) {
+                complaints.append("\(name)'s buckets are not cumulative")
+            }
+            if samples["\(name)_count\(series)"] != buckets.last?.count {
+                complaints.append("\(name)'s count is not its +Inf")
+            }
+            if samples["\(name)_sum\(series)"] == nil { complaints.append("\(name) has no sum") }
         }
-        if !zip(buckets, buckets.dropFirst()).allSatisfy({ $0.count <= $1.count }) {
-            complaints.append("\(name)'s buckets are not cumulative")
-        }
-        if samples["\(name)_count"] != buckets.last?.count {
-            complaints.append("\(name)'s count is not its +Inf")
-        }
-        if samples["\(name)_sum"] == nil { complaints.append("\(name) has no sum") }
     }
 }
 
