@@ -341,7 +341,7 @@ window.told = []
 const tell = (...words) => window.told.push([Math.round(performance.now()) / 1000, ...words].join(' '))
 const dispatch = EventTarget.prototype.dispatchEvent
 EventTarget.prototype.dispatchEvent = function (event) {
-    if (event.type === 'state') tell(this.state, this.reason?.stack ?? this.reason ?? '')
+    if (event.type === 'change' && this.state) tell(this.state, this.problem?.title ?? '')
     return dispatch.call(this, event)
 }
 const load = window.fetch
