@@ -51,12 +51,15 @@ let package = Package(
         library("SDP", ["Bytes"]),
         library("ICE", ["Bytes", "Crypto", "Timing"]),
         library("MP4", ["Bytes", "Media"]),
+        library("CodecBridge", ["Bytes", "Media"]),
         library("SRTP", ["Bytes", "CIPSecMB", "COpenSSL", "Crypto"]),
 
         // Engines.
         library("Packaging", ["Bytes", "MP4", "Media", "Timing"]),
         library("WebRTC", ["Bytes", "Crypto", "DTLS", "ICE", "Media", "RTP", "SDP", "SRTP", "Timing"]),
         library("SFU", ["Bytes", "DTLS", "ICE", "Media", "RTP", "SDP", "Timing", "WebRTC"]),
+
+        library("Transcode", ["CAVCodec", "CodecBridge", "Media"]),
 
         // The one module with sockets, threads, files and a clock.
         library("Runtime", ["Bytes", "Crypto", "Timing", "CLinux", "COpenSSL"]),
@@ -69,10 +72,13 @@ let package = Package(
         library(
             "Server",
             [
-                "Bytes", "Crypto", "DTLS", "HTTP", "ICE", "MP4", "Media", "Packaging", "Platform", "RTP",
-                "Runtime", "SDP", "SFU", "SRTP", "Signaling", "Timing", "WebRTC",
+                "Bytes", "CodecBridge", "Crypto", "DTLS", "HTTP", "ICE", "MP4", "Media", "Packaging",
+                "Platform", "RTP", "Runtime", "SDP", "SFU", "SRTP", "Signaling", "Timing", "WebRTC",
             ]),
         .executableTarget(name: "starling", dependencies: ["Server"], swiftSettings: strict),
+        .executableTarget(
+            name: "starling-transcoder", dependencies: ["CodecBridge", "Runtime", "Transcode"],
+            swiftSettings: strict),
 
         // The load tester.
         .target(
@@ -135,6 +141,9 @@ let package = Package(
         // C: shims of ours, and the system's libraries.
         .target(name: "CLinux"),
         .target(name: "CIPSecMB", linkerSettings: ipsecMB),
+        .target(
+            name: "CAVCodec",
+            linkerSettings: ["avcodec", "avutil", "swscale"].map { .linkedLibrary($0) }),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "CSRTP", linkerSettings: [.linkedLibrary("srtp2")]),
         .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
@@ -149,6 +158,8 @@ let package = Package(
         tests("Timing", ["Simulation"]),
         tests("Media", ["Bytes", "Simulation", "Timing"]),
         tests("MP4", ["Bytes", "Media", "Programs", "Simulation"]),
+        tests("CodecBridge", ["Bytes", "Media", "Simulation"]),
+        tests("Transcode", ["CodecBridge", "Media", "Programs", "Simulation"]),
         tests("Packaging", ["Bytes", "MP4", "Media", "Programs", "Simulation", "Timing"]),
         tests("Platform", ["Simulation", "Timing"]),
         tests("Crypto", ["Bytes", "Timing"]),
@@ -177,9 +188,9 @@ let package = Package(
         tests(
             "Server",
             [
-                "Bytes", "HTTP", "ICE", "Packaging", "Platform", "Programs", "RTP", "Runtime", "SDP", "SFU",
-                "Signaling",
-                "Simulation", "Timing", "WebRTC",
+                "Bytes", "CodecBridge", "HTTP", "ICE", "Media", "Packaging", "Platform", "Programs", "RTP",
+                "Runtime", "SDP", "SFU", "Signaling", "Simulation", "Timing", "WebRTC",
+                "starling-transcoder",
             ]),
         .testTarget(
             name: "ScenarioTests",
@@ -199,7 +210,8 @@ let package = Package(
             ]),
         .testTarget(name: "ArchitectureTests", dependencies: ["Programs"], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Programs", "loadtest", "starling"], swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["Programs", "loadtest", "starling", "starling-transcoder"],
+            swiftSettings: strict),
     ]
 )
 
@@ -217,6 +229,7 @@ if Context.environment["STARLING_FUZZ"] != nil {
         .target(
             name: "HTTPFuzzing", dependencies: ["Bytes", "HTTP", "Timing"], path: "Fuzz/HTTPFuzzing",
             swiftSettings: strict),
+        fuzzTarget("bridge", ["Bytes", "CodecBridge"]),
         fuzzTarget("dtls", ["Bytes", "Crypto", "DTLS", "Timing"]),
         fuzzTarget("http1", ["HTTP", "HTTPFuzzing"]),
         fuzzTarget("http2", ["HTTP", "HTTPFuzzing"]),

@@ -6,10 +6,12 @@
 #include <malloc.h>
 #include <sched.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -193,6 +195,50 @@ int starling_signal_pipe(const int *signals, int count) {
         if (sigaction(signals[index], &action, NULL) != 0) return -1;
     }
     return ends[0];
+}
+
+/// What a program of ours may use: so much memory, a few descriptors, and no core file of what it was sent.
+static void limit(pid_t program, unsigned long most_memory) {
+    const struct rlimit memory = {most_memory, most_memory}, files = {64, 64}, core = {0, 0};
+    prlimit(program, RLIMIT_AS, &memory, NULL);
+    prlimit(program, RLIMIT_NOFILE, &files, NULL);
+    prlimit(program, RLIMIT_CORE, &core, NULL);
+    setpriority(PRIO_PROCESS, (id_t)program, 10);
+}
+
+int starling_spawn(
+    const char *path, char *const *arguments, unsigned long most_memory, pid_t *program, int *parent)
+{
+    char *const environment[] = {NULL};
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return errno;
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    // Neither our threads' masks nor what we ignore is for others.
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 0);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    int error = posix_spawn(program, path, &actions, &attributes, arguments, environment);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    close(ends[1]);
+    if (error != 0) {
+        close(ends[0]);
+        return error;
+    }
+    // It has been sent nothing yet that it could spend any of this on.
+    limit(*program, most_memory);
+    *parent = ends[0];
+    return 0;
 }
 
 unsigned long starling_heap_in_use(void) {

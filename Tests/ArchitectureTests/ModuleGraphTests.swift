@@ -26,12 +26,13 @@ import Testing
         "RTMP": leaves.union(["Media"]),
         "MPEGTS": leaves.union(["Media"]),
         "MP4": leaves.union(["Media"]),
+        "CodecBridge": leaves.union(["Media"]),
         // Engines.
         "WebRTC": leaves.union(["Crypto", "RTP", "SDP", "ICE", "DTLS", "SRTP", "Media"]),
         "SFU": leaves.union(["WebRTC", "RTP", "SDP", "ICE", "DTLS", "Media"]),
         "Packaging": leaves.union(["MP4", "Media"]),
         "Ingest": leaves.union(["RTMP", "MPEGTS", "RTP", "Media"]),
-        "Transcode": leaves.union(["Media", "CAVCodec", "COpus", "CVPX"]),
+        "Transcode": leaves.union(["Media", "CodecBridge", "CAVCodec", "COpus", "CVPX"]),
         // The one module with sockets, threads, files and a clock; and libraries that bring their own.
         "Runtime": leaves.union(["Crypto", "CLinux", "COpenSSL"]),
         "SRTTransport": leaves.union(["Runtime", "CSRT"]),
@@ -41,7 +42,8 @@ import Testing
         // Shells.
         "Signaling": leaves.union(["HTTP", "Platform"]),
         "Server": leaves.union([
-            "Crypto", "HTTP", "RTP", "SDP", "ICE", "DTLS", "SRTP", "RTMP", "MPEGTS", "MP4", "WebRTC", "SFU",
+            "CodecBridge", "Crypto", "HTTP", "RTP", "SDP", "ICE", "DTLS", "SRTP", "RTMP", "MPEGTS", "MP4",
+            "WebRTC", "SFU",
             "Packaging",
             "Ingest", "Media", "Platform", "Signaling", "Storage", "Runtime", "SRTTransport", "RISTTransport",
             "ObjectStore",
@@ -53,7 +55,7 @@ import Testing
         // Executables.
         "starling": ["Server"],
         "loadtest": ["LoadModel"],
-        "starling-transcoder": leaves.union(["Transcode", "Runtime"]),
+        "starling-transcoder": leaves.union(["CodecBridge", "Transcode", "Runtime"]),
         // Benchmarks only.
         "BenchClients": leaves.union(["Crypto", "DTLS", "ICE", "RTP", "SDP", "SRTP", "WebRTC"]),
         // Tests only: nothing that ships depends on it.

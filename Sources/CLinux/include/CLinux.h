@@ -110,5 +110,10 @@ unsigned int starling_receive_overflows(int socket);
 /// A pipe and a handler rather than sigwait: the mask that needs would have to be set before the first thread of
 /// the Swift runtime starts, and children would inherit it.
 int starling_signal_pipe(const int *signals, int count);
+/// Starts a program by its path, closed to all descriptors but a socket, which is its standard input and output, and our
+/// standard error, and without an environment. `parent` is the socket's other end, not blocking and closed on exec. It gives way to us for processors.
+/// Returns 0 or an error number.
+int starling_spawn(
+    const char *path, char *const *arguments, unsigned long most_memory, pid_t *program, int *parent);
 /// Bytes of memory that the allocator has given out, for benchmarks.
 unsigned long starling_heap_in_use(void);

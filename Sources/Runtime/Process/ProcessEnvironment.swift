@@ -17,4 +17,17 @@ public enum ProcessEnvironment {
         }
         return variables
     }
+
+    /// The folder that our own program lies in (proc(5)); `.` where the kernel does not tell.
+    public static var programFolder: String {
+        var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+        // Sound: the kernel writes no more than it is told that there is room for.
+        let count = unsafe path.withUnsafeMutableBufferPointer { room in
+            guard let start = room.baseAddress else { return 0 }
+            return unsafe readlink("/proc/self/exe", start, room.count)
+        }
+        let program = String(
+            decoding: path.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return program.lastIndex(of: "/").map { String(program[..<$0]) } ?? "."
+    }
 }

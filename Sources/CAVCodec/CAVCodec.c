@@ -1,0 +1,210 @@
+#include "CAVCodec.h"
+
+#include <libavcodec/avcodec.h>
+#include <libavutil/imgutils.h>
+#include <libavutil/log.h>
+#include <libswscale/swscale.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+void starling_av_silence(void) {
+    av_log_set_level(AV_LOG_QUIET);
+}
+
+static enum AVCodecID codec_id(enum starling_av_codec codec) {
+    switch (codec) {
+    case starling_av_h264: return AV_CODEC_ID_H264;
+    case starling_av_h265: return AV_CODEC_ID_HEVC;
+    case starling_av_vp8: return AV_CODEC_ID_VP8;
+    case starling_av_vp9: return AV_CODEC_ID_VP9;
+    case starling_av_av1: return AV_CODEC_ID_AV1;
+    }
+    return AV_CODEC_ID_NONE;
+}
+
+/// A decoder on this thread alone, that hands out a picture as soon as it can. NULL when there is none.
+static AVCodecContext *open_decoder(
+    enum AVCodecID id, const uint8_t *record, size_t count, int64_t most_pixels)
+{
+    const AVCodec *codec = avcodec_find_decoder(id);
+    AVCodecContext *context = codec ? avcodec_alloc_context3(codec) : NULL;
+    if (context == NULL) return NULL;
+    context->thread_count = 1;
+    context->max_pixels = most_pixels;
+    context->flags |= AV_CODEC_FLAG_LOW_DELAY;
+    if (count > 0) {
+        context->extradata = av_mallocz(count + AV_INPUT_BUFFER_PADDING_SIZE);
+        if (context->extradata != NULL) {
+            memcpy(context->extradata, record, count);
+            context->extradata_size = (int)count;
+        }
+    }
+    if ((count == 0 || context->extradata != NULL) && avcodec_open2(context, codec, NULL) == 0) return context;
+    avcodec_free_context(&context);
+    return NULL;
+}
+
+/// Gives a decoder octets, with the padding behind them that it demands. Returns 0 or an error.
+static int send_bytes(AVCodecContext *context, AVPacket *packet, const uint8_t *bytes, size_t count, int64_t time) {
+    if (count > INT_MAX - AV_INPUT_BUFFER_PADDING_SIZE) return AVERROR(EINVAL);
+    int error = av_new_packet(packet, (int)count);
+    if (error < 0) return error;
+    memcpy(packet->data, bytes, count);
+    packet->pts = packet->dts = time;
+    error = avcodec_send_packet(context, packet);
+    av_packet_unref(packet);
+    return error;
+}
+
+struct starling_keyframes {
+    AVCodecContext *context;
+    AVPacket *packet;
+    AVFrame *frame;
+};
+
+struct starling_keyframes *starling_keyframes_create(
+    enum starling_av_codec codec, const uint8_t *record, size_t count, int64_t most_pixels)
+{
+    struct starling_keyframes *decoder = calloc(1, sizeof *decoder);
+    if (decoder == NULL) return NULL;
+    decoder->context = open_decoder(codec_id(codec), record, count, most_pixels);
+    decoder->packet = av_packet_alloc();
+    decoder->frame = av_frame_alloc();
+    if (decoder->context && decoder->packet && decoder->frame) return decoder;
+    starling_keyframes_free(decoder);
+    return NULL;
+}
+
+void starling_keyframes_free(struct starling_keyframes *decoder) {
+    if (decoder == NULL) return;
+    avcodec_free_context(&decoder->context);
+    av_packet_free(&decoder->packet);
+    av_frame_free(&decoder->frame);
+    free(decoder);
+}
+
+int starling_keyframes_decode(
+    struct starling_keyframes *decoder, const uint8_t *bytes, size_t count, int *width, int *height)
+{
+    av_frame_unref(decoder->frame);
+    avcodec_flush_buffers(decoder->context);
+    int error = send_bytes(decoder->context, decoder->packet, bytes, count, 0);
+    // The end of what there is: those that reorder pictures hand out what they hold.
+    if (error == 0) error = avcodec_send_packet(decoder->context, NULL);
+    if (error == 0) error = avcodec_receive_frame(decoder->context, decoder->frame);
+    if (error < 0) return error;
+    if (decoder->frame->width < 1 || decoder->frame->height < 1) return AVERROR_INVALIDDATA;
+    *width = decoder->frame->width;
+    *height = decoder->frame->height;
+    return 0;
+}
+
+/// A picture of a size, in the format of sheets. NULL when memory is missing.
+static AVFrame *allocate_picture(int width, int height) {
+    AVFrame *frame = av_frame_alloc();
+    if (frame == NULL) return NULL;
+    frame->format = AV_PIX_FMT_YUVJ420P;
+    frame->width = width;
+    frame->height = height;
+    if (av_frame_get_buffer(frame, 0) < 0) av_frame_free(&frame);
+    return frame;
+}
+
+struct starling_sheet {
+    AVFrame *frame;
+    AVPacket *packet;
+};
+
+struct starling_sheet *starling_sheet_create(int width, int height) {
+    struct starling_sheet *sheet = calloc(1, sizeof *sheet);
+    if (sheet == NULL) return NULL;
+    sheet->packet = av_packet_alloc();
+    sheet->frame = allocate_picture(width, height);
+    if (sheet->packet == NULL || sheet->frame == NULL) {
+        starling_sheet_free(sheet);
+        return NULL;
+    }
+    for (int plane = 0; plane < 3; plane++) {
+        size_t rows = (size_t)(plane == 0 ? height : height / 2);
+        memset(sheet->frame->data[plane], plane == 0 ? 0 : 128, (size_t)sheet->frame->linesize[plane] * rows);
+    }
+    return sheet;
+}
+
+void starling_sheet_free(struct starling_sheet *sheet) {
+    if (sheet == NULL) return;
+    av_frame_free(&sheet->frame);
+    av_packet_free(&sheet->packet);
+    free(sheet);
+}
+
+/// The format whose samples use all values, where the picture says that they do.
+static enum AVPixelFormat source_format(const AVFrame *frame) {
+    if (frame->color_range != AVCOL_RANGE_JPEG) return frame->format;
+    switch (frame->format) {
+    case AV_PIX_FMT_YUV420P: return AV_PIX_FMT_YUVJ420P;
+    case AV_PIX_FMT_YUV422P: return AV_PIX_FMT_YUVJ422P;
+    case AV_PIX_FMT_YUV444P: return AV_PIX_FMT_YUVJ444P;
+    default: return frame->format;
+    }
+}
+
+/// The picture in another size. NULL when that cannot be made.
+static AVFrame *scale(const AVFrame *source, int width, int height) {
+    struct SwsContext *scaler = sws_getContext(
+        source->width, source->height, source_format(source), width, height, AV_PIX_FMT_YUVJ420P, SWS_AREA, NULL, NULL,
+        NULL);
+    AVFrame *scaled = scaler ? allocate_picture(width, height) : NULL;
+    if (scaled != NULL) {
+        int rows = sws_scale(
+            scaler, (const uint8_t *const *)source->data, source->linesize, 0, source->height, scaled->data,
+            scaled->linesize);
+        if (rows != height) av_frame_free(&scaled);
+    }
+    sws_freeContext(scaler);
+    return scaled;
+}
+
+int starling_sheet_draw(
+    struct starling_sheet *sheet, const struct starling_keyframes *decoder, int x, int y, int width, int height)
+{
+    AVFrame *target = sheet->frame;
+    if (x < 0 || y < 0 || width < 2 || height < 2 || x > target->width - width || y > target->height - height)
+        return AVERROR(EINVAL);
+    // Not into the sheet at once: the scaler writes beyond the ends of its rows.
+    AVFrame *scaled = scale(decoder->frame, width, height);
+    if (scaled == NULL) return AVERROR(ENOMEM);
+    for (int plane = 0; plane < 3; plane++) {
+        int shift = plane == 0 ? 0 : 1;
+        av_image_copy_plane(
+            target->data[plane] + (ptrdiff_t)(y >> shift) * target->linesize[plane] + (x >> shift),
+            target->linesize[plane], scaled->data[plane], scaled->linesize[plane], width >> shift, height >> shift);
+    }
+    av_frame_free(&scaled);
+    return 0;
+}
+
+long starling_sheet_encode(struct starling_sheet *sheet, const uint8_t **bytes) {
+    const AVCodec *codec = avcodec_find_encoder(AV_CODEC_ID_MJPEG);
+    AVCodecContext *context = codec ? avcodec_alloc_context3(codec) : NULL;
+    if (context == NULL) return AVERROR_ENCODER_NOT_FOUND;
+    context->width = sheet->frame->width;
+    context->height = sheet->frame->height;
+    context->pix_fmt = AV_PIX_FMT_YUVJ420P;
+    context->color_range = AVCOL_RANGE_JPEG;
+    context->time_base = (AVRational){1, 1};
+    context->thread_count = 1;
+    // Fine for a thumbnail: half of what the best takes.
+    context->flags |= AV_CODEC_FLAG_QSCALE;
+    context->global_quality = 4 * FF_QP2LAMBDA;
+    sheet->frame->quality = context->global_quality;
+    av_packet_unref(sheet->packet);
+    int error = avcodec_open2(context, codec, NULL);
+    if (error == 0) error = avcodec_send_frame(context, sheet->frame);
+    if (error == 0) error = avcodec_receive_packet(context, sheet->packet);
+    avcodec_free_context(&context);
+    if (error < 0) return error;
+    *bytes = sheet->packet->data;
+    return sheet->packet->size;
+}

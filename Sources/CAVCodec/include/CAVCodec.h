@@ -1,0 +1,43 @@
+// FFmpeg's libavcodec and libswscale behind functions of our own. Their headers stay in the .c file: half of what they say
+// are macros, which Swift does not see, and their structures are none that we want to agree on with other C modules.
+//
+// Every function that makes something returns NULL when memory is missing, or the library was built without what it takes.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Keeps the library from writing to standard error: what it has to say of hostile media would be without end.
+void starling_av_silence(void);
+
+/// The codecs that are decoded.
+enum starling_av_codec {
+    starling_av_h264,
+    starling_av_h265,
+    starling_av_vp8,
+    starling_av_vp9,
+    starling_av_av1,
+};
+
+/// Decodes pictures, one keyframe by itself after the other.
+struct starling_keyframes;
+
+/// A decoder of keyframes of this many pixels at most, set up by what is not in them: `avcC` and the like.
+struct starling_keyframes *starling_keyframes_create(
+    enum starling_av_codec codec, const uint8_t *record, size_t count, int64_t most_pixels);
+void starling_keyframes_free(struct starling_keyframes *decoder);
+/// Decodes a keyframe. Returns 0 when there is a picture, whose width and height are those that it is shown in.
+int starling_keyframes_decode(
+    struct starling_keyframes *decoder, const uint8_t *bytes, size_t count, int *width, int *height);
+
+/// A picture that others are drawn on.
+struct starling_sheet;
+
+/// A black picture; sizes are even.
+struct starling_sheet *starling_sheet_create(int width, int height);
+void starling_sheet_free(struct starling_sheet *sheet);
+/// Draws the decoder's last picture into a rectangle, whose numbers are even. Returns 0 when that worked.
+int starling_sheet_draw(
+    struct starling_sheet *sheet, const struct starling_keyframes *decoder, int x, int y, int width, int height);
+/// The sheet as JPEG; the octets are the sheet's, up to the next call. Returns how many they are, negative when it failed.
+long starling_sheet_encode(struct starling_sheet *sheet, const uint8_t **bytes);

@@ -1,0 +1,12 @@
+public import Media
+
+/// What a transcoder is to make of the units it gets.
+public enum BridgeOrder: Hashable, Sendable {
+    /// JPEG pictures of keyframes. Tiles stand beside and below each other, in so many columns and rows; they have the
+    /// proportions of the first keyframe and are no larger than `largest`. A picture that is full is sent, one that is not
+    /// at the end.
+    case pictures(largest: PictureSize, columns: Int, rows: Int)
+
+    /// The most columns and rows.
+    public static let mostTiles = 16
+}
