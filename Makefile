@@ -21,6 +21,7 @@ build: deps ## builds everything, optimised
 
 run: deps ## builds and runs the server, and prints the addresses to open; ARGS="--http-port 8081" are its flags
 	@source Scripts/steps.sh; step "building" swift build -c release --product starling
+	@source Scripts/steps.sh; step "building its transcoder" swift build -c release --product starling-transcoder
 	@exec .build/release/starling $(ARGS)
 
 test: deps deps-test ## runs all tests and prints the coverage; SANITIZE=address or thread runs them so

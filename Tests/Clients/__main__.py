@@ -32,10 +32,10 @@ SCENARIOS = {
         scenarios.loopback, scenarios.broadcast, scenarios.simulcast, scenarios.restart,
         scenarios.takeover, scenarios.silence, scenarios.secret, scenarios.late, scenarios.returning,
         scenarios.publisher, scenarios.aiortc, scenarios.ffmpeg,
-        foreign.foreign, hls.hls, hls.dash, hls.ladder, pages.pages, pages.fallback, pages.quality, pages.dashboard, pages.operated, pages.library,
-        pages.screenshots, recording.recorded, recording.together, recording.killed, recording.kept,
-        access.access, access.symbols, player.switching, player.embedded, player.prompt, stage.stage, stage.glare, stage.example, stage.successor, stage.drained, stage.roaming, storm.storm, narrow.narrow,
-        scalable.scalable,
+        foreign.foreign, hls.hls, hls.dash, hls.ladder, pages.pages, pages.fallback, pages.quality, pages.dashboard, pages.operated,
+        pages.library, pages.screenshots, recording.recorded, recording.pictures, recording.together, recording.killed,
+        recording.kept, access.access, access.symbols, player.switching, player.embedded, player.prompt, stage.stage, stage.glare,
+        stage.example, stage.successor, stage.drained, stage.roaming, storm.storm, narrow.narrow, scalable.scalable,
     )
 }
 

@@ -1,6 +1,7 @@
 """Recordings: ffmpeg publishes, and somebody watches what was kept of it."""
 
 import asyncio
+import io
 import json
 import os
 import pathlib
@@ -11,6 +12,7 @@ import tempfile
 from datetime import datetime
 
 import aiohttp
+import av
 import m3u8
 
 import ffmpeg8
@@ -38,6 +40,52 @@ async def recorded(server: str, frames: int, key: str | None) -> dict:
             "hls": packets(url), "dash": packets(f"{server}{recording['dash']}"),
             "film": packets(f"{server}{recording['mp4']}"),
         }
+
+
+async def pictures(server: str, frames: int, key: str | None) -> dict:
+    """ffmpeg publishes so many frames, whose keyframes are white, to a stream that is recorded; what pictures there are of the
+    stream while it is live, and of what was kept."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        async with ffmpeg8.clock(f"{server}/whip/clock", folder / "published", frames, key) as publisher:
+            async with aiohttp.ClientSession() as http:
+                live = await shown(http, f"{server}/hls/clock/poster.jpg")
+            await publisher.process.wait()
+    async with aiohttp.ClientSession() as http:
+        recording = await finished(http, server)
+        base = f"{server}/vod/{recording['video']}"
+        async with http.get(f"{base}/sprite.vtt") as response:
+            track, kind = await response.text(), response.content_type
+        cues = re.findall(r"\n\n([\d:.]+) --> ([\d:.]+)\nsprite.jpg#xywh=(\d+),(\d+),(\d+),(\d+)", track)
+        return {
+            "live": live, "poster": await shown(http, f"{base}/poster.jpg"),
+            "sprite": await shown(http, f"{base}/sprite.jpg"), "track": kind,
+            "cues": [[seconds(cue[0]), seconds(cue[1]), *map(float, cue[2:])] for cue in cues],
+            "seconds": recording["seconds"],
+        }
+
+
+async def shown(http: aiohttp.ClientSession, url: str) -> dict:
+    """A picture, asked for until it is there: what it is, its size, and how bright the middle of its left upper quarter is."""
+    while True:
+        async with http.get(url) as response:
+            body = await response.read()
+            if response.status == 200:
+                break
+        await asyncio.sleep(0.2)
+    with av.open(io.BytesIO(body), format="jpeg_pipe") as file:
+        frame = next(file.decode(video=0))
+        grey = frame.reformat(format="gray").planes[0]
+        return {
+            "type": response.content_type, "width": frame.width, "height": frame.height,
+            "brightness": bytes(grey)[frame.height // 4 * grey.line_size + frame.width // 4],
+        }
+
+
+def seconds(time: str) -> float:
+    """The seconds of a time of WebVTT."""
+    hours, minutes, rest = time.split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(rest)
 
 
 async def together(server: str, seconds: float, key: str | None) -> dict:

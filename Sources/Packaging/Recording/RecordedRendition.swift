@@ -12,8 +12,11 @@ public struct RecordedRendition: Sendable {
         let start: Int64, duration: Int64
         /// When it was captured.
         let date: WallClock?
+        /// Where the keyframe is that it begins with.
+        let keyframe: Range<Int>?
+
         /// How many octets its beginning up to the end of its keyframe has.
-        let keyframeByteCount: Int?
+        var keyframeByteCount: Int? { keyframe.map { $0.upperBound - range.lowerBound } }
     }
 
     /// A file.
@@ -108,13 +111,14 @@ public struct RecordedRendition: Sendable {
         return Segment(
             range: first.start..<last.fragment.range.upperBound, start: start, duration: duration,
             date: first.reference.map { WallClock(ntpTime: $0.ntpTime) },
-            keyframeByteCount: keyframeByteCount(first))
+            keyframe: keyframe(first))
     }
 
-    private static func keyframeByteCount(_ entry: FragmentIndex.Entry) -> Int? {
+    private static func keyframe(_ entry: FragmentIndex.Entry) -> Range<Int>? {
         guard let run = entry.fragment.runs.first, let sample = run.samples.first, sample.isSync else {
             return nil
         }
-        return entry.fragment.range.lowerBound + Int(run.dataOffset) + Int(sample.byteCount) - entry.start
+        let start = entry.fragment.range.lowerBound + Int(run.dataOffset)
+        return start..<start + Int(sample.byteCount)
     }
 }

@@ -17,6 +17,34 @@ public struct RecordedStream: Sendable {
     /// How long it is: as long as its longest track.
     public var duration: Duration { renditions.map(\.duration).max() ?? .zero }
 
+    /// The keyframes that segments begin with, in their order.
+    public var keyframes: [RecordedKeyframe] {
+        guard let leader = renditions.first, leader.kind == .video else { return [] }
+        var keyframes: [RecordedKeyframe] = []
+        var start: Int64 = 0
+        for (number, take) in leader.takes.enumerated() {
+            guard let take else {
+                // A gap as long as another track's take.
+                start +=
+                    renditions.lazy.compactMap { rendition in
+                        rendition.takes.indices.contains(number)
+                            ? rendition.takes[number].map { rendition.nanoseconds($0.duration) } : nil
+                    }.first ?? 0
+                continue
+            }
+            var time: Int64 = 0
+            for segment in take.segments {
+                if let range = segment.keyframe {
+                    let shown = Duration.nanoseconds(start + leader.nanoseconds(time))
+                    keyframes.append(RecordedKeyframe(time: shown, take: number, range: range))
+                }
+                time += segment.duration
+            }
+            start += leader.nanoseconds(time)
+        }
+        return keyframes
+    }
+
     /// The playlists and the manifest, each with its file's name; none when there is nothing to watch.
     public var playlists: [(name: String, text: String)] {
         guard let leader = renditions.first else { return [] }

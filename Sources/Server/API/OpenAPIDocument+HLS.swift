@@ -54,6 +54,25 @@ extension OpenAPIDocument {
                 }
               }
             },
+            "/hls/{stream}/poster.jpg": {
+              "get": {
+                "operationId": "getPoster", "tags": ["hls"],
+                "summary": "A picture of what is shown, at most ten seconds and a segment old. The first request has a stream packaged, and waits for a keyframe.",
+                "parameters": [{"$ref": "#/components/parameters/stream"}],
+                "responses": {
+                  "200": {
+                    "description": "The picture, no larger than 640 pixels either way.",
+                    "content": {"image/jpeg": {}}
+                  },
+                  "304": {"$ref": "#/components/responses/NotModified"},
+                  "307": {"description": "The name is a stage's: Location is the picture of its primary host."},
+                  "400": {"$ref": "#/components/responses/Problem"},
+                  "404": {"$ref": "#/components/responses/Problem"},
+                  "422": {"$ref": "#/components/responses/Problem"},
+                  "503": {"$ref": "#/components/responses/Problem"}
+                }
+              }
+            },
             "/hls/{stream}/{rendition}/{file}": {
               "get": {
                 "operationId": "getRenditionFile", "tags": ["hls"],

@@ -85,7 +85,7 @@ extension OpenAPIDocument {
             "/vod/{video}/{file}": {
               "get": {
                 "operationId": "getVideoFile", "tags": ["recordings"],
-                "summary": "A recording to watch: index.m3u8 (RFC 8216bis) or manifest.mpd (ISO/IEC 23009-1) and what they name, or video.mp4, a film whose tables come first.",
+                "summary": "A recording to watch: index.m3u8 (RFC 8216bis) or manifest.mpd (ISO/IEC 23009-1) and what they name, or video.mp4, a film whose tables come first. Pictures of it are poster.jpg, and sprite.vtt with the small ones in sprite.jpg that it names, for scrubbing.",
                 "parameters": [
                   {"$ref": "#/components/parameters/video"},
                   {"$ref": "#/components/parameters/file"}

@@ -17,6 +17,8 @@ struct Configuration: Equatable, Sendable {
     var hls = HLSSettings()
     /// What is recorded.
     var recording = RecordingSettings()
+    /// How pictures of streams are made.
+    var transcoding = TranscodingSettings()
     /// How clients meet over sockets.
     var signaling = SignalingSettings()
     /// How HTTP is encrypted.
@@ -36,6 +38,7 @@ struct Configuration: Equatable, Sendable {
         Section("Sending", SendingSettings.settings),
         Section("HLS", HLSSettings.settings),
         Section("Recording", RecordingSettings.settings),
+        Section("Transcoding", TranscodingSettings.settings),
         Section("Signaling", SignalingSettings.settings),
         Section("TLS", TLSSettings.settings),
         Section("Access", AccessSettings.settings),

@@ -14,6 +14,8 @@ struct HLSQuestion: Sendable {
         case keyframes(rendition: String, PlaylistRequest)
         /// The manifest for DASH players.
         case manifest
+        /// A picture of what is shown now.
+        case poster
         /// What a manifest names; a segment that is being made is sent as it is.
         case transfer(rendition: String, name: String)
         /// An initialisation section, a segment or a part.
@@ -22,15 +24,18 @@ struct HLSQuestion: Sendable {
         /// The layer of pictures that it is of; `nil` for the best, and for what is of none.
         var layer: Int? {
             switch self {
-            case .multivariant, .manifest: nil
+            case .multivariant, .manifest, .poster: nil
             case .playlist(let name, _), .keyframes(let name, _), .transfer(let name, _),
                 .resource(let name, _):
                 RenditionName(name)?.layer
             }
         }
 
-        /// Whether players begin with it.
-        var begins: Bool { self == .multivariant || self == .manifest }
+        /// Whether one begins with it, so that a stream that has ended is looked for anew.
+        var begins: Bool { [.multivariant, .manifest, .poster].contains(self) }
+
+        /// Whether who asks for it watches.
+        var isWatched: Bool { self != .poster }
     }
 
     /// The stream.

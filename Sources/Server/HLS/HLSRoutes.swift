@@ -11,11 +11,16 @@ struct HLSRoutes: Sendable {
 
     /// Adds the routes.
     func add(to router: inout Router) {
-        router.add(.get, "/hls/{stream}/index.m3u8") { request, parameters, responder in
-            if let host = Self.elsewhere(parameters, resolving) {
-                return .now(Self.redirect(request, to: host))
+        let beginnings: [(file: String, subject: HLSQuestion.Subject)] = [
+            ("index.m3u8", .multivariant), ("poster.jpg", .poster),
+        ]
+        for (file, subject) in beginnings {
+            router.add(.get, "/hls/{stream}/\(file)") { request, parameters, responder in
+                if let host = Self.elsewhere(parameters, resolving) {
+                    return .now(Self.redirect(request, to: "/hls/\(host.text)/\(file)"))
+                }
+                return answer(subject, of: parameters, to: request, responder)
             }
-            return answer(.multivariant, of: parameters, to: request, responder)
         }
         router.add(.get, "/hls/{stream}/{rendition}/{file}") { request, parameters, responder in
             let subject = HLSQuestion.subject(
@@ -50,11 +55,10 @@ struct HLSRoutes: Sendable {
     /// Sends a player on. Playlists name all else relative to where they came from, so who plays already goes on with the
     /// host that it began with, whoever becomes primary; two hosts' segments have numbers of their own, and cannot be
     /// one playlist's. Nobody may remember the way: it is another when the primary host is.
-    private static func redirect(_ request: Request, to stream: StreamName) -> Response {
+    private static func redirect(_ request: Request, to path: String) -> Response {
         let query = request.target.firstIndex(of: "?").map { String(request.target[$0...]) } ?? ""
         return Response(
-            .temporaryRedirect,
-            fields: ["location": "/hls/\(stream.text)/index.m3u8\(query)", "cache-control": "no-store"])
+            .temporaryRedirect, fields: ["location": path + query, "cache-control": "no-store"])
     }
 
     static let malformedName = Problem(

@@ -60,6 +60,8 @@ final class PackagedStream {
     private var spectators = Spectators()
     /// Segments that are sent while they are made.
     private var transfers = SegmentTransfers()
+    /// Its picture.
+    private var poster = Poster()
     /// What of it is recorded.
     private var recorder: StreamRecorder
     /// When anybody asked last.
@@ -133,7 +135,7 @@ final class PackagedStream {
     /// Somebody asks.
     func handle(_ question: HLSQuestion, at now: Instant) {
         lastQuestion = now
-        spectators.note(question.request, at: now)
+        if question.subject.isWatched { spectators.note(question.request, at: now) }
         if phase == .ended, question.subject.begins { askAgain() }
         switch verdict(on: question.subject, at: now) {
         case .wait: room.add(question, at: now)
@@ -159,6 +161,12 @@ final class PackagedStream {
         case .letGo: if phase == .live { finish(at: now) }
         case .joined, .left, .keyframeWanted, .layersWanted, .layersIdle: break
         }
+        answer(at: now)
+    }
+
+    /// Its picture was made, or could not be.
+    func handle(_ outcome: Drawing.Outcome?, at now: Instant) {
+        poster.handle(outcome, at: now)
         answer(at: now)
     }
 
@@ -235,6 +243,9 @@ final class PackagedStream {
     /// What to tell the stream's home next.
     func pollWord() -> RelayMessage.Word? { words.isEmpty ? nil : words.removeFirst() }
 
+    /// What to have drawn next; `handle` is told what comes of it.
+    func pollDrawing() -> Drawing? { poster.pollDrawing() }
+
     /// What to do on disk next.
     func pollOrder() -> RecordingOrder? { recorder.pollOrder() }
 
@@ -249,6 +260,7 @@ final class PackagedStream {
     private func begin(at now: Instant) {
         close(at: now)
         recorder.beginLife()
+        poster.restart()
         phase = .live
         intake.restart()
         lastNumber = packager?.snapshot?.renditions.map(\.position.segment).max() ?? lastNumber
@@ -369,6 +381,9 @@ final class PackagedStream {
         if shelf == nil { restock(at: now) }
         hasBegun = hasBegun || phase == .ended || shelf?.snapshot.isPlayable == true
         guard hasBegun else { return .wait }
+        if subject == .poster {
+            return poster.verdict(on: shelf?.snapshot.rendition(RenditionName(.video)), at: now)
+        }
         if let layer = subject.layer { packager?.want(layer: layer, at: now) }
         return shelf?.verdict(on: subject) ?? .wait
     }

@@ -25,6 +25,9 @@ final class PackagedStreams {
     private let shardCount: Int
     /// What other loops post.
     private let box: Mailbox<HLSLetter>
+    /// Has pictures drawn, by processes of their own.
+    private let studio: Studio
+    private let transcoders: Transcoders
     /// Makes playlists what is sent.
     private let press = PlaylistPress()
     /// The streams that anybody has asked for lately, or all that are live.
@@ -43,8 +46,10 @@ final class PackagedStreams {
     init(
         on poller: Poller, number: Int, of links: ShardLinks, box: Mailbox<HLSLetter>,
         _ settings: HLSSettings, recording: RecordingSettings, to library: RecordingLibrary,
-        clock: ReportClock
+        transcoding: TranscodingSettings, clock: ReportClock, log: Logger
     ) {
+        transcoders = Transcoders(transcoding, on: poller, log: log)
+        studio = Studio(transcoders)
         self.poller = poller
         self.settings = settings
         self.recording = recording
@@ -68,7 +73,13 @@ final class PackagedStreams {
     /// How many sessions watch each stream.
     var viewers: [String: Int] { streams.mapValues { $0.numbers(at: poller.now).viewers } }
 
+    /// What there is to tell of transcoders.
+    var transcodingNumbers: TranscodingNumbers { transcoders.numbers }
+
     // MARK: Commands
+
+    /// Has a picture made.
+    func draw(_ drawing: Drawing, reply: @escaping Studio.Reply) { studio.draw(drawing, reply: reply) }
 
     /// The server ends: nobody is kept waiting.
     func drain() {
@@ -79,6 +90,7 @@ final class PackagedStreams {
     /// The server has ended: what is recorded gets its end.
     func close() {
         for name in streams.keys { with(name, at: poller.now) { $0.close(at: poller.now) } }
+        transcoders.close()
     }
 
     // MARK: What arrives
@@ -97,6 +109,7 @@ final class PackagedStreams {
             streams[name]?.timer = nil
             with(name, at: now) { $0.handleTimeout(at: now) }
         }
+        studio.settle()
         sendUnsent()
         if let timer, let next = deadlines.next { poller.schedule(timer, at: next) }
     }
@@ -140,6 +153,11 @@ final class PackagedStreams {
         guard let stream = streams[name] else { return }
         body(stream)
         while let order = stream.pollOrder() { library.take(order) }
+        while let drawing = stream.pollDrawing() {
+            studio.draw(drawing) { [unowned self] outcome in
+                with(name, at: poller.now) { $0.handle(outcome, at: poller.now) }
+            }
+        }
         while let word = stream.pollWord() {
             unsent.append(
                 (ShardPlace.home(of: name, among: shardCount), RelayMessage(stream: name, word: word)))

@@ -21,7 +21,8 @@ actor PackagingWorker: LoopResident {
     /// A worker on its own running loop, which `links` has behind those of the shards.
     init(
         of links: ShardLinks, box: Mailbox<HLSLetter>, _ settings: HLSSettings,
-        recording: RecordingSettings, to library: RecordingLibrary, clock: ReportClock
+        recording: RecordingSettings, to library: RecordingLibrary, transcoding: TranscodingSettings,
+        clock: ReportClock, log: Logger
     ) throws(SystemError) {
         let number = links.shardCount
         let poller = try Poller()
@@ -30,7 +31,7 @@ actor PackagingWorker: LoopResident {
         self.box = box
         streams = PackagedStreams(
             on: poller, number: number, of: links, box: box, settings, recording: recording, to: library,
-            clock: clock)
+            transcoding: transcoding, clock: clock, log: log)
         try loop.run(self)
     }
 
@@ -39,6 +40,18 @@ actor PackagingWorker: LoopResident {
 
     /// How many sessions watch each stream.
     var viewers: [String: Int] { streams.viewers }
+
+    /// What there is to tell of transcoders.
+    var transcodingNumbers: TranscodingNumbers { streams.transcodingNumbers }
+
+    /// A picture of keyframes; `nil` when none can be made.
+    func draw(_ drawing: Drawing) async -> Drawing.Outcome? {
+        await withCheckedContinuation { continuation in
+            streams.draw(drawing) { continuation.resume(returning: $0) }
+            // It is begun at the end of a turn, which a loop that waits for sockets has first to make.
+            loop.wake()
+        }
+    }
 
     /// Keeps nobody waiting from now on.
     func drain() { streams.drain() }

@@ -30,6 +30,8 @@ struct PlaylistShelf {
     /// What becomes of a question.
     mutating func verdict(on subject: HLSQuestion.Subject) -> HLSVerdict {
         switch subject {
+        // It is not made of playlists.
+        case .poster: return .wait
         case .multivariant:
             return .answer(page(.multivariant) { [snapshot] in snapshot.multivariantPlaylist })
         case .manifest:

@@ -8,6 +8,8 @@ struct MediaScrape: Sendable {
     var workers: [WorkerNumbers] = []
     /// All streams as HLS.
     var hls = HLSNumbers()
+    /// All transcoders.
+    var transcoding = TranscodingNumbers()
     /// All recordings.
     var recordings = RecordingNumbers()
     /// The streams, by name.

@@ -62,7 +62,7 @@ struct MediaWorkers: Sendable {
             setting.published = { box.post(.published($0)) }
             return try PackagingWorker(
                 of: links, box: box, configuration.hls, recording: configuration.recording, to: recordings,
-                clock: setting.clock)
+                transcoding: configuration.transcoding, clock: setting.clock, log: log)
         }
         let shards = try (0..<count).map { [setting] in
             try MediaShard(number: $0, of: links, setting: setting)
@@ -107,6 +107,7 @@ struct MediaWorkers: Sendable {
             var scrape = MediaScrape()
             for shard in shards { scrape.add(await shard.scrape()) }
             scrape.hls = await packaging?.numbers ?? HLSNumbers()
+            scrape.transcoding = await packaging?.transcodingNumbers ?? TranscodingNumbers()
             scrape.recordings = recordings.numbers
             return scrape
         }

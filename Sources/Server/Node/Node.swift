@@ -101,7 +101,8 @@ actor Node {
             command: { [box = media.packaging?.box] command in
                 guard let box else { return command.responder.respond(RecordingRoutes.withoutHLS.response) }
                 box.post(.recording(command))
-            }, resolving: { [primaries] in primaries.stream(of: $0) })
+            }, resolving: { [primaries] in primaries.stream(of: $0) },
+            draw: { [packaging = media.packaging] in await packaging?.draw($0) })
     }
 
     /// Opens media here, or the way to where it is.

@@ -23,7 +23,7 @@ enum NodeService {
         markers?.add(to: &router)
         if let recordings {
             recordings.add(to: &router)
-            VODRoutes(recordings.library).add(to: &router)
+            VODRoutes(recordings.library, draw: recordings.draw).add(to: &router)
         }
         guard configuration.role.hasSignaling else { return router }
         if let plane {

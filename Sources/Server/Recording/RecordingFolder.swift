@@ -1,6 +1,8 @@
 import Bytes
+import CodecBridge
 import HTTP
 import MP4
+import Media
 import Packaging
 import Runtime
 import Timing
@@ -11,12 +13,15 @@ import Timing
 ///     video-0.mp4 audio-0.mp4 ...         its media, a file a track and take
 ///     index.m3u8 video.m3u8 audio.m3u8    its playlists, once it has ended, and
 ///     manifest.mpd                        its manifest
+///     poster.jpg sprite.jpg sprite.vtt    its pictures, once anybody has asked for them
 struct RecordingFolder {
     /// Where it is.
     let path: String
 
     /// The largest `recording.json` that is read.
     private static let longestFacts = 1 << 20
+    /// The most octets of keyframes that a picture is made of; beyond them it lacks the last.
+    private static let mostKeyframeBytes = 32 << 20
     /// The most takes that are looked for: a publisher that broke off each second for an hour.
     private static let mostTakes = 4096
 
@@ -80,6 +85,39 @@ struct RecordingFolder {
             }
         }
         return ProgressiveFile(tracks.filter { !$0.isEmpty }).map { ($0, paths) }
+    }
+
+    /// The keyframes that a picture is made of, which are `count` at most and lie evenly in the recording, each with when it
+    /// is shown; and how long the recording is.
+    func keyframes(atMost count: Int) throws(FileError) -> (
+        keyframes: [(time: Duration, format: BridgeFormat, unit: AccessUnit)], duration: Duration
+    ) {
+        let indexes = try indexes()
+        let stream = RecordedStream(indexes.map { RecordedRendition($0.kind, $0.takes) }, [])
+        let all = stream.keyframes
+        let takes = indexes.first { $0.kind == .video }?.takes ?? []
+        var keyframes: [(time: Duration, format: BridgeFormat, unit: AccessUnit)] = []
+        var byteCount = 0
+        for position in 0..<min(count, all.count) {
+            let keyframe = all[position * all.count / min(count, all.count)]
+            byteCount += keyframe.range.count
+            guard byteCount <= Self.mostKeyframeBytes, let decoding = takes[keyframe.take]?.decoding else {
+                continue
+            }
+            let name = RecordingLayout.name(.video, take: keyframe.take)
+            let bytes = try FileSystem.read(file(name), range: keyframe.range)
+            keyframes.append(
+                (
+                    keyframe.time, BridgeFormat(decoding.codec, record: decoding.record),
+                    AccessUnit([UInt8](bytes.bytes), decodeTime: 0)
+                ))
+        }
+        return (keyframes, stream.duration)
+    }
+
+    /// Keeps a file that was made of the recording.
+    func keep(_ bytes: [UInt8], as name: String) throws(FileError) {
+        try FileSystem.write(bytes, to: file(name))
     }
 
     // MARK: Reading

@@ -12,6 +12,8 @@ struct RecordingRoutes: Sendable {
     /// The stream that a name stands for: a stage's is that of its primary host. The recording is that host's from then on,
     /// whoever becomes primary, and ends by the name of either as long as they are the same.
     var resolving: @Sendable (StreamName) -> StreamName = { $0 }
+    /// Has pictures made of recordings.
+    var draw: PictureShelf.Drawer = { _ in nil }
 
     /// Adds the routes.
     func add(to router: inout Router) {

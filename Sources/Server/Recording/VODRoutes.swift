@@ -6,16 +6,20 @@ import Platform
 import Runtime
 
 /// The routes of those who watch recordings, below `/vod/{video}`: playlists and media as they lie in the recording's folder,
-/// and a film in one piece, `video.mp4`, that is put together of the same bytes while it is sent.
+/// a film in one piece, `video.mp4`, that is put together of the same bytes while it is sent, and pictures.
 struct VODRoutes: Sendable {
     /// All recordings.
     let library: RecordingLibrary
     /// Films that were asked for lately.
     private let films: FilmShelf
+    /// Makes pictures.
+    private let pictures: PictureShelf
 
-    init(_ library: RecordingLibrary) {
+    /// The routes to recordings, of which `draw` makes pictures.
+    init(_ library: RecordingLibrary, draw: @escaping PictureShelf.Drawer = { _ in nil }) {
         self.library = library
         films = FilmShelf(library)
+        pictures = PictureShelf(library, draw: draw)
     }
 
     /// Adds the routes.
@@ -50,14 +54,23 @@ struct VODRoutes: Sendable {
         // An escaped slash has become one: what is no name by itself leads elsewhere.
         guard let type = Self.type(of: file), VideoName(file) != nil else { throw .unknownVideoFile }
         let folder = library.folder(of: video)
-        let count = try? await library.reader.run { () throws(FileError) in folder.byteCount(of: file) }
-        guard let count = count ?? nil else { throw .unknownVideoFile }
+        var count = await byteCount(of: file, in: folder)
+        if count == nil, let picture = PictureShelf.Picture(file: file) {
+            guard await pictures.make(picture, of: video) else { throw .noPicture }
+            count = await byteCount(of: file, in: folder)
+        }
+        guard let count else { throw .unknownVideoFile }
         let representation = StoredRepresentation(
             type: type, byteCount: count, tag: Self.tag(video, count),
             cache: file.hasSuffix(".mp4") ? .forever : .seconds(3600))
         return Found(representation: representation) { range in
             [.file(path: folder.file(file), range: range)]
         }
+    }
+
+    private func byteCount(of file: String, in folder: RecordingFolder) async -> Int? {
+        let count = try? await library.reader.run { () throws(FileError) in folder.byteCount(of: file) }
+        return count ?? nil
     }
 
     private func film(of recording: Recording) async throws(Problem) -> Found {
@@ -88,6 +101,8 @@ struct VODRoutes: Sendable {
     private static func type(of file: String) -> String? {
         if file.hasSuffix(".m3u8") { return PlaylistPress.playlist }
         if file.hasSuffix(".mpd") { return PlaylistPress.manifest }
+        if file.hasSuffix(".jpg") { return "image/jpeg" }
+        if file.hasSuffix(".vtt") { return "text/vtt" }
         guard file.hasSuffix(".mp4") else { return nil }
         return file.hasPrefix("audio") ? "audio/mp4" : "video/mp4"
     }
@@ -99,7 +114,12 @@ extension Problem {
         detail: "GET /api/v1/recordings lists those there are.")
     fileprivate static let unknownVideoFile = Problem(
         .notFound, title: "The recording has no such file",
-        detail: "It has index.m3u8 and manifest.mpd, what these name, and video.mp4.")
+        detail:
+            "It has index.m3u8 and manifest.mpd, what these name, video.mp4, and the pictures poster.jpg and sprite.vtt."
+    )
+    fileprivate static let noPicture = Problem(
+        .notFound, title: "There is no picture of this recording",
+        detail: "It has none, or what it has cannot be decoded here.", retryAfter: .seconds(60))
 
     fileprivate static func stillRecording(_ stream: String) -> Problem {
         Problem(

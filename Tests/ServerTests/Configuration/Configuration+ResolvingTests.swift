@@ -85,6 +85,7 @@ struct ResolvingTests {
             record = stage
             recordings-max-age = 24h
             recordings-max-size = 1024
+            transcoder = codecs/transcoder
             admin-key = correct-horse-battery
             publish-key = stage:north-wind-and-sun
             roles = signaling

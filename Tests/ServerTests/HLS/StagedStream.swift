@@ -25,6 +25,8 @@ final class StagedStream {
     private(set) var words: [RelayMessage.Word] = []
     /// What is to be done on disk.
     private(set) var orders: [RecordingOrder] = []
+    /// What is to be drawn.
+    private(set) var drawings: [Drawing] = []
     /// What the rules say of what was seen.
     private(set) var complaints: Set<String> = []
     /// How often keyframes come by themselves; `nil` when only wishes bring them.
@@ -125,6 +127,7 @@ final class StagedStream {
 
     private func settle() {
         while let order = stream.pollOrder() { orders.append(order) }
+        while let drawing = stream.pollDrawing() { drawings.append(drawing) }
         while let word = stream.pollWord() {
             words.append(word)
             if case .keyframeWanted(let wanted, _) = word, canAsk {
@@ -147,7 +150,8 @@ final class StagedStream {
         let steps = parts[0].split(separator: "/").map(String.init)
         let subject =
             steps.count == 1
-            ? .multivariant : HLSQuestion.subject(rendition: steps[0], file: steps[1], of: request)
+            ? (steps[0] == "poster.jpg" ? .poster : .multivariant)
+            : HLSQuestion.subject(rendition: steps[0], file: steps[1], of: request)
         guard let subject, let name = StreamName("stage") else { return lastQuestion }
         let responder = Responder(sink: sink, connection: 1, stream: StreamID(lastQuestion))
         stream.handle(
@@ -176,6 +180,12 @@ final class StagedStream {
             at: now)
         settle()
         return lastQuestion
+    }
+
+    /// What is being drawn is done, or cannot be.
+    func finishDrawing(_ outcome: Drawing.Outcome?) {
+        stream.handle(outcome, at: now)
+        settle()
     }
 
     /// What a question was answered; `nil` while it waits.

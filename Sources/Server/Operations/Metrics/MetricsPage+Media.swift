@@ -12,6 +12,7 @@ extension MetricsPage {
         writeStreams(to: &text)
         writeHLS(to: &text)
         writeRecordings(to: &text)
+        writeTranscoders(to: &text)
     }
 
     private func writeSessions(to text: inout MetricsText) {
@@ -47,6 +48,12 @@ extension MetricsPage {
             RecordingNumbers.LossReason.allCases.map {
                 MetricsText.Sample(labels: [$0.rawValue], value: Double(numbers.lostParts[$0] ?? 0))
             })
+    }
+
+    private func writeTranscoders(to text: inout MetricsText) {
+        text.write(.transcoders, Double(media.transcoding.running))
+        text.write(.startedTranscoders, Double(media.transcoding.started))
+        text.write(.failedTranscoders, Double(media.transcoding.failed))
     }
 
     private func writeDatagrams(to text: inout MetricsText) {

@@ -1,0 +1,13 @@
+/// What is told of transcoders.
+extension Metric {
+    /// Those that work.
+    static let transcoders = Metric(
+        .gauge, "starling_transcoders", "Transcoders at work, each a process.")
+    /// All there were.
+    static let startedTranscoders = Metric(
+        .counter, "starling_transcoders_started_total", "Transcoders that were started.")
+    /// Those that failed.
+    static let failedTranscoders = Metric(
+        .counter, "starling_transcoders_failed_total",
+        "Transcoders that ended before they were to: they crashed, hung, or took too much memory or time.")
+}

@@ -1,0 +1,9 @@
+/// What is known of transcoders.
+struct TranscodingNumbers: Sendable {
+    /// How many work.
+    var running = 0
+    /// How many were started.
+    var started: UInt64 = 0
+    /// How many ended before they were to.
+    var failed: UInt64 = 0
+}
