@@ -59,7 +59,7 @@ let package = Package(
         library("WebRTC", ["Bytes", "Crypto", "DTLS", "ICE", "Media", "RTP", "SDP", "SRTP", "Timing"]),
         library("SFU", ["Bytes", "DTLS", "ICE", "Media", "RTP", "SDP", "Timing", "WebRTC"]),
 
-        library("Transcode", ["CAVCodec", "CodecBridge", "Media"]),
+        library("Transcode", ["CAVCodec", "COpus", "CodecBridge", "Media"]),
 
         // The one module with sockets, threads, files and a clock.
         library("Runtime", ["Bytes", "Crypto", "Timing", "CLinux", "COpenSSL"]),
@@ -144,6 +144,7 @@ let package = Package(
         .target(
             name: "CAVCodec",
             linkerSettings: ["avcodec", "avutil", "swscale"].map { .linkedLibrary($0) }),
+        .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "CSRTP", linkerSettings: [.linkedLibrary("srtp2")]),
         .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
@@ -159,7 +160,7 @@ let package = Package(
         tests("Media", ["Bytes", "Simulation", "Timing"]),
         tests("MP4", ["Bytes", "Media", "Programs", "Simulation"]),
         tests("CodecBridge", ["Bytes", "Media", "Simulation"]),
-        tests("Transcode", ["CodecBridge", "Media", "Programs", "Simulation"]),
+        tests("Transcode", ["Bytes", "CodecBridge", "MP4", "Media", "Programs", "Simulation"]),
         tests("Packaging", ["Bytes", "MP4", "Media", "Programs", "Simulation", "Timing"]),
         tests("Platform", ["Simulation", "Timing"]),
         tests("Crypto", ["Bytes", "Timing"]),

@@ -208,3 +208,74 @@ long starling_sheet_encode(struct starling_sheet *sheet, const uint8_t **bytes) 
     *bytes = sheet->packet->data;
     return sheet->packet->size;
 }
+
+struct starling_aac_encoder {
+    AVCodecContext *context;
+    AVPacket *packet;
+    AVFrame *frame;
+};
+
+struct starling_aac_encoder *starling_aac_create(int rate, int channels, long bits_per_second) {
+    struct starling_aac_encoder *encoder = calloc(1, sizeof *encoder);
+    const AVCodec *codec = avcodec_find_encoder(AV_CODEC_ID_AAC);
+    if (encoder == NULL) return NULL;
+    encoder->context = codec ? avcodec_alloc_context3(codec) : NULL;
+    encoder->packet = av_packet_alloc();
+    encoder->frame = av_frame_alloc();
+    AVCodecContext *context = encoder->context;
+    if (context && encoder->packet && encoder->frame) {
+        context->sample_rate = rate;
+        context->sample_fmt = AV_SAMPLE_FMT_FLTP;
+        context->bit_rate = bits_per_second;
+        context->time_base = (AVRational){1, rate};
+        context->thread_count = 1;
+        // The configuration beside the units, not in each of them.
+        context->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
+        av_channel_layout_default(&context->ch_layout, channels);
+        if (avcodec_open2(context, codec, NULL) == 0 && context->frame_size == 1024) return encoder;
+    }
+    starling_aac_free(encoder);
+    return NULL;
+}
+
+void starling_aac_free(struct starling_aac_encoder *encoder) {
+    if (encoder == NULL) return;
+    avcodec_free_context(&encoder->context);
+    av_packet_free(&encoder->packet);
+    av_frame_free(&encoder->frame);
+    free(encoder);
+}
+
+long starling_aac_record(const struct starling_aac_encoder *encoder, const uint8_t **bytes) {
+    *bytes = encoder->context->extradata;
+    return encoder->context->extradata_size;
+}
+
+int starling_aac_encode(struct starling_aac_encoder *encoder, const float *samples, int64_t time) {
+    AVCodecContext *context = encoder->context;
+    AVFrame *frame = encoder->frame;
+    av_frame_unref(frame);
+    frame->format = context->sample_fmt;
+    frame->sample_rate = context->sample_rate;
+    frame->nb_samples = context->frame_size;
+    frame->pts = time;
+    int error = av_channel_layout_copy(&frame->ch_layout, &context->ch_layout);
+    if (error == 0) error = av_frame_get_buffer(frame, 0);
+    if (error < 0) return error;
+    int channels = context->ch_layout.nb_channels;
+    for (int channel = 0; channel < channels; channel++) {
+        float *plane = (float *)frame->extended_data[channel];
+        for (int index = 0; index < frame->nb_samples; index++) plane[index] = samples[index * channels + channel];
+    }
+    return avcodec_send_frame(context, frame);
+}
+
+long starling_aac_receive(struct starling_aac_encoder *encoder, const uint8_t **bytes, int64_t *time) {
+    av_packet_unref(encoder->packet);
+    int error = avcodec_receive_packet(encoder->context, encoder->packet);
+    if (error == AVERROR(EAGAIN) || error == AVERROR_EOF) return 0;
+    if (error < 0) return error;
+    *bytes = encoder->packet->data;
+    *time = encoder->packet->pts;
+    return encoder->packet->size;
+}

@@ -65,6 +65,9 @@ extension BridgeOrder {
             bytes.append(0)
             largest.write(to: &bytes)
             bytes += [UInt8(clamping: columns), UInt8(clamping: rows)]
+        case .sound(let bitsPerSecond):
+            bytes.append(1)
+            bytes.append(bigEndian: UInt32(clamping: bitsPerSecond))
         }
     }
 
@@ -76,6 +79,9 @@ extension BridgeOrder {
                 1...Self.mostTiles ~= Int(rows)
             else { return nil }
             self = .pictures(largest: largest, columns: Int(columns), rows: Int(rows))
+        case 1:
+            guard let rate = reader.readUInt32() else { return nil }
+            self = .sound(bitsPerSecond: Int(rate))
         default: return nil
         }
     }

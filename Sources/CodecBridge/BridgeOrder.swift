@@ -6,6 +6,9 @@ public enum BridgeOrder: Hashable, Sendable {
     /// proportions of the first keyframe and are no larger than `largest`. A picture that is full is sent, one that is not
     /// at the end.
     case pictures(largest: PictureSize, columns: Int, rows: Int)
+    /// AAC-LC of Opus, of so many bits a second. Times are in ticks of 48 kHz, and come back as they were: what is heard of
+    /// a unit is heard when it was before.
+    case sound(bitsPerSecond: Int)
 
     /// The most columns and rows.
     public static let mostTiles = 16

@@ -38,6 +38,7 @@ public struct Transcoder {
         switch order {
         case .pictures(let largest, let columns, let rows):
             PictureJob(largest: largest, columns: columns, rows: rows)
+        case .sound(let bitsPerSecond): SoundJob(bitsPerSecond: bitsPerSecond)
         }
     }
 }

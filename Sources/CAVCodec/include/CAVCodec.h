@@ -41,3 +41,18 @@ int starling_sheet_draw(
     struct starling_sheet *sheet, const struct starling_keyframes *decoder, int x, int y, int width, int height);
 /// The sheet as JPEG; the octets are the sheet's, up to the next call. Returns how many they are, negative when it failed.
 long starling_sheet_encode(struct starling_sheet *sheet, const uint8_t **bytes);
+
+/// Encodes sound as AAC-LC.
+struct starling_aac_encoder;
+
+/// An encoder of samples at a rate, of one channel or two.
+struct starling_aac_encoder *starling_aac_create(int rate, int channels, long bits_per_second);
+void starling_aac_free(struct starling_aac_encoder *encoder);
+/// Its AudioSpecificConfig; the octets are the encoder's. Returns how many they are.
+long starling_aac_record(const struct starling_aac_encoder *encoder, const uint8_t **bytes);
+/// Takes 1024 samples of each channel, one after the other in turn; the first of them is `time` samples after the beginning.
+/// Returns 0 when that worked.
+int starling_aac_encode(struct starling_aac_encoder *encoder, const float *samples, int64_t time);
+/// The next unit; the octets are the encoder's, up to the next call. What is decoded of it begins at `time`: the encoder's delay
+/// is taken off. Returns how many octets there are, 0 when there is none yet, negative when something failed.
+long starling_aac_receive(struct starling_aac_encoder *encoder, const uint8_t **bytes, int64_t *time);
