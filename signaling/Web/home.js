@@ -94,14 +94,14 @@ function fill(card, { name, state, began, viewers, tracks, people }) {
 /** How often a picture is fetched anew, and asked for where there was none, in milliseconds. */
 const posterPace = { fresh: 10_000, missing: 60_000 };
 
-/** Shows what streams look like now, where the server makes pictures of them. */
+/** Shows what streams look like now, those that are packaged for somebody anyway: a list asks no publisher for keyframes. */
 function showPosters() {
   for (const link of document.querySelectorAll("a.stream[data-poster^='/']")) {
     const now = Date.now();
     if (now < (link.dataset.next ?? 0)) continue;
     link.dataset.next = now + posterPace.fresh;
     const image = link.querySelector(".poster");
-    const next = element("img", { src: `${link.dataset.poster}?at=${now}` });
+    const next = element("img", { src: `${link.dataset.poster}?glance&at=${now}` });
     next.addEventListener("load", () => {
       image.src = next.src;
       image.hidden = false;

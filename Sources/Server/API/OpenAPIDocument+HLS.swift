@@ -58,7 +58,13 @@ extension OpenAPIDocument {
               "get": {
                 "operationId": "getPoster", "tags": ["hls"],
                 "summary": "A picture of what is shown, at most ten seconds and a segment old. The first request has a stream packaged, and waits for a keyframe.",
-                "parameters": [{"$ref": "#/components/parameters/stream"}],
+                "parameters": [
+                  {"$ref": "#/components/parameters/stream"},
+                  {
+                    "name": "glance", "in": "query", "schema": {"type": "string"},
+                    "description": "Whatever its value: only where the stream is packaged anyway, and 404 otherwise."
+                  }
+                ],
                 "responses": {
                   "200": {
                     "description": "The picture, no larger than 640 pixels either way.",

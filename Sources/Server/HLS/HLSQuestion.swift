@@ -47,6 +47,13 @@ struct HLSQuestion: Sendable {
     /// The way back.
     let responder: Responder
 
+    /// Whether it is answered only where the stream is packaged anyway, and does not have it packaged any longer: `?glance` behind
+    /// a picture, for pages that list streams, and are not why each should be asked for keyframes.
+    var isGlance: Bool {
+        subject == .poster && request.target.utf8.contains(UInt8(ascii: "?"))
+            && Query(of: request)?["glance"] != nil
+    }
+
     /// Reads what a file below a rendition's folder is, with the query of its request; `nil` when a directive in it makes no
     /// sense.
     static func subject(rendition: String, file: String, of request: Request) -> Subject? {

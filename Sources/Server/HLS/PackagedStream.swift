@@ -115,7 +115,8 @@ final class PackagedStream {
         if phase == .live {
             next = min(next, packager?.nextDeadline ?? next, intake.nextDeadline ?? next)
         }
-        return min(next, idleDeadline)
+        // Whoever waits is answered first.
+        return room.count == 0 ? min(next, idleDeadline) : next
     }
 
     /// When it has been packaged for nobody for long enough.
@@ -134,7 +135,11 @@ final class PackagedStream {
 
     /// Somebody asks.
     func handle(_ question: HLSQuestion, at now: Instant) {
-        lastQuestion = now
+        if question.isGlance {
+            guard phase != .ended else { return question.responder.respond(Problem.notShown.response) }
+        } else {
+            lastQuestion = now
+        }
         if question.subject.isWatched { spectators.note(question.request, at: now) }
         if phase == .ended, question.subject.begins { askAgain() }
         switch verdict(on: question.subject, at: now) {
@@ -408,6 +413,9 @@ extension Problem {
     fileprivate static let draining = Problem(
         .serviceUnavailable, title: "The server is ending", retryAfter: .seconds(5))
 
+    static let notShown = Problem(
+        .notFound, title: "No picture is made of this stream now",
+        detail: "It is neither watched as HLS nor recorded; without ?glance a picture is made all the same.")
     static let notPackaged = Problem(
         .conflict, title: "The stream is neither watched as HLS nor recorded",
         detail: "Its playlists and recordings tell marked moments, and there are none now.")

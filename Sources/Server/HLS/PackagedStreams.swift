@@ -117,6 +117,9 @@ final class PackagedStreams {
     private func take(_ letter: HLSLetter, at now: Instant) {
         switch letter {
         case .asked(let question):
+            guard !question.isGlance || streams[question.stream.text] != nil else {
+                return question.responder.respond(Problem.notShown.response)
+            }
             serve(question.stream.text, at: now) { $0.handle(question, at: now) }
         case .recording(let command):
             serve(command.stream.text, at: now) { $0.handle(command, at: now) }

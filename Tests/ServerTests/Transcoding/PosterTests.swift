@@ -51,6 +51,22 @@ import Timing
         #expect(staged.stream.numbers(at: staged.now).viewers == 0)
     }
 
+    @Test("a glance has nothing packaged, for no moment longer, and shows what is there")
+    func glance() throws {
+        let staged = live()
+        _ = staged.ask("poster.jpg?glance&at=1")
+        staged.finishDrawing(try outcome(1))
+        #expect(staged.get("poster.jpg?glance&at=2")?.status == .ok && staged.drawings.count == 1)
+        // Nobody else asks any more: it is let go in spite of those who look.
+        for _ in 0..<9 where !staged.stream.isOver {
+            let drawn = staged.drawings.count
+            _ = staged.ask("poster.jpg?glance")
+            if staged.drawings.count > drawn { staged.finishDrawing(try outcome(1)) }
+            staged.run(for: .seconds(10), looks: false)
+        }
+        #expect(staged.stream.isOver && staged.words.last == .left)
+    }
+
     @Test("a picture is kept for ten seconds, and made anew of a newer keyframe when somebody asks")
     func refreshed() throws {
         let staged = live()
