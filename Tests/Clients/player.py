@@ -67,8 +67,8 @@ async def comes(watch: Tab, way: str, path: str, seconds: float = 60) -> float |
 
 async def embedded(server: str) -> dict:
     """A page of another origin has a player by two lines; a person goes back in time with the keyboard, and on to what is live."""
-    async with Chromium() as program:
-        await publish(program, server)
+    async with Chromium() as outside, Chromium() as program:
+        await publish(outside, server)
         tab = await program.visit(program.page_url)
         await tab.evaluate(f"""(async () => {{
             const script = Object.assign(document.createElement('script'), {{ type: 'module', src: '{server}/player.js' }})
@@ -170,7 +170,8 @@ READ = f"""new Promise((resolve) => {{
 
 
 async def publish(program: Chromium, server: str) -> Tab:
-    """A tab that publishes pictures with a clock, and sound."""
+    """A tab that publishes pictures with a clock, and sound. It is the only one of its browser: hidden behind another it drew
+    nothing at times, while frames went on."""
     tab = await program.visit(f"{server}/")
     await tab.evaluate(DRAWN)
     return tab
@@ -178,8 +179,8 @@ async def publish(program: Chromium, server: str) -> Tab:
 
 async def prompt(server: str) -> dict:
     """How soon after a click a stream's page shows its first picture, and how late pictures are, in milliseconds."""
-    async with Chromium() as program:
-        await publish(program, server)
+    async with Chromium() as outside, Chromium() as program:
+        await publish(outside, server)
         home = await program.visit(f"{server}/")
         await home.until("look('#streams a[href=\"/watch/show\"]')")
         first = []

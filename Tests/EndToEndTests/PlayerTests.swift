@@ -30,8 +30,9 @@ struct PlayerTests {
             "embedded", ["--server", server.http], deadline: 140, blaming: server)
         #expect(seen.begun != nil && seen.styled && seen.icons && seen.complaints.isEmpty, "\(seen)")
         #expect(0..<1 ~= seen.latency ?? 9, "\(seen)")
-        #expect(seen.rewound != nil && seen.timeline && seen.moved && 8..<20 ~= seen.late, "\(seen)")
-        #expect(3..<15 ~= seen.furtherLate - seen.late, "\(seen)")
+        // By ten seconds, then by eight; what loading took comes on top, which is seconds on a busy machine.
+        #expect(seen.rewound != nil && seen.timeline && seen.moved && 8..<30 ~= seen.late, "\(seen)")
+        #expect(3..<25 ~= seen.furtherLate - seen.late, "\(seen)")
         #expect(seen.live != nil && seen.lateAgain < 1.5 && seen.muted, "\(seen)")
         #expect(
             Set(["firstframe", "statechange", "wayswitched", "levelswitched"]).isSubset(of: seen.heard),
