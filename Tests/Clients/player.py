@@ -109,10 +109,16 @@ async def embedded(server: str) -> dict:
 
 
 async def lateness(tab: Tab) -> float:
-    """How late the picture is by the clock in it, in seconds; of several looks, since a clock that changes is misread."""
+    """How late the picture is by the clock in it, in seconds; of several looks, since a clock that changes is misread. While
+    another place is loaded there is no picture to read."""
     looks = []
-    for _ in range(5):
-        looks.append(await tab.evaluate(f"({AGE})() / 1000"))
+    deadline = time.monotonic() + 20
+    while len(looks) < 5:
+        age = await tab.evaluate(f"({AGE})()")
+        if age is not None:
+            looks.append(age / 1000)
+        elif time.monotonic() > deadline:
+            raise RuntimeError("there was no picture for 20 s")
         await asyncio.sleep(0.1)
     return sorted(looks)[2]
 
@@ -136,8 +142,13 @@ DRAWN = """(async () => {
         const now = Math.round(performance.timeOrigin + performance.now()) % 65536
         for (let bit = 0; bit < 16; bit++) {
             context.fillStyle = now & (1 << bit) ? '#fff' : '#000'
-            context.fillRect(40 * bit, 0, 40, 360)
+            context.fillRect(36 * bit, 0, 36, 360)
         }
+        // Light and dark: what has not both is no picture of ours.
+        context.fillStyle = '#fff'
+        context.fillRect(576, 0, 32, 360)
+        context.fillStyle = '#000'
+        context.fillRect(608, 0, 32, 360)
         track.requestFrame()
     }, 20)
     const sound = await navigator.mediaDevices.getUserMedia({ audio: true })
@@ -146,23 +157,28 @@ DRAWN = """(async () => {
         { video: track, audio: sound.getAudioTracks()[0] }, { stream: 'show', simulcast: false, maxBitrate: 1_000_000 })
 })()"""
 
-# Reads how many milliseconds ago the picture that is shown was drawn.
+# Reads how many milliseconds ago the picture that is shown was drawn; null while there is none.
 AGE = """() => {
     const now = Math.round(performance.timeOrigin + performance.now()) % 65536
     const context = new OffscreenCanvas(640, 1).getContext('2d', { willReadFrequently: true })
     context.drawImage(shown(), 0, 180, 640, 1, 0, 0, 640, 1)
     const { data } = context.getImageData(0, 0, 640, 1)
+    const isLight = (x) => data[4 * x] > 128
+    if (!isLight(592) || isLight(624)) return null
     let then = 0
-    for (let bit = 0; bit < 16; bit++) if (data[4 * (40 * bit + 20)] > 128) then += 2 ** bit
+    for (let bit = 0; bit < 16; bit++) if (isLight(36 * bit + 18)) then += 2 ** bit
     return (now - then + 65536) % 65536
 }"""
 
 # Reads it of each picture as it is presented, many times.
 READ = f"""new Promise((resolve) => {{
     const late = []
+    let looks = 0
     const look = () => {{
-        late.push(({AGE})())
-        if (late.length < 150) shown().requestVideoFrameCallback(look)
+        const age = ({AGE})()
+        if (age !== null) late.push(age)
+        looks += 1
+        if (late.length < 150 && looks < 600) shown().requestVideoFrameCallback(look)
         else resolve(late)
     }}
     shown().requestVideoFrameCallback(look)
