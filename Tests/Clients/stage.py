@@ -27,6 +27,17 @@ OTHERS = """(async () => {
     }))
 })()"""
 
+# What a client said, and how all that it receives stands, for whoever wonders why somebody is not seen.
+WHY = """(async () => {
+    const told = [`said ${window.said}`]
+    for (const { state, source, connection } of window.stage.watched.values()) {
+        told.push(`${state} ${JSON.stringify(source)} ${connection?.connectionState}`)
+        for (const entry of (await connection?.getStats() ?? new Map()).values())
+            if (entry.type === 'inbound-rtp') told.push(JSON.stringify(entry))
+    }
+    return told.join('\\n')
+})()"""
+
 # Keeps what the page's client is, what it hears, and its sockets, so that one can be cut.
 WATCHED = """
 window.sockets = []
@@ -134,6 +145,34 @@ CHANGING = """(async () => {
 })()"""
 
 
+# Before a stage, as an app: wants somebody who is not there; then one, none and the same again while the offer is made.
+HASTY = """(async () => {
+    const { StarlingClient } = await import('/starling-client.js')
+    const client = new StarlingClient()
+    await client.join('show', { role: 'viewer' })
+    const [participant] = client.selected
+    await client.watch({ participant: participant.split('').reverse().join('') }).catch(() => {})
+    client.watch({ participant }).catch(() => {})
+    while (!client.watched.get(participant).transceivers.length) await Promise.resolve()
+    client.unwatch(participant)
+    const { stream } = await client.watch({ participant })
+    document.body.append(Object.assign(document.createElement('video'), { autoplay: true, srcObject: stream }))
+    window.stage = client
+})()"""
+
+
+async def hasty(server: str) -> dict:
+    """Somebody no longer wants to receive another, and does again, before the offer is made."""
+    async with Chromium() as program:
+        await enter(program, server, "Ann", "#join")
+        tab = await program.visit("about:blank#")
+        await tab.call("Page.addScriptToEvaluateOnNewDocument", {"source": WATCHED})
+        await tab.go(f"{server}/stage/show")
+        await tab.evaluate(HASTY)
+        errors = "window.heard.filter(({ type }) => type === 'error').map(({ status }) => status)"
+        return {"sees": await see(tab, 1), "refused": await tab.evaluate(errors)}
+
+
 async def glare(server: str) -> dict:
     """Somebody changes whom it receives again and again, while the server offers to end what it received before."""
     async with Chromium() as program:
@@ -180,6 +219,7 @@ async def gone_on(server: str, told: str) -> dict:
         seen["told"] = [await tab.until(told, 120) for tab in people]
         seen["after"] = [await see(tab, 1) for tab in people]
         seen["sockets"] = [await tab.evaluate("window.sockets.length") for tab in people]
+        seen["why"] = [] if all(seen["after"]) else [await tab.evaluate(WHY) for tab in people]
         return seen
 
 

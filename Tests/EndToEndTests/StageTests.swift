@@ -63,6 +63,20 @@ struct StageTests {
         #expect(seen.refused > 0 && seen.offers == 8 && seen.answers == 8 && seen.others == [], "\(seen)")
     }
 
+    struct HastyReport: Decodable, Equatable, Sendable {
+        let sees: Bool
+        /// Statuses of errors.
+        let refused: [Int]
+    }
+
+    @Test("who gives one up and takes the same again while the offer is made comes to see and hear it")
+    func hasty() async throws {
+        let server = try await RunningServer()
+        let seen: HastyReport = try await Clients.run("hasty", ["--server", server.http], blaming: server)
+        // The one who is not there.
+        #expect(seen.sees && seen.refused == [404], "\(seen)")
+    }
+
     @Test("those on a stage whose server ends go on at the one that it names")
     func drained() async throws {
         let second = try await RunningServer()

@@ -81,7 +81,7 @@ async function send() {
 // What the server tells
 
 function listen(client) {
-  for (const type of ["participant", "participant-left", "active-speakers", "selected", "viewers", "state"]) {
+  for (const type of ["participant", "participant-left", "active-speakers", "selected", "track-removed", "viewers", "state"]) {
     client.addEventListener(type, show);
   }
   client.addEventListener("participant", ({ detail }) => {
@@ -175,7 +175,8 @@ function shown() {
   if (!client) return [];
   const all = [...client.participants.values()].filter(({ role }) => role !== "viewer");
   const rank = ({ id }) => (id === client.self ? -1 : client.speakers.indexOf(id) + 1 || (client.selected.includes(id) ? 100 : 200));
-  return all.filter(({ id, live }) => id === client.self || !live || client.selected.includes(id))
+  // Who comes back is live before being selected again. The server ends what is received of those whom it selects no more.
+  return all.filter(({ id, live }) => id === client.self || !live || client.selected.includes(id) || client.watched.has(id))
     .sort((one, other) => rank(one) - rank(other) || (one.id < other.id ? -1 : 1)).slice(0, mostTiles);
 }
 

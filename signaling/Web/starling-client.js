@@ -454,10 +454,15 @@ class Connection extends EventTarget {
     return turn;
   }
 
-  /** Offers a media session, and takes the answer. Only then are candidates gathered, since with it come the servers. */
+  /**
+   * Offers a media session, with `fields` for the offer unless these are none any more, and takes the answer. Only then are
+   * candidates gathered, since with it come the servers.
+   */
   async _begin(type, connection, fields) {
     const offer = await connection.createOffer();
-    const { media, sdp, iceServers } = await this._client.request(type, { sdp: offer.sdp, ...fields(offer.sdp) });
+    const more = fields(offer.sdp);
+    if (!more) return;
+    const { media, sdp, iceServers } = await this._client.request(type, { sdp: offer.sdp, ...more });
     if (connection !== this.connection) {
       this._hangUp(media);
       throw new Refusal(410, "It was closed meanwhile", "");
@@ -685,9 +690,10 @@ class Receiver extends Connection {
     await this.#end(mids);
   }
 
+  /** Says that nothing is wanted in these sections, once no offer is under way. */
   async #end(mids) {
     if (!this._name || mids.length === 0) return;
-    await this._client.request("unsubscribe", { media: this._name, mids }).catch(() => {});
+    await this._turn(() => this._client.request("unsubscribe", { media: this._name, mids })).catch(() => {});
   }
 
   /** The server has ended a track. */
@@ -741,13 +747,13 @@ class Receiver extends Connection {
   async #offer(wanted) {
     if (wanted.length === 0 || this.state === "closed") return;
     const connection = this.connection ?? this.#begun();
-    const free = connection.getTransceivers().filter((it) => it.currentDirection === "inactive" && !this.#owner(it));
-    const made = [];
+    // Those of an offer that was refused are offered again: one that was stopped Chromium takes for the next in its place.
+    const isFree = (it) => ["inactive", null].includes(it.currentDirection) && !it.stopped && !this.#owner(it);
+    const free = connection.getTransceivers().filter(isFree);
     for (const each of wanted) {
       each.take(["audio", "video"].map((kind) => {
         const index = free.findIndex(({ receiver }) => receiver.track.kind === kind);
-        if (index >= 0) return free.splice(index, 1)[0];
-        return made[made.push(connection.addTransceiver(kind, { direction: "recvonly" })) - 1];
+        return index >= 0 ? free.splice(index, 1)[0] : connection.addTransceiver(kind, { direction: "recvonly" });
       }));
     }
     const taken = new Map(wanted.map((each) => [each, each.transceivers]));
@@ -755,13 +761,12 @@ class Receiver extends Connection {
       await this.#agree(connection, wanted);
       for (const each of wanted) {
         // It may not be wanted any more.
-        if (each.state === "closed") this.#end(taken.get(each).map(({ mid }) => mid));
+        if (each.state === "closed") this.#end(taken.get(each).map(({ mid }) => mid).filter(Boolean));
         else each.settle();
       }
     } catch (error) {
       if (connection !== this.connection) return;
       for (const each of wanted) each.forget();
-      for (const transceiver of made) transceiver.stop();
       await this.#refused(wanted, error);
     }
   }
@@ -776,13 +781,18 @@ class Receiver extends Connection {
     return [...this.#watched().values()].find(({ transceivers }) => transceivers.includes(transceiver));
   }
 
-  /** Makes an offer of what is wanted now, with what was before. */
+  /** Makes an offer of what is wanted now, with what was before; none when that is nothing any more. */
   async #agree(connection, wanted) {
-    if (!this._name) return this._begin("subscribe", connection, (sdp) => ({ tracks: this.#tracks(connection, wanted, sdp) }));
+    const fields = (sdp) => {
+      if (wanted.every(({ state }) => state === "closed")) return undefined;
+      const all = [...this.#watched().values()].filter((each) => !each.isNew || wanted.includes(each));
+      return { tracks: this.#tracks(connection, all, sdp) };
+    };
+    if (!this._name) return this._begin("subscribe", connection, fields);
     const offer = await connection.createOffer();
-    const all = [...this.#watched().values()].filter((each) => !each.isNew || wanted.includes(each));
-    const { sdp } = await this._client.request(
-      "subscribe", { media: this._name, sdp: offer.sdp, tracks: this.#tracks(connection, all, offer.sdp) });
+    const more = fields(offer.sdp);
+    if (!more) return;
+    const { sdp } = await this._client.request("subscribe", { media: this._name, sdp: offer.sdp, ...more });
     if (connection !== this.connection) throw new Refusal(410, "It was closed meanwhile", "");
     await connection.setLocalDescription(offer);
     await connection.setRemoteDescription({ type: "answer", sdp });
