@@ -40,6 +40,12 @@ struct LayerDemand {
     /// Nothing is wanted on a shard any more.
     mutating func forget(_ shard: Int) { wanted[shard] = nil }
 
+    /// A layer is there from now on: it is looked at soon, whoever wants it.
+    mutating func begin(_ layer: Int, at now: Instant) {
+        guard isHeeded, unwantedSince[layer] == nil else { return }
+        unwantedSince[layer] = now
+    }
+
     /// Looks again at layers, of which one is the smallest, for shards. Whether others are idle than before.
     mutating func update(_ layers: [Int], smallest: Int?, for shards: [Int], at now: Instant) -> Bool {
         guard isHeeded else { return false }

@@ -143,7 +143,7 @@ public final class Publication {
     /// Takes a packet of the publisher's. It is passed on with the others of its batch.
     func handle(_ packet: ReceivedPacket, in bytes: RawSpan, from session: Session, at now: Instant) {
         guard session === publisher else { return }
-        let index = layer(of: packet, in: session)
+        let index = layer(of: packet, in: session, at: now)
         let type = packet.header.payloadType
         guard layers[index].goesOn(with: type) || layers[index].takes(type, of: session.peer.session) else {
             return
@@ -272,7 +272,7 @@ public final class Publication {
     }
 
     /// The layer that a packet belongs to, made with its first packet. Numbers that began anew make it a new source.
-    private func layer(of packet: ReceivedPacket, in session: Session) -> Int {
+    private func layer(of packet: ReceivedPacket, in session: Session, at now: Instant) -> Int {
         let known = layers.firstIndex { $0.section == packet.section && $0.layer == packet.layer }
         if let known, !packet.isRestart { return known }
         let media = session.peer.session.media[packet.section]
@@ -282,6 +282,7 @@ public final class Publication {
             kind: media.kind, source: numbers.next(), settings: settings)
         guard let known else {
             layers.append(layer)
+            if layer.kind == .video { demand.begin(layer.layer, at: now) }
             return layers.count - 1
         }
         layers[known] = layer

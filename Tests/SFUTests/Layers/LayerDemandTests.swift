@@ -46,6 +46,19 @@ import Timing
         #expect(demand.idle == 0b110)
     }
 
+    @Test("a layer that comes later is looked at, too")
+    func later() {
+        var demand = LayerDemand()
+        demand.heed()
+        demand.set(0b001, by: 0)
+        _ = demand.update([0], smallest: 0, for: [0], at: Self.at(0))
+        #expect(demand.nextDeadline == nil)
+        demand.begin(1, at: Self.at(3))
+        #expect(demand.nextDeadline == Self.at(13))
+        let answer = demand.update([0, 1], smallest: 0, for: [0], at: Self.at(13))
+        #expect(answer && demand.idle == 0b010)
+    }
+
     @Test("a publisher that does not listen has nothing idle")
     func unheeded() {
         var demand = LayerDemand()

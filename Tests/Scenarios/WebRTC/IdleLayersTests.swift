@@ -7,13 +7,16 @@ import Timing
 
 /// A publisher whose client stops sending the layers that nobody wants, and begins again with those that somebody does.
 @Suite struct IdleLayersTests {
-    /// A publisher of layers of some 160, 500 and 1,500 kb/s that listens.
-    private static func call(shards: Int) throws -> (call: Broadcast, publisher: PeerHost) {
+    /// A publisher of layers of some 160, 500 and 1,500 kb/s that listens; one of them may begin later.
+    private static func call(
+        shards: Int, later: Int? = nil
+    ) throws -> (call: Broadcast, publisher: PeerHost) {
         let call = Broadcast(seed: 51, LinkConditions(delay: .milliseconds(20)), shards: shards)
         let publisher = try call.publish(layers: 3)
         for index in publisher.tracks.indices where publisher.tracks[index].kind == .video {
             let (packets, fill) = [(1, 720), (3, 790), (7, 1020)][publisher.tracks[index].layer]
             (publisher.tracks[index].framePackets, publisher.tracks[index].packetFill) = (packets, fill)
+            publisher.tracks[index].isMuted = publisher.tracks[index].layer == later
         }
         call.run(for: .seconds(1))
         publisher.server.exchange.heedDemand(publisher.key, at: call.now)
@@ -65,6 +68,21 @@ import Timing
         try Self.run(call, publisher, for: .seconds(12))
         // Nobody is on the way through the middle any more.
         #expect(Self.sent(publisher) == [0, 2])
+    }
+
+    @Test("a layer that begins while nobody wants it is sent no longer than another")
+    func late() throws {
+        let (call, publisher) = try Self.call(shards: 1, later: 2)
+        let viewer = try call.play()
+        viewer.server.exchange.choose(LayerWish(name: "0"), for: viewer.key, at: call.now)
+        try Self.run(call, publisher, for: .seconds(14))
+        #expect(Self.sent(publisher) == [0])
+        let best = try #require(publisher.tracks.firstIndex { $0.kind == .video && $0.layer == 2 })
+        publisher.tracks[best].isMuted = false
+        try Self.run(call, publisher, for: .seconds(5))
+        #expect(Self.sent(publisher) == [0, 2])
+        try Self.run(call, publisher, for: .seconds(9))
+        #expect(Self.sent(publisher) == [0])
     }
 
     @Test(
