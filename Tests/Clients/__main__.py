@@ -34,7 +34,7 @@ SCENARIOS = {
         scenarios.publisher, scenarios.aiortc, scenarios.ffmpeg,
         foreign.foreign, hls.hls, hls.dash, hls.ladder, pages.pages, pages.fallback, pages.quality, pages.dashboard, pages.operated,
         pages.library, pages.screenshots, recording.recorded, recording.pictures, recording.together, recording.killed,
-        recording.kept, access.access, access.symbols, player.switching, player.embedded, player.prompt, stage.stage, stage.glare, stage.hasty,
+        recording.kept, access.access, access.symbols, player.switching, player.embedded, player.prompt, stage.stage, stage.glare, stage.hasty, stage.thrifty,
         stage.example, stage.successor, stage.drained, stage.roaming, storm.storm, narrow.narrow, scalable.scalable,
     )
 }

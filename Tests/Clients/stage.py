@@ -191,6 +191,39 @@ async def glare(server: str) -> dict:
         return seen
 
 
+# Which layers somebody encodes, by how many frames of each were encoded within a second.
+ENCODED = """(async () => {
+    const frames = async () => Object.fromEntries([...(await window.stage.published.connection.getStats()).values()]
+        .filter(({ type, rid }) => type === 'outbound-rtp' && rid).map(({ rid, framesEncoded }) => [rid, framesEncoded ?? 0]))
+    const before = await frames()
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    return Object.entries(await frames()).filter(([rid, count]) => count > before[rid]).map(([rid]) => rid).sort().join(' ')
+})()"""
+HEIGHT = """Math.max(0, ...[...document.querySelectorAll('.tile video')].filter((it) => !it.muted).map((it) => it.videoHeight))"""
+
+
+async def thrifty(server: str) -> dict:
+    """Somebody wants the smallest layer of the other only, who stops encoding the rest; then all of them again."""
+    async with Chromium() as program:
+        ann, bob = [await enter(program, server, name, "#join") for name in ("Ann", "Bob")]
+        seen = {"before": [await see(ann, 1), await see(bob, 1)], "encoded": [await ann.evaluate(ENCODED)]}
+        begun = time.monotonic()
+        while " " not in seen["encoded"][-1] and time.monotonic() < begun + 20:
+            seen["encoded"].append(await ann.evaluate(ENCODED))
+        await bob.evaluate("[...window.stage.watched.values()][0].choose({ layer: 'q' })")
+        begun = time.monotonic()
+        while seen["encoded"][-1] != "q" and time.monotonic() < begun + 40:
+            seen["encoded"].append(await ann.evaluate(ENCODED))
+        seen["stopped"] = round(time.monotonic() - begun, 1)
+        seen["small"] = await bob.evaluate(HEIGHT)
+        await bob.evaluate("[...window.stage.watched.values()][0].choose({})")
+        begun = time.monotonic()
+        seen["back"] = await bob.until(f"{HEIGHT} > {seen['small']}", 40)
+        seen["backAfter"] = round(time.monotonic() - begun, 1)
+        seen["after"] = await see(bob, 1)
+        return seen
+
+
 async def successor(server: str) -> dict:
     """Two people see and hear each other; the media node ends, and another takes its place; they do so again."""
     return await gone_on(server, "window.heard.some(({ type }) => type === 'media-ended')")

@@ -77,6 +77,31 @@ struct StageTests {
         #expect(seen.sees && seen.refused == [404], "\(seen)")
     }
 
+    struct ThriftyReport: Decodable, Equatable, Sendable {
+        let before: [Bool]
+        /// Which layers were encoded, second for second.
+        let encoded: [String]
+        /// Seconds until only one was.
+        let stopped: Double
+        /// How high the picture was then.
+        let small: Int
+        let back: Bool
+        /// Seconds until it was higher again.
+        let backAfter: Double
+        let after: Bool
+    }
+
+    @Test("who is on the stage encodes no layers that nobody wants, until somebody does")
+    func thrifty() async throws {
+        let server = try await RunningServer()
+        let seen: ThriftyReport = try await Clients.run(
+            "thrifty", ["--server", server.http], blaming: server)
+        print("encoding stopped after \(seen.stopped) s, was back after \(seen.backAfter) s")
+        #expect(seen.before == [true, true] && seen.after, "\(seen)")
+        #expect(seen.encoded.contains { $0 != "q" } && seen.encoded.last == "q", "\(seen)")
+        #expect(seen.small > 0 && seen.back, "\(seen)")
+    }
+
     @Test("those on a stage whose server ends go on at the one that it names")
     func drained() async throws {
         let second = try await RunningServer()

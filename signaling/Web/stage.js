@@ -75,7 +75,7 @@ function setBusy(isBusy) {
 }
 
 async function send() {
-  await client.publish({ audio: sources.audio, video: sources.video });
+  await client.publish({ audio: sources.audio, video: sources.video }, { pausing: true });
 }
 
 // What the server tells

@@ -111,12 +111,13 @@ export class StarlingClient extends EventTarget {
   }
 
   /**
-   * Sends tracks: as oneself on the stage, or a stream by its name. Both kinds can be added later by `replace`. Rejects with a
-   * `Refusal` when the server says no: 401 and 403 for want of a key, 409 when somebody else publishes the stream.
+   * Sends tracks: as oneself on the stage, or a stream by its name. Both kinds can be added later by `replace`. With
+   * `pausing`, layers that nobody has wanted for a while are not encoded until somebody does. Rejects with a `Refusal` when
+   * the server says no: 401 and 403 for want of a key, 409 when somebody else publishes the stream.
    */
-  async publish(tracks, { stream, takeover, simulcast = true, maxBitrate = 1_700_000 } = {}) {
+  async publish(tracks, { stream, takeover, simulcast = true, pausing = false, maxBitrate = 1_700_000 } = {}) {
     this.published?.drop();
-    const published = new Publication(this, { stream, takeover }, kinds(tracks), { simulcast, maxBitrate });
+    const published = new Publication(this, { stream, takeover }, kinds(tracks), { simulcast, pausing, maxBitrate });
     this.published = published;
     try {
       await published.open();
@@ -350,7 +351,10 @@ export class StarlingClient extends EventTarget {
       case "active-speakers": this.speakers = rest.participants; break;
       case "viewers": this.viewers = rest.count; break;
       case "selected": this.selected = rest.participants; break;
-      case "layers": this.#receiver?.told(rest.media, rest.videos); break;
+      case "layers":
+        this.published?.told(rest.media, rest.videos);
+        this.#receiver?.told(rest.media, rest.videos);
+        break;
       case "media-ended":
         this.published?.ended(rest.media);
         this.#receiver?.ended(rest.media);
@@ -618,9 +622,11 @@ export class Publication extends Connection {
   #source;
   #tracks;
   #encodings;
+  #isPausing;
 
-  constructor(client, source, tracks, { simulcast, maxBitrate }) {
+  constructor(client, source, tracks, { simulcast, pausing, maxBitrate }) {
     super(client);
+    this.#isPausing = pausing && simulcast;
     this.#source = source;
     this.#tracks = tracks;
     this.#encodings = simulcast
@@ -644,6 +650,22 @@ export class Publication extends Connection {
     await this._begin("publish", connection, () => this.#source);
     // Two who both took over again would throw each other out for ever.
     this.#source = { stream: this.#source.stream };
+    // Of who does not ask, the server expects all layers.
+    if (this.#isPausing) this._client.request("layer", { media: this._name }).catch(() => {});
+  }
+
+  /** The server tells which layers somebody wants. */
+  told(name, videos) {
+    if (name !== this._name || !this.#isPausing) return;
+    const layers = videos.flatMap((video) => video.layers);
+    const isUnwanted = (rid) => layers.some((layer) => layer.name === rid && layer.wanted === false);
+    // One after the other: parameters are to be set before they are read again.
+    this._turn(async () => {
+      const { sender } = this.connection.getTransceivers()[1];
+      const parameters = sender.getParameters();
+      for (const encoding of parameters.encodings) encoding.active = !isUnwanted(encoding.rid);
+      await sender.setParameters(parameters);
+    }).catch(() => {});
   }
 
   /** Sends another track of a kind from now on, or none, without an offer. */
