@@ -104,6 +104,12 @@ public struct Packager {
     /// its codec.
     public func needs(layer: Int, isBest: Bool) -> Bool { !isEnded && ladder.needs(layer, isBest: isBest) }
 
+    /// Whether the stream is live without a track of this kind, which was announced and did not come while it was measured.
+    public func lacks(_ kind: TrackKind) -> Bool {
+        guard !isEnded, kinds.contains(kind), let live else { return false }
+        return !live.renditions.contains { $0.kind == kind }
+    }
+
     /// When `handleTimeout` has something to do.
     public var nextDeadline: Instant? {
         guard !isEnded else { return nil }

@@ -16,7 +16,7 @@ import WebRTC
 ///       └── publisherWent ──► over, or ended if there is something to show
 ///
 /// A publisher that returns in time continues a life; another one, or one that brings other kinds of media, begins a new
-/// one, whose numbers lie beyond those of the last.
+/// one, whose numbers lie beyond those of the last. So does media that was announced and comes too late for the life.
 ///
 /// One mutation, then `pollWord` until it is `nil`, then the next.
 final class PackagedStream {
@@ -50,6 +50,8 @@ final class PackagedStream {
     private var shelf: PlaylistShelf?
     /// The last segment's number of the lives before this one.
     private var lastNumber: Int?
+    /// When this life began.
+    private var lifeBegan: Instant
     /// Whether there was something to play in this life.
     private var hasBegun = false
     /// The target duration in seconds, once it is known.
@@ -80,6 +82,8 @@ final class PackagedStream {
     private static let startLimit = Duration.seconds(20)
     /// How long a stream is packaged, or kept at its end, for nobody.
     private static let idleTime = Duration.seconds(60)
+    /// How long a life lasts at least before it ends for media that came too late for it.
+    private static let leastLife = Duration.seconds(10)
     /// How long a publisher has to answer a wish for a keyframe before it is repeated.
     private static let wishInterval = Duration.seconds(1)
     /// Numbers of segments count from here, in seconds: 18 November 2023, so that they have nine digits for decades.
@@ -95,7 +99,7 @@ final class PackagedStream {
         self.settings = settings
         self.clock = clock
         self.press = press
-        lastQuestion = now
+        (lastQuestion, lifeBegan) = (now, now)
     }
 
     // MARK: Getters
@@ -267,6 +271,7 @@ final class PackagedStream {
         recorder.beginLife()
         poster.restart()
         phase = .live
+        lifeBegan = now
         intake.restart()
         lastNumber = packager?.snapshot?.renditions.map(\.position.segment).max() ?? lastNumber
         packager = nil
@@ -298,7 +303,12 @@ final class PackagedStream {
             if packager == nil { packager = makePackager(at: now) }
             switch output {
             case .restart(let kind): packager?.restart(kind)
-            case .unit(let unit, let kind, let codec): packager?.handle(unit, of: kind, in: codec, at: now)
+            case .unit(let unit, let kind, let codec):
+                guard !isLate(kind, at: now) else {
+                    begin(at: now)
+                    continue
+                }
+                packager?.handle(unit, of: kind, in: codec, at: now)
             case .layerRestart(let layer): packager?.restart(layer: layer)
             case .layerUnit(let unit, let layer, let codec):
                 packager?.handle(unit, ofLayer: layer, in: codec, at: now)
@@ -330,6 +340,12 @@ final class PackagedStream {
     private func endRecording(at now: Instant) {
         record(at: now)
         _ = recorder.stop()
+    }
+
+    /// Whether a kind of media comes that this life has to do without: a camera that is turned on later, or another codec. So
+    /// many lives do not begin for a source that comes and goes.
+    private func isLate(_ kind: TrackKind, at now: Instant) -> Bool {
+        packager?.lacks(kind) == true && lifeBegan.duration(to: now) >= Self.leastLife
     }
 
     private func makePackager(at now: Instant) -> Packager? {

@@ -155,6 +155,34 @@ import Timing
             Set(after.segments.map(\.initialization)).isDisjoint(with: before.segments.map(\.initialization)))
     }
 
+    @Test("pictures that come long after the sound begin a new life, which has both")
+    func late() throws {
+        let staged = StagedStream()
+        let question = staged.ask("index.m3u8")
+        staged.publisherComes()
+        // Targets are those of a life.
+        staged.run(for: .seconds(15), video: false, looks: false)
+        #expect(try #require(staged.answer(to: question)).text.contains("video/index.m3u8") == false)
+        staged.run(for: .seconds(2), looks: false)
+        staged.run(for: .seconds(13))
+        #expect(try #require(staged.get("index.m3u8")).text.contains("video/index.m3u8"))
+        #expect(try playlist(of: staged).segments.contains { $0.uri != nil })
+        #expect(staged.complaints == [])
+    }
+
+    @Test("pictures in a codec that can be carried begin a new life after those that cannot")
+    func fitAtLast() throws {
+        let staged = StagedStream()
+        staged.source = PacketSource(video: "96 VP8/90000")
+        staged.publisherComes()
+        staged.run(for: .seconds(15))
+        #expect(staged.get("index.m3u8")?.status == .unprocessableContent)
+        staged.source = PacketSource(source: 9)
+        staged.run(for: .seconds(15))
+        #expect(try #require(staged.get("index.m3u8")).text.contains("video/index.m3u8"))
+        #expect(staged.complaints == [])
+    }
+
     @Test("a stream that nobody asks for is left after a minute; one that is always packaged is not")
     func idle() {
         for mode in [HLSSettings.Mode.onDemand, .always] {
