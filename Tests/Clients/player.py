@@ -94,6 +94,7 @@ async def embedded(server: str) -> dict:
         seen["timeline"] = await tab.until("!look('#timeline').hidden && !player.playback.isAtEnd", 5)
         frames = await tab.frames()
         seen["moved"] = await tab.until(f"shown().getVideoPlaybackQuality().totalVideoFrames > {frames + 15}")
+        seen["preview"] = await preview(tab)
         # Further back than what was fetched, on the timeline.
         await tab.evaluate("player.playback.skip(-8)")
         await asyncio.sleep(1)
@@ -121,6 +122,18 @@ async def lateness(tab: Tab) -> float:
             raise RuntimeError("there was no picture for 20 s")
         await asyncio.sleep(0.1)
     return sorted(looks)[2]
+
+
+async def preview(tab: Tab) -> dict:
+    """What is shown of the moment in the middle of the timeline: when that is said to have been, and when the picture was drawn,
+    both in seconds ago."""
+    x, y = await tab.evaluate(
+        "(() => { const box = look('#timeline').getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2] })()")
+    await tab.call("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y})
+    isShown = await tab.until("look('.preview').checkVisibility() && look('.preview video').readyState > 1", 10)
+    seen = await tab.evaluate(f"[look('.preview').textContent, ({AGE})(look('.preview video')) / 1000]") if isShown else ["", 0]
+    await tab.call("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": 1})
+    return {"ago": int(seen[0].strip("−s ") or 0), "drawn": seen[1], "isHidden": await tab.until("look('.preview').hidden", 2)}
 
 
 async def press(tab: Tab, key: str, code: int) -> None:
@@ -157,11 +170,11 @@ DRAWN = """(async () => {
         { video: track, audio: sound.getAudioTracks()[0] }, { stream: 'show', simulcast: false, maxBitrate: 1_000_000 })
 })()"""
 
-# Reads how many milliseconds ago the picture that is shown was drawn; null while there is none.
-AGE = """() => {
+# Reads how many milliseconds ago the picture that is shown was drawn, or that of another video; null while there is none.
+AGE = """(video = shown()) => {
     const now = Math.round(performance.timeOrigin + performance.now()) % 65536
     const context = new OffscreenCanvas(640, 1).getContext('2d', { willReadFrequently: true })
-    context.drawImage(shown(), 0, 180, 640, 1, 0, 0, 640, 1)
+    context.drawImage(video, 0, 180, 640, 1, 0, 0, 640, 1)
     const { data } = context.getImageData(0, 0, 640, 1)
     const isLight = (x) => data[4 * x] > 128
     if (!isLight(592) || isLight(624)) return null

@@ -3,6 +3,15 @@ import Testing
 
 /// The player: on this server's page, on others', and where a network lets nothing through.
 struct PlayerTests {
+    /// What is shown of a moment that somebody points at.
+    struct Preview: Decodable, Sendable {
+        /// How many seconds ago that was, as it says, and by the clock in the picture.
+        let ago: Int
+        let drawn: Double
+        /// Whether it goes when one points elsewhere.
+        let isHidden: Bool
+    }
+
     /// What was seen of a player on a page of another origin.
     struct Embedded: Decodable, Sendable {
         /// After how many seconds it played, showed what was before, and what is live again.
@@ -13,6 +22,8 @@ struct PlayerTests {
         let latency: Double?
         /// How late the picture was by the clock in it: gone back, further back, and live again.
         let late, furtherLate, lateAgain: Double
+        /// What was shown beside the timeline.
+        let preview: Preview
         /// Whether there was a timeline, and whether pictures moved there.
         let timeline, moved: Bool
         /// Whether it stayed muted.
@@ -31,6 +42,9 @@ struct PlayerTests {
         #expect(seen.begun != nil && seen.styled && seen.icons && seen.complaints.isEmpty, "\(seen)")
         #expect(0..<1 ~= seen.latency ?? 9, "\(seen)")
         #expect(seen.rewound != nil && seen.timeline && seen.moved && 8..<20 ~= seen.late, "\(seen)")
+        // The last keyframe before it.
+        let behind = seen.preview.drawn - Double(seen.preview.ago)
+        #expect(seen.preview.ago > 5 && -1..<12 ~= behind && seen.preview.isHidden, "\(seen)")
         #expect(3..<15 ~= seen.furtherLate - seen.late, "\(seen)")
         #expect(seen.live != nil && seen.lateAgain < 1.5 && seen.muted, "\(seen)")
         #expect(

@@ -7,12 +7,14 @@ function attributes(line) {
 }
 
 /**
- * The variants of the picture, the best first, and where the sound is, if it is apart.
- * @returns {{variants: {id: string, url: URL, type: string, bandwidth: number, height: number}[], audio?: {url: URL, type: string}}}
+ * The variants of the picture, the best first, where the sound is, if it is apart, and where keyframes are listed.
+ * @returns {{variants: {id: string, url: URL, type: string, bandwidth: number, height: number}[], audio?: {url: URL, type: string},
+ *   keyframes?: URL}}
  */
 export function readMultivariant(playlist, url) {
   const lines = playlist.split("\n");
   const media = lines.find((line) => line.startsWith("#EXT-X-MEDIA:"));
+  const keyframes = lines.find((line) => line.startsWith("#EXT-X-I-FRAME-STREAM-INF:"));
   const variants = [];
   let sound;
   lines.forEach((line, index) => {
@@ -27,12 +29,16 @@ export function readMultivariant(playlist, url) {
     });
   });
   variants.sort((one, other) => other.height - one.height || other.bandwidth - one.bandwidth);
-  return { variants, audio: media && { url: new URL(attributes(media).URI, url), type: `audio/mp4; codecs="${sound}"` } };
+  return {
+    variants, audio: media && { url: new URL(attributes(media).URI, url), type: `audio/mp4; codecs="${sound}"` },
+    keyframes: keyframes && new URL(attributes(keyframes).URI, url),
+  };
 }
 
 /**
- * Segments and their parts, with the dates at which each begins and the last ends, in milliseconds.
- * @typedef {{number: number, url?: string, map: string, isGap: boolean, date: number, duration: number,
+ * Segments and their parts, with the dates at which each begins and the last ends, in milliseconds; of a playlist of keyframes
+ * also how many octets of a segment are its keyframe.
+ * @typedef {{number: number, url?: string, map: string, isGap: boolean, date: number, duration: number, octets?: number,
  *   parts: {url: string, duration: number, isIndependent: boolean}[]}} Segment
  * @returns {{segments: Segment[], holdBack: number, hint?: string, isEnded: boolean, epoch?: string, end: number}}
  */
@@ -44,13 +50,15 @@ export function readMedia(playlist, url) {
   let parts = [];
   let date = 0;
   let duration = 0;
+  let octets;
   const finish = (address) => {
     const length = duration || parts.reduce((sum, part) => sum + part.duration, 0);
-    result.segments.push({ number: number++, url: address, map, isGap, parts, date, duration: length });
+    result.segments.push({ number: number++, url: address, map, isGap, parts, date, duration: length, octets });
     result.end = date = date + length * 1000;
     isGap = false;
     parts = [];
     duration = 0;
+    octets = undefined;
   };
   for (const line of playlist.split("\n")) {
     const tag = line.startsWith("#") ? line.split(":", 1)[0] : "";
@@ -60,6 +68,7 @@ export function readMedia(playlist, url) {
       case "#EXT-X-MAP": map = new URL(attributes(line).URI, url).href; break;
       case "#EXT-X-PROGRAM-DATE-TIME": date = Date.parse(line.slice(tag.length + 1)); break;
       case "#EXTINF": duration = Number.parseFloat(line.slice(tag.length + 1)); break;
+      case "#EXT-X-BYTERANGE": octets = Number.parseInt(line.split(":")[1], 10); break;
       case "#EXT-X-GAP": isGap = true; break;
       case "#EXT-X-ENDLIST": result.isEnded = true; break;
       case "#EXT-X-PRELOAD-HINT": result.hint = new URL(attributes(line).URI, url).href; break;

@@ -42,6 +42,8 @@ export class HLSWay extends Way {
   #listed = { length: 0, end: 0, at: 0 };
   #lastTime = 0;
   #variants = [];
+  /** Where keyframes are listed, if they are. @type {URL|undefined} */
+  #keyframes;
   /** The variant that a person chose, and the one that is to come. */
   #chosen = "";
   #wanted;
@@ -75,6 +77,12 @@ export class HLSWay extends Way {
     if (this.#zero === undefined) return undefined;
     const end = (this.#now - this.#zero) / 1000;
     return { start: end - this.#listed.length / 1000, end: end - this.#distance };
+  }
+
+  /** A time of the video's as a `Preview` takes it. */
+  moment(time) {
+    const date = this.#zero + time * 1000;
+    return { ago: (this.#now - date) / 1000 - this.#distance, date, keyframes: this.#keyframes };
   }
 
   /** Shows what was at a time of the video's. */
@@ -147,8 +155,9 @@ export class HLSWay extends Way {
 
   /** Plays one life of the stream. */
   async #play(signal) {
-    const { variants, audio } = readMultivariant(await text(this.#url, signal), this.#url);
+    const { variants, audio, keyframes } = readMultivariant(await text(this.#url, signal), this.#url);
     this.#take(variants);
+    this.#keyframes = keyframes;
     this.isLive = this.#from === undefined;
     const source = new Source();
     const address = URL.createObjectURL(source);

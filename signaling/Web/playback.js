@@ -125,6 +125,11 @@ export class Playback extends EventTarget {
     if (this.isAtEnd) this.goLive();
   }
 
+  /** What a `Preview` shows of a time of the video's. */
+  moment(time) {
+    return this.way?.moment?.(time) ?? { ago: (this.window?.end ?? time) - time };
+  }
+
   /** Shows what is live. */
   goLive() {
     if (this.reason === reasons.rewound) {

@@ -9,6 +9,7 @@
 
 import { Figure } from "./figure.js";
 import { Playback } from "./playback.js";
+import { Preview } from "./preview.js";
 import { QualityMenu } from "./quality.js";
 import { announce, bitrate, duration, milliseconds } from "./ui.js";
 
@@ -30,7 +31,7 @@ const page = `
   <button class="primary unmute" type="button" id="unmute" hidden>
     <svg aria-hidden="true"><use href="#icon-volume-off"/></svg> Turn on the sound</button>
   <dl class="figures" id="figures" aria-label="Statistics" hidden></dl>
-  <div class="controls" role="group" aria-label="Controls">
+  <div class="controls" id="controls" role="group" aria-label="Controls">
     <input type="range" id="timeline" min="0" max="1" step="0.1" value="1" aria-label="Time" hidden>
     <button type="button" id="play" aria-label="Pause" title="Pause (Space)"><svg aria-hidden="true"><use href="#icon-pause"/></svg></button>
     <button type="button" id="back" aria-label="Back ${step} seconds" title="Back ${step} seconds (←)"><svg aria-hidden="true"><use href="#icon-back"/></svg></button>
@@ -91,6 +92,7 @@ export class StarlingPlayer extends HTMLElement {
   #isHeard = false;
   #isScrubbing = false;
   #figures;
+  #preview = new Preview();
 
   constructor() {
     super();
@@ -274,6 +276,9 @@ export class StarlingPlayer extends HTMLElement {
       this.#isScrubbing = false;
       this.playback?.seek(target.valueAsNumber);
     });
+    on("timeline", "pointermove", (event) => this.#lookBack(event));
+    on("timeline", "pointerleave", () => this.#preview.hide());
+    this.#find("controls").append(this.#preview.element);
     this.#find("pip").hidden = !document.pictureInPictureEnabled;
     for (const event of ["pointermove", "pointerdown", "focusin"]) on("player", event, () => this.#wake());
     this.addEventListener("keydown", (event) => this.press(event));
@@ -284,6 +289,15 @@ export class StarlingPlayer extends HTMLElement {
     };
     this.#figures.picture.element.querySelector("svg").remove();
     this.#find("figures").append(...Object.values(this.#figures).map(({ element }) => element));
+  }
+
+  /** Shows what was where the pointer is. */
+  #lookBack({ currentTarget: timeline, clientX }) {
+    const { left, width } = timeline.getBoundingClientRect();
+    const share = Math.min(Math.max((clientX - left) / width, 0), 1);
+    const [start, end] = [Number(timeline.min), Number(timeline.max)];
+    this.#preview.element.style.setProperty("--share", share);
+    this.#preview.show(this.playback.moment(start + share * (end - start)));
   }
 
   #toggle() {
