@@ -29,7 +29,7 @@ import storm
 SCENARIOS = {
     entry.__name__: entry
     for entry in (
-        scenarios.loopback, scenarios.broadcast, scenarios.simulcast, scenarios.restart,
+        scenarios.loopback, scenarios.broadcast, scenarios.simulcast, scenarios.redundant, scenarios.restart,
         scenarios.takeover, scenarios.silence, scenarios.secret, scenarios.late, scenarios.returning,
         scenarios.publisher, scenarios.aiortc, scenarios.ffmpeg,
         foreign.foreign, hls.hls, hls.dash, hls.ladder, pages.pages, pages.fallback, pages.quality, pages.dashboard, pages.operated,

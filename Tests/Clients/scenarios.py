@@ -98,6 +98,27 @@ async def simulcast(browser: str, server: str, codec: str, key: str | None) -> d
         return {"viewers": [result], "layers": layers}
 
 
+async def redundant(server: str) -> dict:
+    """A browser sends each packet of its sound twice, by RED; a viewer takes that, and another only Opus."""
+    async with Chromium() as program:
+        pages = {name: await program.open() for name in ("publisher", "red", "opus")}
+        await accepted(
+            pages["publisher"], "publish", name="out", url=f"{server}/whip/red", codec="VP8", sound={"isRedundant": True})
+        for name in ("red", "opus"):
+            await accepted(
+                pages[name], "play", name="in", url=f"{server}/whep/red", sound={"isRedundant": name == "red"})
+            await pages[name].call("watch", name="in")
+        await asyncio.sleep(3)
+        viewers = []
+        for name in ("red", "opus"):
+            inbound = (await pages[name].call("statistics", name="in"))["inbound"]
+            sound = next(entry for entry in inbound if entry["kind"] == "audio")
+            # Without loss there is no use for what came twice.
+            viewers.append({"packets": sound["packetsReceived"], "discarded": sound["packetsDiscarded"],
+                            "octets": sound["bytesReceived"], "energy": sound["totalAudioEnergy"]})
+        return {"viewers": viewers}
+
+
 async def restart(browser: str, server: str, key: str | None) -> dict:
     """Both ends send their candidates afterwards, and restart ICE while the stream flows."""
     async with BROWSERS[browser]() as program:

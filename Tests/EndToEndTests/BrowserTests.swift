@@ -46,6 +46,28 @@ struct BrowserTests {
         #expect(report.viewers.first?.complete == true, "\(report.viewers)")
     }
 
+    /// What came of the sound at each viewer.
+    struct RedundantReport: Decodable, Sendable {
+        struct Viewer: Decodable, Sendable {
+            let packets, discarded, octets: Int
+            let energy: Double
+        }
+        let viewers: [Viewer]
+    }
+
+    @Test("sound that is sent twice comes twice to a viewer who takes RED, and once to one who does not")
+    func redundant() async throws {
+        let server = try await RunningServer()
+        let report: RedundantReport = try await Clients.run(
+            "redundant", ["--server", server.http], blaming: server)
+        try #require(report.viewers.count == 2)
+        let (red, plain) = (report.viewers[0], report.viewers[1])
+        #expect(red.energy > 0 && plain.energy > 0, "\(report)")
+        try #require(plain.packets > 50, "\(report)")
+        #expect(red.discarded > red.packets / 2 && plain.discarded < plain.packets / 4, "\(report)")
+        #expect(red.octets * plain.packets > plain.octets * red.packets * 5 / 4, "\(report)")
+    }
+
     @Test(
         "a viewer that came first, and one on another worker, see the stream go on in another codec when another takes over"
     )

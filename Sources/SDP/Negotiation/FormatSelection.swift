@@ -8,7 +8,8 @@ struct FormatSelection {
     /// The formats in common, in our order of preference, with only the feedback in common.
     ///
     /// Formats that live on others come last, and only beside those: RED needs all its blocks' payload types
-    /// (RFC 2198 §5), telephone-event a format of the same clock rate (RFC 4733 §2.2).
+    /// (RFC 2198 §5), telephone-event a format of the same clock rate (RFC 4733 §2.2). Who offers RED before its blocks wants
+    /// to send it, which browsers do where it stands first in the answer, too.
     func select(from offered: [MediaFormat]) -> [NegotiatedFormat] {
         let chosen = capabilities.flatMap { capability in offered.filter { capability.matches($0.codec) } }
         let media = chosen.filter { !$0.codec.isAccompanying }
@@ -20,12 +21,21 @@ struct FormatSelection {
             default: false
             }
         }
-        return (media + accompanying).map { format in
+        let first = accompanying.filter { isWished($0, in: offered) }
+        let rest = accompanying.filter { !isWished($0, in: offered) }
+        return (first + media + rest).map { format in
             var format = format
             format.feedback = common(format.feedback)
             return NegotiatedFormat(
                 format: format, retransmission: retransmission(of: format, in: offered)?.payloadType)
         }
+    }
+
+    /// Whether a format is RED that stands before its blocks.
+    private func isWished(_ format: MediaFormat, in offered: [MediaFormat]) -> Bool {
+        guard case .redundantAudio(let blocks) = format.codec else { return false }
+        let place = offered.firstIndex { $0.payloadType == format.payloadType } ?? 0
+        return !offered[..<place].contains { blocks.contains($0.payloadType) }
     }
 
     /// The feedback that both sides know, each once.

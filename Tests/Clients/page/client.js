@@ -38,6 +38,13 @@ function encipher(end, kind, { key, codec, hidesAll = false }) {
     end.transform = new RTCRtpScriptTransform(worker, { key, codec: hidesAll ? undefined : name })
 }
 
+/** Offers Opus, before it RED (RFC 2198) if that is wished, and nothing else. */
+function offerSound(transceiver, { isRedundant }) {
+    const all = RTCRtpReceiver.getCapabilities('audio').codecs
+    const names = isRedundant ? ['audio/red', 'audio/opus'] : ['audio/opus']
+    transceiver.setCodecPreferences(names.map((name) => all.find(({ mimeType }) => mimeType === name)))
+}
+
 /** Offers the header extension that tells what each frame depends on. */
 function describeFrames(transceiver) {
     const extensions = transceiver.getHeaderExtensionsToNegotiate()
@@ -57,6 +64,7 @@ async function sender(options) {
         const sendEncodings = track.kind === 'video' ? (simulcast ? layers : scalable) : undefined
         const transceiver = pc.addTransceiver(track, { direction: 'sendonly', streams: [stream], sendEncodings })
         if (options.cipher) encipher(transceiver.sender, track.kind, options.cipher)
+        if (track.kind === 'audio' && options.sound) offerSound(transceiver, options.sound)
         if (track.kind !== 'video') continue
         if (codec) restrict(transceiver, 'video', codec)
         if (options.describesFrames) describeFrames(transceiver)
@@ -79,12 +87,13 @@ function show(pc) {
 }
 
 /** A connection that receives one picture and one sound. */
-function receiver({ codec, audio = true, cipher, describesFrames = false }) {
+function receiver({ codec, audio = true, sound, cipher, describesFrames = false }) {
     const pc = new RTCPeerConnection()
     show(pc)
     for (const kind of audio ? ['video', 'audio'] : ['video']) {
         const transceiver = pc.addTransceiver(kind, { direction: 'recvonly' })
         if (cipher) encipher(transceiver.receiver, kind, cipher)
+        if (kind === 'audio' && sound) offerSound(transceiver, sound)
         if (kind !== 'video') continue
         if (codec) restrict(transceiver, 'video', codec)
         if (describesFrames) describeFrames(transceiver)

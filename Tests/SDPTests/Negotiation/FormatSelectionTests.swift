@@ -32,8 +32,10 @@ import Testing
         #expect(with.last?.format.feedback == [.nack, .transportWide])
     }
 
-    @Test("RED needs its blocks and telephone-event its clock rate")
-    func accompanying() throws {
+    @Test(
+        "RED needs its blocks and telephone-event its clock rate; RED comes first for those who want to send it",
+        arguments: [("63 111", [63, 111, 110]), ("111 63", [111, 63, 110])])
+    func accompanying(sound: String, agreed: [UInt8]) throws {
         let more = """
             a=rtpmap:111 opus/48000/2
             a=rtpmap:63 red/48000/2
@@ -43,9 +45,9 @@ import Testing
             a=rtpmap:110 telephone-event/48000
             a=rtpmap:126 telephone-event/8000
             """
-        let text = SmallOffer.publish.replacing("SAVPF 111", with: "SAVPF 126 110 64 63 111")
+        let text = SmallOffer.publish.replacing("SAVPF 111", with: "SAVPF 126 110 64 \(sound)")
             .replacing("a=rtpmap:111 opus/48000/2", with: more)
-        #expect(try formats(text, section: 0).map(\.format.payloadType) == [111, 63, 110])
+        #expect(try formats(text, section: 0).map(\.format.payloadType) == agreed)
     }
 
     @Test("telephone-event alone is no audio")
