@@ -121,10 +121,10 @@ class Server:
 class Tester:
     """Peers that came to a server: who brings the stream, who watches it, or both."""
 
-    def __init__(self, server, *options, core=TESTER_CORE, preference=prefer):
+    def __init__(self, server, *options, core=TESTER_CORE, preference=prefer, feedback="100ms"):
         self.report = tempfile.mktemp(dir=directory)
         command = ["taskset", "-c", core, binaries + "/loadtest", "--pid", str(server.process.pid), "--verify", "0",
-                   "--feedback", "100ms", "--watch", "20", "--json", self.report, *options]
+                   "--feedback", feedback, "--watch", "20", "--json", self.report, *options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                         preexec_fn=preference)
         running.append(self.process)
@@ -152,10 +152,10 @@ def watch(server, viewers, *options):
     return Tester(server, "--whep", server.url + "/whep/talk", "--viewers", str(viewers), *options)
 
 
-def play(server, viewers, *options):
+def play(server, viewers, *options, **more):
     """Lets a publisher and viewers come to a server, and returns what the tester says of it."""
     return Tester(server, "--whip", server.url + "/whip/talk", "--whep", server.url + "/whep/talk",
-                  "--viewers", str(viewers), "--look", LOOK, *options).result()
+                  "--viewers", str(viewers), "--look", LOOK, *options, **more).result()
 
 
 def replay(messages):
