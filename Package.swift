@@ -84,8 +84,8 @@ let package = Package(
         .target(
             name: "LoadModel",
             dependencies: [
-                "Bytes", "Crypto", "CSRTP", "DTLS", "HTTP", "ICE", "Links", "MP4", "Packaging", "RTP",
-                "Runtime", "SDP", "SRTP", "Timing", "WebRTC",
+                "Bytes", "CodecBridge", "Crypto", "CSRTP", "DTLS", "HTTP", "ICE", "Links", "MP4", "Media",
+                "Packaging", "RTP", "Runtime", "SDP", "SRTP", "Timing", "WebRTC",
             ],
             path: "loadtest/LoadModel", swiftSettings: strict),
         .executableTarget(
@@ -206,8 +206,8 @@ let package = Package(
         tests(
             "LoadModel",
             [
-                "Bytes", "Crypto", "CSRTP", "DTLS", "HTTP", "ICE", "Links", "MP4", "Media", "Packaging",
-                "RTP", "Runtime", "SDP", "SFU", "SRTP", "Simulation", "Timing", "WebRTC",
+                "Bytes", "CodecBridge", "Crypto", "CSRTP", "DTLS", "HTTP", "ICE", "Links", "MP4", "Media",
+                "Packaging", "RTP", "Runtime", "SDP", "SFU", "SRTP", "Simulation", "Timing", "WebRTC",
             ]),
         .testTarget(name: "ArchitectureTests", dependencies: ["Programs"], swiftSettings: strict),
         .testTarget(

@@ -25,14 +25,14 @@ static enum AVCodecID codec_id(enum starling_av_codec codec) {
 
 /// A decoder on this thread alone, that hands out a picture as soon as it can. NULL when there is none.
 static AVCodecContext *open_decoder(
-    enum AVCodecID id, const uint8_t *record, size_t count, int64_t most_pixels)
+    const AVCodec *codec, const uint8_t *record, size_t count, int64_t most_pixels, int err_recognition)
 {
-    const AVCodec *codec = avcodec_find_decoder(id);
     AVCodecContext *context = codec ? avcodec_alloc_context3(codec) : NULL;
     if (context == NULL) return NULL;
     context->thread_count = 1;
     context->max_pixels = most_pixels;
     context->flags |= AV_CODEC_FLAG_LOW_DELAY;
+    context->err_recognition = err_recognition;
     if (count > 0) {
         context->extradata = av_mallocz(count + AV_INPUT_BUFFER_PADDING_SIZE);
         if (context->extradata != NULL) {
@@ -68,7 +68,7 @@ struct starling_keyframes *starling_keyframes_create(
 {
     struct starling_keyframes *decoder = calloc(1, sizeof *decoder);
     if (decoder == NULL) return NULL;
-    decoder->context = open_decoder(codec_id(codec), record, count, most_pixels);
+    decoder->context = open_decoder(avcodec_find_decoder(codec_id(codec)), record, count, most_pixels, 0);
     decoder->packet = av_packet_alloc();
     decoder->frame = av_frame_alloc();
     if (decoder->context && decoder->packet && decoder->frame) return decoder;
@@ -98,6 +98,54 @@ int starling_keyframes_decode(
     *width = decoder->frame->width;
     *height = decoder->frame->height;
     return 0;
+}
+
+struct starling_stream {
+    AVCodecContext *context;
+    AVPacket *packet;
+    AVFrame *frame;
+};
+
+/// The decoder that browsers have, or else any. NULL when there is none.
+static const AVCodec *usual_decoder(enum starling_av_codec codec) {
+    const char *name = codec == starling_av_vp8 ? "libvpx" : codec == starling_av_vp9 ? "libvpx-vp9" : NULL;
+    const AVCodec *decoder = name ? avcodec_find_decoder_by_name(name) : NULL;
+    return decoder ? decoder : avcodec_find_decoder(codec_id(codec));
+}
+
+struct starling_stream *starling_stream_create(
+    enum starling_av_codec codec, const uint8_t *record, size_t count, int64_t most_pixels)
+{
+    struct starling_stream *decoder = calloc(1, sizeof *decoder);
+    if (decoder == NULL) return NULL;
+    // What is wrong is to be told, not to be painted over.
+    int strict = AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER | AV_EF_EXPLODE;
+    decoder->context = open_decoder(usual_decoder(codec), record, count, most_pixels, strict);
+    decoder->packet = av_packet_alloc();
+    decoder->frame = av_frame_alloc();
+    if (decoder->context && decoder->packet && decoder->frame) return decoder;
+    starling_stream_free(decoder);
+    return NULL;
+}
+
+void starling_stream_free(struct starling_stream *decoder) {
+    if (decoder == NULL) return;
+    avcodec_free_context(&decoder->context);
+    av_packet_free(&decoder->packet);
+    av_frame_free(&decoder->frame);
+    free(decoder);
+}
+
+int starling_stream_decode(struct starling_stream *decoder, const uint8_t *bytes, size_t count, int *pictures) {
+    AVCodecContext *context = decoder->context;
+    int error = bytes ? send_bytes(context, decoder->packet, bytes, count, 0) : avcodec_send_packet(context, NULL);
+    int fault = error;
+    while ((error = avcodec_receive_frame(context, decoder->frame)) == 0) {
+        *pictures += 1;
+        if (decoder->frame->decode_error_flags != 0 || decoder->frame->flags & AV_FRAME_FLAG_CORRUPT)
+            fault = AVERROR_INVALIDDATA;
+    }
+    return fault < 0 || error == AVERROR(EAGAIN) || error == AVERROR_EOF ? fault : error;
 }
 
 /// A picture of a size, in the format of sheets. NULL when memory is missing.

@@ -14,6 +14,9 @@ extension BridgeMessage {
             tile.write(to: &bytes)
             bytes += jpeg
         case .trouble(let text): bytes += text.utf8
+        case .watched(let pictures, let faults):
+            bytes.append(bigEndian: UInt32(clamping: pictures))
+            bytes.append(bigEndian: UInt32(clamping: faults))
         }
         let length = UInt32(truncatingIfNeeded: bytes.count - 4)
         for index in 0..<4 { bytes[index] = UInt8(truncatingIfNeeded: length >> UInt32(24 - 8 * index)) }
@@ -28,6 +31,7 @@ extension BridgeMessage {
         case .end: 3
         case .picture: 4
         case .trouble: 5
+        case .watched: 6
         }
     }
 
@@ -42,10 +46,16 @@ extension BridgeMessage {
             case 3: .end
             case 4: PictureSize(from: &reader).map { .picture(reader.takeRest(), tile: $0) }
             case 5: .trouble(String(decoding: reader.takeRest(), as: UTF8.self))
+            case 6: Self.watched(from: &reader)
             default: nil
             }
         guard let message, reader.isAtEnd else { return nil }
         self = message
+    }
+
+    private static func watched(from reader: inout ByteReader) -> BridgeMessage? {
+        guard let pictures = reader.readUInt32(), let faults = reader.readUInt32() else { return nil }
+        return .watched(pictures: Int(pictures), faults: Int(faults))
     }
 }
 
@@ -68,6 +78,7 @@ extension BridgeOrder {
         case .sound(let bitsPerSecond):
             bytes.append(1)
             bytes.append(bigEndian: UInt32(clamping: bitsPerSecond))
+        case .watching: bytes.append(2)
         }
     }
 
@@ -82,6 +93,7 @@ extension BridgeOrder {
         case 1:
             guard let rate = reader.readUInt32() else { return nil }
             self = .sound(bitsPerSecond: Int(rate))
+        case 2: self = .watching
         default: return nil
         }
     }

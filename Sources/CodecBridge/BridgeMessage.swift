@@ -10,6 +10,7 @@ public import Media
 ///       │ ── unit ──► ── unit ──► ── end ──►        │
 ///       │      ◄── format ── ◄── unit ── ◄── unit   │   what was made of them, or
 ///       │      ◄── picture ──                       │
+///       │      ◄── watched ──                       │
 ///       │      ◄── trouble ──                       │   what could not be, or was left out; it goes on
 ///
 /// The socket's end is the job's, from either side. On the wire a message is its length in four octets, big-endian as
@@ -30,6 +31,8 @@ public enum BridgeMessage: Hashable, Sendable {
     case end
     /// A JPEG picture, and how large the tiles are that it is made of.
     case picture([UInt8], tile: PictureSize)
+    /// What came of all units up to now: how many pictures, and how many units were not decoded, or in part only.
+    case watched(pictures: Int, faults: Int)
     /// What went wrong, for the operator.
     case trouble(String)
 }

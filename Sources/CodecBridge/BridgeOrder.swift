@@ -9,6 +9,8 @@ public enum BridgeOrder: Hashable, Sendable {
     /// AAC-LC of Opus, of so many bits a second. Times are in ticks of 48 kHz, and come back as they were: what is heard of
     /// a unit is heard when it was before.
     case sound(bitsPerSecond: Int)
+    /// Nothing is made: pictures are decoded one after the other, as who watches has them decoded, and counted.
+    case watching
 
     /// The most columns and rows.
     public static let mostTiles = 16

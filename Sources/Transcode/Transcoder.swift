@@ -39,6 +39,7 @@ public struct Transcoder {
         case .pictures(let largest, let columns, let rows):
             PictureJob(largest: largest, columns: columns, rows: rows)
         case .sound(let bitsPerSecond): SoundJob(bitsPerSecond: bitsPerSecond)
+        case .watching: WatchJob()
         }
     }
 }

@@ -49,7 +49,8 @@ import Testing
             "ObjectStore",
         ]),
         "LoadModel": leaves.union([
-            "Crypto", "DTLS", "ICE", "Links", "SRTP", "WebRTC", "RTP", "SDP", "Packaging", "MP4", "Media",
+            "CodecBridge", "Crypto", "DTLS", "ICE", "Links", "SRTP", "WebRTC", "RTP", "SDP", "Packaging",
+            "MP4", "Media",
             "HTTP", "Runtime", "CSRTP",
         ]),
         // Executables.

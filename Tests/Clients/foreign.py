@@ -58,7 +58,25 @@ class Keyframes(Fault):
         return packet[:offset] + bytes([packet[offset] | 1]) + packet[offset + 1:]
 
 
-FAULTS = {"none": Fault, "drop": Drop, "times": Times, "keyframes": Keyframes}
+class Damage(Fault):
+    """Every tenth frame says that its first part is longer than itself (RFC 6386, section 9.1): only decoders look at that."""
+
+    def __init__(self):
+        self.count = 0
+
+    def change(self, packet: bytes) -> bytes | None:
+        start = payload_start(packet)
+        if not is_video(packet) or packet[start] & 0x17 != 0x10:
+            return packet
+        offset = start + descriptor_size(packet[start:])
+        self.count += 1
+        # Keyframes are left alone.
+        if packet[offset] & 1 == 0 or self.count % 10:
+            return packet
+        return packet[:offset] + bytes([packet[offset] | 0xE0, 0xFF, 0xFF]) + packet[offset + 3:]
+
+
+FAULTS = {"none": Fault, "drop": Drop, "times": Times, "keyframes": Keyframes, "damage": Damage}
 
 
 def payload_start(packet: bytes) -> int:
@@ -152,7 +170,7 @@ async def foreign(tester: str, fault: str, viewers: int, seconds: float, expect:
         report = pathlib.Path(folder) / "report.json"
         process = await asyncio.create_subprocess_exec(
             tester, "--whep", f"http://127.0.0.1:{port}/whep", "--viewers", str(viewers), "--ramp", "1s",
-            "--duration", f"{seconds}s", "--verify", "1", "--json", str(report),
+            "--duration", f"{seconds}s", "--verify", "1", "--decode", "yes", "--json", str(report),
             *(["--expect", expect] if expect else []),
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
         said, _ = await process.communicate()

@@ -11,6 +11,7 @@ import Testing
         guard let size = PictureSize(width: 640, height: 360) else { return [] }
         return [
             .order(.pictures(largest: size, columns: 10, rows: 3)), .order(.sound(bitsPerSecond: 128_000)),
+            .order(.watching), .watched(pictures: 70_000, faults: 3),
             .format(BridgeFormat(.h264, record: [1, 0x42, 0xC0, 0x1F, 0xFF])), .format(BridgeFormat(.av1)),
             .unit(AccessUnit([0, 0, 0, 1, 0x65], decodeTime: -3, compositionOffset: -90)),
             .unit(AccessUnit([1, 2], decodeTime: .max, duration: 960, isSync: false)), .end,
@@ -72,8 +73,9 @@ import Testing
 
     @Test("sizes, tiles and codecs that cannot be are refused")
     func impossible() {
-        for content in [[0, 0, 0, 0, 1, 0, 1, 1], [0, 0, 0, 9, 0, 9, 0, 1], [0, 2], [1, 99], [9]] as [[UInt8]]
-        {
+        for content in [
+            [0, 0, 0, 0, 1, 0, 1, 1], [0, 0, 0, 9, 0, 9, 0, 1], [0, 3], [1, 99], [9], [6, 0, 0, 0, 1],
+        ] as [[UInt8]] {
             #expect(read([0, 0, 0, UInt8(content.count)] + content, piece: 64).isBroken, "\(content)")
         }
     }

@@ -15,6 +15,13 @@ struct LoadTesterTests {
         struct Verification: Decodable, Sendable {
             let viewers, agreed, differed, foreign: Int
         }
+        struct Document: Decodable, Sendable {
+            let summary: Counts
+        }
+        struct Counts: Decodable, Sendable {
+            let frames_decodable, frames_undecodable, frames_decoded, decoder_errors: Int
+        }
+        let report: Document
         let viewers: Viewers
         let loss: Loss
         let verification: Verification
@@ -201,6 +208,8 @@ struct LoadTesterTests {
         #expect(run.status == 0, "\(run.said)")
         #expect(run.report.viewers.joined == 3, "\(run.said)")
         #expect(run.report.verification.agreed > 100 && run.report.verification.differed == 0, "\(run.said)")
+        let frames = run.report.report.summary
+        #expect(frames.frames_decoded > 100 && frames.decoder_errors == 0, "\(run.said)")
     }
 
     @Test("one that drops every 50th packet and ignores NACK is found out")
@@ -216,6 +225,15 @@ struct LoadTesterTests {
         let run = try await foreign("keyframes", seconds: 3, expect: "joined==100%")
         #expect(run.status == 1, "\(run.said)")
         #expect(run.report.viewers.joined == 0, "\(run.said)")
+    }
+
+    @Test("one whose pictures only a decoder finds damaged is found out by decoding")
+    func damage() async throws {
+        let run = try await foreign("damage", seconds: 4, expect: "frames_undecodable==0,decoder_errors==0")
+        #expect(run.status == 1, "\(run.said)")
+        let frames = run.report.report.summary
+        #expect(run.report.viewers.joined == 3 && run.report.loss.missing == 0, "\(run.said)")
+        #expect(frames.frames_undecodable == 0 && frames.decoder_errors > 10, "\(run.said)")
     }
 
     @Test("one whose timestamps run at half their pace is found out")

@@ -30,6 +30,18 @@ void starling_keyframes_free(struct starling_keyframes *decoder);
 int starling_keyframes_decode(
     struct starling_keyframes *decoder, const uint8_t *bytes, size_t count, int *width, int *height);
 
+/// Decodes a stream of pictures, each with the help of those before it.
+struct starling_stream;
+
+/// A decoder of pictures of this many pixels at most, set up by what is not in them. VP8 and VP9 are libvpx's affair, which
+/// browsers decode them with, where the library was built with it.
+struct starling_stream *starling_stream_create(
+    enum starling_av_codec codec, const uint8_t *record, size_t count, int64_t most_pixels);
+void starling_stream_free(struct starling_stream *decoder);
+/// Decodes the next unit; with NULL, hands out what is held back. Returns 0 when all of it was right, and in any case how many
+/// pictures came.
+int starling_stream_decode(struct starling_stream *decoder, const uint8_t *bytes, size_t count, int *pictures);
+
 /// A picture that others are drawn on.
 struct starling_sheet;
 

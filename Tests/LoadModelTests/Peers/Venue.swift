@@ -1,4 +1,5 @@
 import Bytes
+import CodecBridge
 import Crypto
 import DTLS
 import ICE
@@ -19,6 +20,8 @@ final class Venue {
     let exchange = Exchange()
     /// Members whose session ended.
     private(set) var gone: [Int] = []
+    /// What decoders are to be told.
+    private(set) var decoded: [BridgeMessage] = []
 
     private var random = CrowdRandom(seed: 7)
     private let identity: DTLSIdentity
@@ -60,6 +63,7 @@ final class Venue {
         while let event = crowd.pollEvent() {
             switch event {
             case .offer(let member, let text): try answer(text, of: member)
+            case .decode(_, let message): decoded.append(message)
             case .left(let member): gone.append(member)
             }
         }
@@ -67,7 +71,11 @@ final class Venue {
 
     /// A member's end was told.
     func note(_ event: CrowdEvent) {
-        if case .left(let member) = event { gone.append(member) }
+        switch event {
+        case .left(let member): gone.append(member)
+        case .decode(_, let message): decoded.append(message)
+        case .offer: break
+        }
     }
 
     func run(for duration: Duration) { time.run(for: duration) }

@@ -34,6 +34,10 @@ public enum Counter: String, CaseIterable, Hashable, Sendable {
     case framesUndecodable = "frames_undecodable"
     /// Frames that were never whole.
     case framesIncomplete = "frames_incomplete"
+    /// Pictures that a decoder made of what viewers received who verify.
+    case framesDecoded = "frames_decoded"
+    /// Pictures that it could not decode, or in part only, though they and all before them had come whole.
+    case decoderErrors = "decoder_errors"
     /// Times that a picture stood still.
     case freezes
     /// Viewers whose picture did.

@@ -83,6 +83,7 @@ final class Crowd {
             let plain = slot.bytes.extracting(packet.range)
             take(packet, in: plain, of: member, peer, arrivedAt: arrival.instant ?? now, at: now)
             if let witness = member.witness { show(datagram, plain.extracting(packet.payload), to: witness) }
+            if member.feed != nil { feed(packet, in: plain, of: member, peer, at: now) }
         } else if kind == .rtp {
             member.witness?.compare(datagram, with: nil)
         }
@@ -174,6 +175,11 @@ final class Crowd {
         end(member, .left, at: now)
     }
 
+    /// A member's decoder did not take what was said to it.
+    func noteUndecoded(_ number: Int) {
+        member(number)?.feed?.skip()
+    }
+
     /// What to do next; drain it to `nil` after each mutation.
     func pollEvent() -> CrowdEvent? {
         events.isEmpty ? nil : events.removeFirst()
@@ -225,6 +231,16 @@ final class Crowd {
         }
     }
 
+    /// Lets a decoder have what became whole with a packet.
+    private func feed(
+        _ packet: ReceivedPacket, in plain: RawSpan, of member: Member, _ peer: Peer, at now: Instant
+    ) {
+        member.feed?.handle(packet, in: plain, of: peer.session, at: now)
+        while let message = member.feed?.pollMessage() {
+            events.append(.decode(member: member.number, message))
+        }
+    }
+
     /// Hears what a member's peer has to say, lets it publish, and sets its timer.
     private func hear(_ member: Member, at now: Instant) {
         guard let peer = member.peer else { return }
@@ -251,6 +267,9 @@ final class Crowd {
         if let keys = peer.keys {
             member.witness = Witness(
                 keys.profile, material: keys.material, sealedByServer: peer.session.role == .active)
+        }
+        if member.purpose == .play, manners.decodes, manners.verifies(member.number) {
+            member.feed = PictureFeed()
         }
         guard member.purpose == .publish else { return }
         member.publishing = Publishing(

@@ -1,15 +1,17 @@
 /// How the members of a crowd behave.
 struct Manners: Sendable {
-    /// Every so many-th viewer opens its packets with libsrtp2 as well; 0 for none.
+    /// Of how many viewers one opens its packets with libsrtp2 as well; 0 for none.
     var verifyEvery = 100
+    /// Whether those viewers have their pictures decoded, too.
+    var decodes = false
     /// The number of the first viewer.
     var firstViewer = 0
     /// Whether the publishers are ours, so that viewers know every payload there is.
     var knowsPayloads = true
     /// Whether publishers answer who asks for a keyframe by jumping to the next one.
     var answersKeyframes = true
-    /// Every so many-th viewer looks at frames until its end, and tells of freezes; the others until they have their first,
-    /// and then only open, count and report packets, at half the cost.
+    /// Of how many viewers one looks at frames until its end, and tells of freezes; the others do until they have their
+    /// first, and then only open, count and report packets, at half the cost.
     var watchEvery = 1
     /// Whether abs-capture-time says when a packet was sent, so that latency is the server's alone; else when its frame
     /// was captured, by which it is a viewer's.

@@ -30,6 +30,8 @@ final class Member {
     var publishing: Publishing?
     /// What opens its packets a second time; `nil` where that is not wanted.
     var witness: Witness?
+    /// What puts its pictures together for a decoder; `nil` where that is not wanted.
+    var feed: PictureFeed?
 
     /// A member whose offer is made.
     init(

@@ -26,7 +26,8 @@ actor CrowdLoop: LoopResident {
             crowd, on: poller, servers: servers, connections: plan.connections, bearer: plan.bearer,
             reception: plan.reception, random: CrowdRandom(seed: seed.map { ~$0 }),
             players: HLSWork(
-                on: poller, servers: servers, isLowLatency: plan.isLowLatency, clock: kit.clock))
+                on: poller, servers: servers, isLowLatency: plan.isLowLatency, clock: kit.clock),
+            decoders: DecodeWork(on: poller))
         try loop.run(self)
     }
 

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import CodecBridge
 internal import HTTP
 internal import ICE
 internal import Runtime
@@ -14,6 +15,8 @@ final class CrowdWork {
     private let crowd: Crowd
     /// The players of HLS.
     private let players: HLSWork
+    /// The decoders of viewers.
+    private let decoders: DecodeWork
     /// The members of stages.
     private var stages: StageWork?
     /// Where servers are, by how their URLs begin.
@@ -47,13 +50,15 @@ final class CrowdWork {
     /// Work for a crowd on a loop.
     init(
         _ crowd: Crowd, on poller: Poller, servers: [String: ServerAddress], connections: Int,
-        bearer: String?, reception: Reception, random: CrowdRandom, players: HLSWork
+        bearer: String?, reception: Reception, random: CrowdRandom, players: HLSWork,
+        decoders: DecodeWork
     ) {
         self.crowd = crowd
         self.poller = poller
         self.servers = servers
         self.bearer = bearer
         self.players = players
+        self.decoders = decoders
         connectionLimit = connections
         stages = StageWork(
             on: poller, servers: servers, plans: crowd.groups.map(\.stage), token: bearer, random: random
@@ -91,6 +96,7 @@ final class CrowdWork {
             var result = CrowdResult(crowd, group: group, at: now)
             players.add(to: &result, group: group, at: now)
             stages?.add(to: &result, group: group)
+            decoders.add(to: &result, group: group)
             return result
         }
     }
@@ -119,6 +125,7 @@ final class CrowdWork {
     /// Ends everything.
     func close() {
         for client in clients.values { client.close() }
+        decoders.close()
         sockets?.close()
         for timer in [timer, pulse].compactMap(\.self) { poller.cancel(timer) }
     }
@@ -192,9 +199,11 @@ final class CrowdWork {
             case .offer(let member, let text) where stages?.owns(member) == true:
                 stages?.offer(text, of: member, at: now)
             case .offer(let member, let text): offer(text, of: member, at: now)
+            case .decode(let member, let message): decode(message, of: member)
             case .left(let member): end(member, at: now)
             }
         }
+        decoders.settle()
         sockets?.send(crowd.outbox)
         let next = [crowd.nextDeadline, starts.first?.instant, departures.next].compactMap(\.self).min()
         if let next, let timer, timer.deadline.map({ next < $0 }) ?? true { poller.schedule(timer, at: next) }
@@ -203,6 +212,11 @@ final class CrowdWork {
     private func offer(_ text: String, of member: Int, at now: Instant) {
         guard let url = urls[member] else { return }
         send(WebRequest(.post, url, body: Array(text.utf8), bearer: bearer, token: member), at: now)
+    }
+
+    private func decode(_ message: BridgeMessage, of member: Int) {
+        guard let group = crowd.members[member]?.group else { return }
+        if !decoders.send(message, for: member, of: group) { crowd.noteUndecoded(member) }
     }
 
     /// A member has left: its session is given back, and its socket.
@@ -217,6 +231,7 @@ final class CrowdWork {
         }
         urls[member] = nil
         stages?.end(member)
+        decoders.end(member)
     }
 
     // MARK: Signaling

@@ -16,6 +16,8 @@ enum LoadFailure: Error, Hashable {
     case unusableClip(String, reason: String)
     /// A scenario cannot be carried out.
     case unusableScenario(String, reason: String)
+    /// Nothing decodes.
+    case noDecoder(reason: String)
     /// No publisher got as far as sending media.
     case noPublisher(reason: String)
 }
@@ -32,6 +34,7 @@ extension LoadFailure: CustomStringConvertible {
         case .noLoop(let reason): "no event loop: \(reason)"
         case .unusableClip(let file, let reason): "\(file) cannot be published: \(reason)"
         case .unusableScenario(let name, let reason): "\(name) cannot be carried out: \(reason)"
+        case .noDecoder(let reason): "--decode: \(reason)"
         case .noPublisher(let reason): "nobody could publish: \(reason)"
         }
     }

@@ -86,6 +86,9 @@ struct LoadOptions {
         if plan.viewers + plan.publishers + plan.players + plan.members == 0, scenarioFile == nil {
             mistakes.append("there is nobody to come; --help says more")
         }
+        if plan.manners.decodes, plan.manners.verifyEvery == 0 {
+            mistakes.append("--decode needs --verify, which says whose pictures are decoded")
+        }
         if plan.publishers + plan.members > 0, plan.programme.tracks.isEmpty, clips.isEmpty {
             mistakes.append("publishers have neither --video-rate nor --audio-rate")
         }
@@ -215,11 +218,16 @@ struct LoadOptions {
         },
         .time("--feedback", "how often viewers tell when packets came (100ms)", \.plan.feedbackInterval),
         .number(
-            "--verify", "every so many-th viewer opens packets with libsrtp2 too (100); 0 for none",
+            "--verify",
+            "of how many viewers one opens its packets with libsrtp2, too (100): 1 for all of them, 0 for none",
             \.plan.manners.verifyEvery),
+        .choice(
+            "--decode",
+            "whether these decode their pictures, too, each by the starling-transcoder that lies beside loadtest (no)",
+            \.plan.manners.decodes),
         .number(
             "--watch",
-            "every so many-th viewer looks at frames after its first one; the others only open and report packets (1)",
+            "of how many viewers one looks at all frames (1); the others look at their first, then open and report packets",
             \.plan.manners.watchEvery, in: 1...1_000_000),
         .number("--loops", "threads that share the viewers (1)", \.plan.loops, in: 1...256),
         .time(

@@ -24,6 +24,7 @@ struct LoadRun {
     init(_ plan: LoadPlan) async throws(LoadFailure) {
         _ = OpenFileLimit.raise(to: Self.descriptors)
         let servers = try await Self.resolve(plan)
+        if plan.manners.decodes { try Self.checkDecoder() }
         let kit: PeerKit
         do {
             let wallClock = WallClock(nanoseconds: Clock.wall.nanoseconds &- plan.ahead.nanoseconds)
@@ -209,6 +210,14 @@ struct LoadRun {
             servers[url.origin] = ServerAddress(address: address, tls: try context(for: url, plan.trust))
         }
         return servers
+    }
+
+    private static func checkDecoder() throws(LoadFailure) {
+        do throws(SystemError) {
+            try DecoderProcess.check()
+        } catch {
+            throw .noDecoder(reason: "\(DecoderProcess.program) cannot be started: \(error.reason)")
+        }
     }
 
     private static func context(for url: ServerURL, _ trust: TLSTrust) throws(LoadFailure) -> TLSContext? {
