@@ -86,7 +86,7 @@ public struct ReadPlaylist: Sendable {
             case "SKIP": skipped = line.attributes?["SKIPPED-SEGMENTS"].flatMap { Int($0) } ?? 0
             case "I-FRAMES-ONLY": isKeyframesOnly = true
             case "ENDLIST": isEnded = true
-            case "PRELOAD-HINT": hint = line.attributes?["URI"]
+            case "PRELOAD-HINT" where line.attributes?["TYPE"] == "PART": hint = line.attributes?["URI"]
             case "MAP": section = line.attributes ?? [:]
             case "DISCONTINUITY": next.isDiscontinuous = true
             case "GAP": next.isGap = true

@@ -29,6 +29,35 @@ import WebRTC
         #expect(120...126 ~= venue.asked.count { $0.contains("_HLS_msn=") && $0.contains("_HLS_part=") })
     }
 
+    @Test("a part that is hinted at is asked for before it is there, and comes as soon as it is")
+    func hints() throws {
+        var origin = PretendOrigin()
+        origin.hasHints = true
+        let venue = try HLSVenue(origin)
+        venue.run(for: .seconds(60))
+        #expect(venue.player.failure == nil && venue.player.buffer.allStalls(at: venue.now).isEmpty)
+        // A part's way back, and the time that its octets take: no way there.
+        #expect(115...120 ~= venue.deliveries.count)
+        #expect(
+            venue.deliveries.dropFirst(2).allSatisfy { .milliseconds(10) ... .milliseconds(20) ~= $0 },
+            "\(venue.deliveries)")
+        let media = venue.asked.filter { $0.hasSuffix(".m4s") }
+        #expect(Set(media).count == media.count && 118...126 ~= media.count)
+    }
+
+    @Test("a server that answers no hinted request is asked for each part once it is there")
+    func refusedHints() throws {
+        var origin = PretendOrigin()
+        (origin.hasHints, origin.refusesHints) = (true, true)
+        let venue = try HLSVenue(origin)
+        venue.run(for: .seconds(60))
+        #expect(venue.player.failure == nil && venue.player.buffer.allStalls(at: venue.now).isEmpty)
+        #expect(venue.deliveries.allSatisfy { .milliseconds(30) ... .milliseconds(50) ~= $0 })
+        let media = venue.asked.filter { $0.hasSuffix(".m4s") }
+        // Before, and then again.
+        #expect(media.count <= 2 * Set(media).count && media.count > 200)
+    }
+
     @Test(
         "without it, it asks for whole segments, now and then, and stays three of them behind",
         arguments: [true, false])

@@ -8,6 +8,8 @@ struct PretendOrigin {
     var rates = ["": 1_000_000]
     /// From when on nothing more comes, and up to when.
     var outage: Range<Instant>?
+    /// Whether playlists say which part comes next, and it can be waited for; such requests are refused while `refusesHints`.
+    var hasHints = false, refusesHints = false
     /// When the stream ends.
     var end: Instant?
     /// Whether segments have parts, and playlists can be waited for.
@@ -41,7 +43,17 @@ struct PretendOrigin {
         let name = path.split(separator: "/").first.map(String.init) ?? ""
         let rate = rates[name] ?? rates[""] ?? 0
         let parts = path.hasSuffix("p.m4s") ? 1 : 4
-        return (.loaded([UInt8](repeating: 0, count: rate / 16 * parts)), now)
+        let instant = max(now, instant(ofPart: number(ofPart: path) ?? 0))
+        if instant > now, refusesHints || !hasHints { return (.failed("HTTP: 404"), now) }
+        return (.loaded([UInt8](repeating: 0, count: rate / 16 * parts)), instant)
+    }
+
+    /// How many parts there are once there is the one at such a path, `12.3p.m4s`.
+    private func number(ofPart path: Substring) -> Int? {
+        guard let match = path.firstMatch(of: /(\d+)\.(\d)p\.m4s$/), let segment = Int(match.1),
+            let part = Int(match.2)
+        else { return nil }
+        return segment * 4 + part + 1
     }
 
     /// How many parts there are at a moment, from the stream's beginning on.
@@ -102,6 +114,9 @@ struct PretendOrigin {
                 }
             }
             if parts == 4 { lines += ["#EXTINF:2.00000,", "\(segment).m4s"] }
+        }
+        if hasHints, isLowLatency {
+            lines.append("#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"\(count / 4).\(count % 4)p.m4s\"")
         }
         if let end, now >= end { lines.append("#EXT-X-ENDLIST") }
         return lines.joined(separator: "\n") + "\n"

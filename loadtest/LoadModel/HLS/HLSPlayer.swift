@@ -8,8 +8,8 @@ internal import WebRTC
 ///     opening ──multivariant playlist──► following ──all was played──► over
 ///        └─────────────────────────────────┴──too many failures──► failed
 ///
-/// Of low latency it has blocking reload, parts and delta updates, and begins where the server wants players to be. It
-/// asks for no hinted part ahead of its time, and goes on at the speed of time: whoever has stalled stays behind.
+/// Of low latency it has blocking reload, parts, hinted parts and delta updates, and begins where the server wants players to
+/// be. It goes on at the speed of time: whoever has stalled stays behind.
 ///
 /// Invariant: one mutation, then `pollRequest()` until `nil`, then the next mutation.
 struct HLSPlayer {
@@ -193,15 +193,18 @@ struct HLSPlayer {
         switch errand.subject {
         case .playlist:
             tracks[index].handlePlaylist(reader.read(bytes), at: now)
+            takeHinted(of: index, at: now)
         case .initialization:
             meters[index].handleInitialization(bytes)
             tracks[index].handleInitialization(at: now)
+        case .media where tracks[index].isHintUnderWay:
+            // How long it was waited for says nothing about the network.
+            tracks[index].handleHinted(bytes, at: now)
+            takeHinted(of: index, at: now)
         case .media:
             throughput.note(byteCount: bytes.count, in: errand.began.duration(to: now))
             guard let piece = tracks[index].handleMedia(at: now) else { return }
-            if piece.isDiscontinuous { meters[index].leap() }
-            meters[index].handleMedia(bytes, lasting: piece.wholeDuration)
-            take(piece, of: index, at: now)
+            take(piece, bytes, of: index, at: now)
         }
         if tracks[index].takeLeap() { leap(index, at: now) }
         if tracks[index].isOver { buffer.complete(index, at: now) }
@@ -252,7 +255,17 @@ struct HLSPlayer {
         buffer = PlaybackBuffer(tracks: tracks.count)
     }
 
-    private mutating func take(_ piece: HLSTrack.Piece, of index: Int, at now: Instant) {
+    /// Takes a part that was asked for before it was there, if it and its place in the playlist are known by now.
+    private mutating func takeHinted(of index: Int, at now: Instant) {
+        guard let (piece, bytes) = tracks[index].takeHinted(at: now) else { return }
+        take(piece, bytes, of: index, at: now)
+    }
+
+    private mutating func take(
+        _ piece: HLSTrack.Piece, _ bytes: [UInt8], of index: Int, at now: Instant
+    ) {
+        if piece.isDiscontinuous { meters[index].leap() }
+        meters[index].handleMedia(bytes, lasting: piece.wholeDuration)
         if index == 0, piece.isDiscontinuous { origin = nil }
         if index == 0, origin == nil, let date = piece.date { origin = (date, buffer.end(of: 0)) }
         buffer.append(piece.duration, to: index, at: now)

@@ -37,6 +37,15 @@ struct HLSTrack {
         let following: HLSPlace
     }
 
+    /// The part that is to come, which was asked for before it was there.
+    private struct Hinted {
+        /// Which one it will be.
+        let place: HLSPlace
+        let url: ServerURL
+        /// Its octets, once it is there. It waits for the playlist then, which says how long it lasts.
+        var bytes: [UInt8]?
+    }
+
     /// Where something stands.
     private enum Errand {
         /// It may be asked for at an instant.
@@ -63,6 +72,10 @@ struct HLSTrack {
     private var taken = Duration.zero
     /// The piece under way.
     private var loading: Piece?
+    /// The part that was asked for by a hint; `nil` while none is.
+    private var hinted: Hinted?
+    /// The last one that came to nothing.
+    private var refusedHint: ServerURL?
     /// The initialisation section that was asked for last, and the one that is there.
     private var loadingInitialization: Wanted?, loadedInitialization: Wanted?
     /// The one of the segments that a delta update left out, which it does not name again.
@@ -106,7 +119,9 @@ struct HLSTrack {
     func nextDeadline(wantsMedia: Bool) -> Instant? {
         var instants: [Instant] = []
         if case .at(let instant) = reload { instants.append(instant) }
-        if wantsMedia, case .at(let instant) = fetch, nextPiece != nil { instants.append(instant) }
+        if wantsMedia, case .at(let instant) = fetch, nextPiece != nil || nextHint != nil {
+            instants.append(instant)
+        }
         return instants.min()
     }
 
@@ -117,6 +132,9 @@ struct HLSTrack {
         else { return false }
         return place.segment > last.number
     }
+
+    /// Whether media is under way that was not there yet when it was asked for.
+    var isHintUnderWay: Bool { hinted.map { $0.bytes == nil } ?? false }
 
     /// Whether the next piece begins a segment, so that another rendition may take over.
     var isBetweenSegments: Bool {
@@ -160,8 +178,39 @@ struct HLSTrack {
         return piece
     }
 
+    /// The part that was hinted at was loaded.
+    mutating func handleHinted(_ bytes: [UInt8], at now: Instant) {
+        fetchFailures = 0
+        fetch = .at(now)
+        hinted?.bytes = bytes
+    }
+
+    /// The part that was hinted at, with its octets, once the playlist has it.
+    mutating func takeHinted(at now: Instant) -> (piece: Piece, bytes: [UInt8])? {
+        guard let ready = hinted, let bytes = ready.bytes else { return nil }
+        guard ready.place == place else {
+            hinted = nil
+            return nil
+        }
+        guard let next = nextPiece else { return nil }
+        hinted = nil
+        // What came to be may be something else after all. Then it is loaded like anything else.
+        guard next.url == ready.url, next.range == nil, next.initialization == loadedInitialization else {
+            return nil
+        }
+        loading = next
+        return handleMedia(at: now).map { ($0, bytes) }
+    }
+
     /// A request came to nothing.
     mutating func handleFailure(_ subject: Subject, at now: Instant) {
+        if subject == .media, isHintUnderWay {
+            // The server made something else of it, or has no answer to such requests.
+            refusedHint = hinted?.url
+            hinted = nil
+            fetch = .at(now)
+            return
+        }
         let again = Errand.at(now.advanced(by: Self.pause))
         if subject == .playlist {
             reloadFailures += 1
@@ -181,6 +230,7 @@ struct HLSTrack {
         (playlist, edge) = (nil, nil)
         lastBytes = []
         (loadedInitialization, skippedInitialization) = (nil, nil)
+        hinted = nil
         isChanging = true
         reload = .at(now)
     }
@@ -193,9 +243,8 @@ struct HLSTrack {
             asked = now
             return Wanted(subject: .playlist, url: url.adding(query: query))
         }
-        guard wantsMedia, case .at(let instant) = fetch, instant <= now, let next = nextPiece else {
-            return nil
-        }
+        guard wantsMedia, case .at(let instant) = fetch, instant <= now else { return nil }
+        guard let next = nextPiece else { return requestHinted() }
         fetch = .underWay
         if let initialization = next.initialization, initialization != loadedInitialization {
             loadingInitialization = initialization
@@ -203,6 +252,13 @@ struct HLSTrack {
         }
         loading = next
         return Wanted(subject: .media, url: next.url, range: next.range)
+    }
+
+    private mutating func requestHinted() -> Wanted? {
+        guard let place, let url = nextHint else { return nil }
+        hinted = Hinted(place: place, url: url)
+        fetch = .underWay
+        return Wanted(subject: .media, url: url)
     }
 
     /// Whether it went on from the live edge since this was asked last, as what was to follow was gone.
@@ -318,6 +374,16 @@ struct HLSTrack {
     private var nextPiece: Piece? {
         guard let playlist, let place else { return nil }
         return playlist.segments.first { $0.number == place.segment }.flatMap { piece(of: $0, at: place) }
+    }
+
+    /// The part that the server will have next, where that is what is missing here (RFC 8216bis §4.4.5.3, §6.2.6); `nil` when
+    /// nothing is to be asked for ahead of its time.
+    private var nextHint: ServerURL? {
+        guard isLowLatency, hinted == nil, loadedInitialization != nil, let playlist, !playlist.isEnded,
+            let place, place == HLSPlace(after: playlist)
+        else { return nil }
+        let hint = playlist.hint.flatMap { url.resolving($0) }
+        return hint == refusedHint ? nil : hint
     }
 
     /// What comes next of a segment: all of it where it is finished and nothing of it is there, and else a part.
