@@ -50,12 +50,17 @@ struct LoadTesterTests {
             let started, joined, failed, publishers_connected, members_joined, bytes_received: Int
             let startup, behind_live, stage: Times?
         }
+        struct Group: Decodable, Sendable {
+            let name: String
+            let summary: Summary
+        }
         struct Figures: Decodable, Sendable {
             let failures: [String: Int]
         }
         struct Document: Decodable, Sendable {
             let machine: String
             let summary: Summary
+            let groups: [Group]
             let figures: Figures
         }
         let report: Document
@@ -170,6 +175,8 @@ struct LoadTesterTests {
         let report = try JSONDecoder().decode(Run.self, from: Data(contentsOf: file)).report
         #expect(report.machine.hasPrefix("2 agents: ") && report.summary.started == 10, "\(said)")
         #expect(report.summary.joined == 10 && report.figures.failures.isEmpty, "\(said)")
+        #expect(report.groups.map(\.name) == ["sender", "viewers"], "\(said)")
+        #expect(report.groups.map(\.summary.joined) == [0, 10], "\(said)")
         // Each had half of the viewers, and is ready for more.
         #expect(agents.allSatisfy { $0.isRunning && $0.said.contains("of 2") }, "\(agents.map(\.said))")
     }

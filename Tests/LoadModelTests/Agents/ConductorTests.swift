@@ -97,14 +97,31 @@ import Timing
         let clock = try #require(orchestra.conductor.clock(of: 1))
         #expect((clock.ahead - .seconds(3600)).nanoseconds.magnitude <= clock.error.nanoseconds)
 
-        for index in 0..<3 { orchestra.agents[index].finish(Self.figures(index + 1)) }
+        for index in 0..<3 {
+            orchestra.agents[index].finish(Self.figures(index + 1), groups: [Self.figures(index + 1)])
+        }
         orchestra.talk()
-        guard case .over(let figures) = orchestra.results.last else {
+        guard case .over(let figures, let groups) = orchestra.results.last else {
             Issue.record("it is not over")
             return
         }
+        #expect(groups.count == 1 && groups.first?[.started] == 6)
         #expect(figures[.started] == 6 && figures[.firstFrame].count == 3)
         #expect(orchestra.conductor.nextDeadline == nil)
+    }
+
+    @Test("an agent that tells of other groups than there are leaves those of all out")
+    func groups() {
+        var orchestra = Orchestra(ahead: [0, 0])
+        orchestra.talk()
+        orchestra.agents[0].finish(Self.figures(1), groups: [Self.figures(1)])
+        orchestra.agents[1].finish(Self.figures(2), groups: [Self.figures(1), Self.figures(1)])
+        orchestra.talk()
+        guard case .over(let figures, let groups) = orchestra.results.last else {
+            Issue.record("it is not over")
+            return
+        }
+        #expect(figures[.started] == 3 && groups.isEmpty)
     }
 
     @Test("a second is told once each agent told its part of it")
@@ -126,7 +143,8 @@ import Timing
     func twice() throws {
         var orchestra = Orchestra(ahead: [0, 0])
         orchestra.conductor.handle(
-            AgentStream.bytes(of: .result(Self.figures(7))).bytes, from: 0, at: .zero, wall: orchestra.wall)
+            AgentStream.bytes(of: .result(Self.figures(7), groups: [])).bytes, from: 0, at: .zero,
+            wall: orchestra.wall)
         orchestra.talk()
         #expect(orchestra.runs.count == 2)
         var moment = Moment(second: 1)
@@ -140,7 +158,7 @@ import Timing
         #expect(orchestra.results.count == 1)
         orchestra.agents[0].finish(Self.figures(2))
         orchestra.talk()
-        guard case .over(let figures) = orchestra.results.last else {
+        guard case .over(let figures, _) = orchestra.results.last else {
             Issue.record("it is not over")
             return
         }
@@ -155,7 +173,7 @@ import Timing
         orchestra.talk()
         orchestra.conductor.handleEnd(of: 1, "the connection was reset")
         orchestra.talk()
-        guard case .over(let figures) = orchestra.results.last else {
+        guard case .over(let figures, _) = orchestra.results.last else {
             Issue.record("it is not over")
             return
         }
@@ -183,7 +201,7 @@ import Timing
         var conductor = Conductor(Self.scenario, agents: 1, at: .zero)
         let bytes = AgentStream.bytes(of: .hello(version: 9, name: "old"))
         conductor.handle(bytes.bytes, from: 0, at: .zero, wall: WallClock(nanoseconds: 0))
-        #expect(conductor.pollOutput() == .failed("agent old speaks version 9, and we speak 1"))
+        #expect(conductor.pollOutput() == .failed("agent old speaks version 9, and we speak 2"))
     }
 
     @Test("a run that is stopped ends with what there is")
@@ -192,7 +210,7 @@ import Timing
         orchestra.talk()
         orchestra.conductor.stop()
         orchestra.talk()
-        #expect(orchestra.results == [.over(RunFigures())])
+        #expect(orchestra.results == [.over(RunFigures(), groups: [])])
     }
 
     @Test("damaged messages break the stream and nothing else")
@@ -203,7 +221,7 @@ import Timing
                 AgentTask(
                     scenario: Self.scenario, part: 0, parts: 2, start: WallClock(nanoseconds: 1),
                     ahead: .milliseconds(-5))), .standing(Moment(second: 1)),
-            .result(Self.figures(1)),
+            .result(Self.figures(1), groups: [Self.figures(2), RunFigures()]),
         ]
         for message in messages {
             var stream = AgentStream()

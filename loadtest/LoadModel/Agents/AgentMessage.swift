@@ -22,15 +22,17 @@ enum AgentMessage: Equatable, Sendable {
     case run(AgentTask)
     /// How the agent's part stands at a second of it.
     case standing(Moment)
-    /// What its part found out.
-    case result(RunFigures)
+    /// What its part found out, in all and of each group of the scenario.
+    case result(RunFigures, groups: [RunFigures])
     /// End now and tell what there is.
     case stop
     /// This cannot be done.
     case refusal(String)
 
+    /// No scenario has more groups.
+    private static let mostGroups = 1000
     /// The version of all this; others are refused.
-    static let version = 1
+    static let version = 2
 }
 
 extension AgentMessage: JSONWritable {
@@ -53,7 +55,13 @@ extension AgentMessage: JSONWritable {
                 json.member("start", String(task.start.nanoseconds))
                 json.member("ahead", String(task.ahead.nanoseconds))
             case .standing(let moment): json.member("moment", moment)
-            case .result(let figures): json.member("figures", figures)
+            case .result(let figures, let groups):
+                json.member("figures", figures)
+                json.member("groups") { json in
+                    json.array { json in
+                        for group in groups { group.write(to: &json) }
+                    }
+                }
             case .stop: break
             case .refusal(let reason): json.member("reason", reason)
             }
@@ -100,7 +108,9 @@ extension AgentMessage: JSONWritable {
             self = .standing(moment)
         case "result":
             guard let figures = json["figures"].flatMap({ RunFigures($0) }) else { return nil }
-            self = .result(figures)
+            let groups = json["groups"]?.array?.map { RunFigures($0) } ?? []
+            guard groups.count <= Self.mostGroups, groups.allSatisfy({ $0 != nil }) else { return nil }
+            self = .result(figures, groups: groups.compactMap(\.self))
         case "stop": self = .stop
         case "refusal":
             guard let reason = json["reason"]?.string else { return nil }

@@ -43,8 +43,8 @@ actor AgentPort: LoopResident {
     }
 
     /// Tells what the run found out.
-    func finish(_ figures: RunFigures) {
-        desk.tell { $0.finish(figures) }
+    func finish(_ figures: RunFigures, groups: [RunFigures]) {
+        desk.tell { $0.finish(figures, groups: groups) }
         desk.finish()
     }
 

@@ -53,10 +53,10 @@ public struct AgentSession: Sendable {
         send(.standing(moment))
     }
 
-    /// Tells what the part found out.
-    public mutating func finish(_ figures: RunFigures) {
+    /// Tells what the part found out, in all and of each group.
+    public mutating func finish(_ figures: RunFigures, groups: [RunFigures] = []) {
         isRunning = false
-        send(.result(figures))
+        send(.result(figures, groups: groups))
     }
 
     /// Says that the part cannot be run.

@@ -15,8 +15,8 @@ public struct Conductor: Sendable {
         case send([UInt8], to: Int)
         /// How all parts together stand at a second, once each agent that is left told its part.
         case moment(Moment)
-        /// It is over; these are the figures of all.
-        case over(RunFigures)
+        /// It is over; these are the figures of all, and of each group of the scenario where all agents told them.
+        case over(RunFigures, groups: [RunFigures])
         /// It cannot be done.
         case failed(String)
     }
@@ -35,6 +35,8 @@ public struct Conductor: Sendable {
         var clock = ClockOffset()
         /// What its part found out.
         var figures: RunFigures?
+        /// The same of each group.
+        var groups: [RunFigures] = []
         /// Whether its connection ended too early.
         var isLost = false
         /// The second up to which it told how it stands.
@@ -156,10 +158,11 @@ public struct Conductor: Sendable {
             send(.ping(sent: wall.nanoseconds), to: index)
         case .pong(let sent, let other): handlePong(sent, other, from: index, at: now, wall: wall)
         case .standing(let moment): note(moment, from: index)
-        case .result(let figures):
+        case .result(let figures, let groups):
             // One of a run before is none of this.
             guard state == .running else { return }
             agents[index].figures = figures
+            agents[index].groups = groups
             finishIfDone()
         case .refusal(let reason): handleEnd(of: index, reason)
         case .ping, .run, .stop: handleEnd(of: index, "it is no agent but a conductor")
@@ -212,7 +215,17 @@ public struct Conductor: Sendable {
         }
         for (reason, times) in standings.failures { figures.noteFailure(reason, times: times) }
         state = .ended
-        outputs.append(.over(figures))
+        outputs.append(.over(figures, groups: groups))
+    }
+
+    /// The figures of each group, as all agents that told any see it. One that told of other groups than there are leaves none.
+    private var groups: [RunFigures] {
+        var groups = scenario.groups.map { _ in RunFigures() }
+        for agent in agents where agent.figures != nil {
+            guard agent.groups.count == groups.count else { return [] }
+            for index in groups.indices { groups[index].merge(agent.groups[index]) }
+        }
+        return groups
     }
 
     private mutating func fail(_ reason: String) {

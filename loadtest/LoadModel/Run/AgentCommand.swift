@@ -38,7 +38,7 @@ enum AgentCommand {
             let summary = try await LoadRun(plan).run { course in
                 if let moment = course.moments.last { await port.tell(moment) }
             }
-            await port.finish(summary.result.figures)
+            await port.finish(summary.result.figures, groups: summary.results.map(\.figures))
         } catch {
             await port.refuse(error.description)
         }

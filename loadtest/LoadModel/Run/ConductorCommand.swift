@@ -24,7 +24,7 @@ enum ConductorCommand {
             case .send: break
             case .moment(let moment): say(view.draw(standing(moment, of: scenario)))
             case .failed(let reason): throw .noAgents(reason: reason)
-            case .over(let figures):
+            case .over(let figures, let groups):
                 for (agent, clock) in zip(options.agents, await port.clocks) {
                     guard let clock else { continue }
                     say(
@@ -37,6 +37,7 @@ enum ConductorCommand {
                     machine:
                         "\(agents.count) agents: \(options.agents.map(\.authority).joined(separator: ", "))",
                     server: scenario.groups.first?.url ?? "", figures: figures,
+                    groups: zip(scenario.groups, groups).map { ($0.name, $1) },
                     expectations: options.plan.expectations)
             }
         }
