@@ -98,6 +98,27 @@ struct LoadTesterTests {
         #expect(server.log.contains("the client said goodbye") || server.log.contains("session ended"))
     }
 
+    @Test(
+        "what ffmpeg encoded is sent round and round, and every picture of it can be decoded at the other end",
+        arguments: ["h264", "vp8", "vp9", "av1", "h265"])
+    func encoded(codec: String) async throws {
+        let server = try await RunningServer()
+        let file = server.folder.appending(path: "report.json")
+        let (status, said) = try await tester(
+            [
+                "--whip", "\(server.http)/whip/load", "--whep", "\(server.http)/whep/load", "--viewers", "2",
+                "--ramp", "1s", "--duration", "12s", "--encode", "yes", "--video-codec", codec, "--size",
+                "320x180", "--video-rate", "200k", "--fps", "15", "--verify", "1", "--decode", "yes",
+                "--json", file.path, "--expect",
+                "joined==100%,packets_missing==0,payloads_wrong==0,frames_undecodable==0,decoder_errors==0",
+            ], in: server.folder)
+        #expect(status == 0, "\(said)")
+        let report = try JSONDecoder().decode(Report.self, from: Data(contentsOf: file))
+        // Beyond the end of the clip, which lasts ten seconds.
+        #expect(report.report.summary.frames_decoded > 2 * 155, "\(said)")
+        #expect(report.verification.agreed > 500, "\(said)")
+    }
+
     @Test("players of HLS and viewers join over HTTPS a server whose certificate they were given")
     func secure() async throws {
         let server = try await RunningServer(["--tls", "auto", "--hls", "always"])

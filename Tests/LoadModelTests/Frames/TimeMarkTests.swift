@@ -13,6 +13,7 @@ import Timing
     private static func frame(_ codec: TrackCodec) -> [UInt8] {
         switch codec {
         case .h264: [0, 0, 0, 2, 0x67, 0x42, 0, 0, 0, 3, 0x65, 0x88, 0x84]
+        case .h265: [0, 0, 0, 3, 0x26, 1, 0xAF]
         case .vp8: [0x10, 1, 2, 3, 4, 5]
         case .vp9: [0x82, 0x49, 0x83, 0x42]
         // A delimiter, a sequence header of two octets, and a frame.
@@ -26,6 +27,7 @@ import Timing
         var list = PayloadList()
         switch codec {
         case .h264: _ = H264Packetizer(maximumByteCount: 1200).packetize(frame.bytes, into: &list)
+        case .h265: _ = H265Packetizer(maximumByteCount: 1200).packetize(frame.bytes, into: &list)
         case .vp8:
             VP8Packetizer(maximumByteCount: 1200).packetize(
                 frame.bytes, descriptor: VP8Descriptor(), into: &list)
@@ -45,7 +47,7 @@ import Timing
 
     @Test(
         "a mark is found in the payloads of a marked frame, and written over there",
-        arguments: TrackCodec.allCases)
+        arguments: TrackCodec.allCases.filter { $0 != .h265 })
     func found(codec: TrackCodec) throws {
         let frame = TimeMark.embed(in: Self.frame(codec), codec)
         var payload = try #require(Self.payloads(frame, codec).first { Self.offset(in: $0, codec) != nil })

@@ -39,9 +39,10 @@ public final class Clip: Sendable {
     /// How many bits of payload a second has.
     public var bitsPerSecond: Double { Double(bytes.count * 8) / duration.seconds }
 
-    /// A clip from the contents of a file: IVF with VP8, VP9 or AV1, H.264 as a byte stream, or Opus in Ogg.
+    /// A clip from the contents of a file: IVF with VP8, VP9 or AV1, H.264 or H.265 as a byte stream, or
+    /// Opus in Ogg.
     ///
-    /// Of these only the H.264 stream does not tell its pace. Payloads have at most `maximumByteCount` octets.
+    /// Of these only byte streams do not tell their pace. Payloads have at most `maximumByteCount` octets.
     public convenience init(
         file: [UInt8], framesPerSecond: Double = 30, maximumByteCount: Int = 1160, isMarked: Bool = true
     ) throws(ClipError) {
@@ -54,8 +55,8 @@ public final class Clip: Sendable {
     ) {
         if IVFFile.isOne(file) { return try IVFFile.read(file) }
         if OggFile.isOne(file) { return (.opus, try OggFile.read(file)) }
-        guard AnnexBStream.isOne(file) else { throw .unknownFormat }
-        return (.h264, AnnexBStream.read(file, framesPerSecond: max(framesPerSecond, 1)))
+        guard let codec = AnnexBStream.codec(of: file) else { throw .unknownFormat }
+        return (codec, AnnexBStream.read(file, codec, framesPerSecond: max(framesPerSecond, 1)))
     }
 
     init(_ codec: TrackCodec, _ frames: [ClipFrame], maximumByteCount: Int, isMarked: Bool) throws(ClipError)

@@ -46,6 +46,7 @@ struct ClipCutter {
         let contents = frame.bytes.bytes
         switch codec {
         case .h264: _ = H264Packetizer(maximumByteCount: maximumByteCount).packetize(contents, into: &list)
+        case .h265: _ = H265Packetizer(maximumByteCount: maximumByteCount).packetize(contents, into: &list)
         case .vp8:
             let descriptor = VP8Descriptor(pictureID: number)
             VP8Packetizer(maximumByteCount: maximumByteCount)

@@ -13,7 +13,7 @@ public enum ClipError: Error, Equatable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknownFormat:
-            "this is no IVF file (VP8, VP9, AV1), no H.264 stream (Annex B) and no Ogg file with Opus"
+            "this is no IVF file (VP8, VP9, AV1), no H.264 or H.265 stream (Annex B) and no Ogg file with Opus"
         case .unknownCodec(let name): "the IVF file holds \(name), where VP80, VP90 and AV01 are accepted"
         case .damaged(let place): "the file is damaged at octet \(place)"
         case .noKeyframe: "the clip has no keyframe"

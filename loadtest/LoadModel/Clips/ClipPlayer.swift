@@ -78,7 +78,7 @@ public struct ClipPlayer: Sendable {
             guard let descriptor = VP9Descriptor(payload) else { return }
             var all = bytes.mutableBytes
             _ = descriptor.rewrite(pictureID: number, tl0PicIdx: 0, in: &all, at: start)
-        case .h264, .av1, .opus: return
+        case .h264, .h265, .av1, .opus: return
         }
     }
 

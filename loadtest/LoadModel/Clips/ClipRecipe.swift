@@ -39,14 +39,14 @@ public struct ClipRecipe: Hashable, Sendable {
             return "opus-\(kilobitsPerSecond)k-\(packetMilliseconds)ms-\(seconds)s.ogg"
         }
         let size = "\(width)x\(height)-\(framesPerSecond)fps-\(kilobitsPerSecond)k"
-        return
-            "\(codec.rawValue)-\(size)-\(seconds)s-key\(keyframeInterval)s.\(codec == .h264 ? "h264" : "ivf")"
+        let kind = codec == .h264 || codec == .h265 ? codec.rawValue : "ivf"
+        return "\(codec.rawValue)-\(size)-\(seconds)s-key\(keyframeInterval)s.\(kind)"
     }
 
-    /// What ffmpeg is called with to write the clip to `path`.
-    public func arguments(path: String) -> [String] {
-        let common = ["-nostdin", "-v", "error", "-y", "-f", "lavfi"]
-        return common + (codec.isVideo ? video : audio) + ["-t", "\(seconds)", path]
+    /// What ffmpeg is called with to write the clip to its standard output.
+    public var arguments: [String] {
+        let common = ["-nostdin", "-v", "error", "-f", "lavfi"]
+        return common + (codec.isVideo ? video : audio) + ["-t", "\(seconds)", "pipe:1"]
     }
 
     private var audio: [String] {
@@ -78,6 +78,11 @@ public struct ClipRecipe: Hashable, Sendable {
             [
                 "-c:v", "libaom-av1", "-usage", "realtime", "-cpu-used", "8", "-lag-in-frames", "0", "-f",
                 "ivf",
+            ]
+        case .h265:
+            [
+                "-c:v", "libx265", "-preset", "ultrafast", "-tune", "zerolatency", "-x265-params",
+                "scenecut=0:bframes=0:repeat-headers=1:log-level=error", "-f", "hevc",
             ]
         case .h264, .opus:
             [

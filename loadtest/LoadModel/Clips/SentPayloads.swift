@@ -32,7 +32,7 @@ public struct SentPayloads: Sendable {
         switch codec {
         case .vp8: start = VP8Descriptor(payload)?.byteCount ?? 0
         case .vp9: start = VP9Descriptor(payload)?.byteCount ?? 0
-        case .h264, .av1, .opus: break
+        case .h264, .h265, .av1, .opus: break
         }
         let mark = TimeMark.offset(in: payload, codec)
         let time = mark.map { $0 + TimeMark.tag.count..<$0 + TimeMark.byteCount } ?? 0..<0

@@ -1,3 +1,4 @@
+import Bytes
 import RTP
 
 /// What a frame says about itself that tells whether it can be decoded: the little that codecs have in common.
@@ -61,6 +62,14 @@ extension FrameFacts {
         isLayerSync = descriptor.isLayerSync
         temporalID = descriptor.temporalID ?? 0
         note(descriptor.pictureID, base: descriptor.temporalID == nil ? nil : descriptor.tl0PicIdx)
+    }
+
+    /// Whether a payload of H.265 has the beginning of a unit: it is no later fragment of one (RFC 7798 §4.4.3). Such heads
+    /// count nothing, so that a picture needs the one before it.
+    static func beginsUnit(h265 payload: RawSpan) -> Bool {
+        guard let head = payload.byte(at: 0) else { return false }
+        let isFragment = head >> 1 & 0x3F == 49
+        return !isFragment || payload.byte(at: 2).map { $0 & 0x80 != 0 } ?? false
     }
 
     /// What a VP9 picture's first payload says (RFC 9628 §4.2); `nil` for another payload.

@@ -208,13 +208,17 @@ public struct FrameTracker: Sendable {
         noteFacts(packet, index)
     }
 
-    /// Adds what the packet says about its frame. H.264 may spread it over several, other codecs say all in the first.
+    /// Adds what the packet says about its frame. H.264 and H.265 may spread it over several, other codecs
+    /// say all in the first.
     private mutating func noteFacts(_ packet: borrowing PacketView, _ index: Int) {
         let place = packet.place.value
         let isFirst = !frames[index].hasFacts || place < frames[index].factsPlace
         switch codec {
         case .h264:
             guard look.look(at: packet.payload, &frames[index].facts) else { return }
+        case .h265:
+            if codec.startsKeyframe(packet.payload) { frames[index].facts.isKeyframe = true }
+            guard FrameFacts.beginsUnit(h265: packet.payload) else { return }
         case .vp8:
             guard isFirst, let facts = FrameFacts(vp8: packet) else { return }
             frames[index].facts = facts

@@ -5,6 +5,7 @@ import Timing
 // Where each codec carries a mark. No decoder minds it:
 //
 //     H.264  an SEI message of unregistered user data in front of the picture (H.264 §D.1.7), whose UUID is the tag
+//     H.265  nowhere: its clips have none
 //     VP8    behind the frame: the last partition has no length, and a decoder stops when it has its macroblocks
 //     VP9    between the frame and an index of superframes (VP9 annex B), which says where the frame ends
 //     AV1    a metadata unit for private use in front of the frame (AV1 §6.7.1)
@@ -17,6 +18,7 @@ extension TimeMark {
         let mark = TimeMark(WallClock(nanoseconds: 0)).bytes
         switch codec {
         case .h264: return insert(mark, intoPicture: frame)
+        case .h265: return frame
         case .vp8: return frame + mark
         case .vp9: return append(mark, toFrame: frame)
         case .av1: return insert(mark, intoUnits: frame)
@@ -35,6 +37,7 @@ extension TimeMark {
             // A unit by itself, or the SEI among those of an aggregate.
             guard let head = payload.byte(at: 0), head & 0x1F == 6 || head & 0x1F == 24 else { return nil }
             return search(payload)
+        case .h265: return nil
         case .av1:
             guard let header = AV1AggregationHeader(payload), !header.continuesUnit else { return nil }
             return search(payload)

@@ -32,7 +32,11 @@ struct Invitation {
             credentials: ICECredentials(ufrag: credentials.ufrag, password: credentials.password),
             candidates: candidates ?? [], fingerprints: [kit.fingerprint], isLite: false)
         var offerer = Offerer(purpose, transport: transport)
-        if let codecs { (offerer.audio, offerer.video) = codecs }
+        if let codecs {
+            (offerer.audio, offerer.video) = codecs
+        } else {
+            offerer.video.append(.h265(profile: 1))
+        }
         offer = offerer.offer(using: &random)
     }
 

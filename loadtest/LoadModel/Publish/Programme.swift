@@ -40,26 +40,6 @@ struct Programme: Sendable {
         self.init(tracks: [pattern.audio, pattern.video].compactMap(\.self))
     }
 
-    /// Made-up media of the sizes and rates that recipes of clips name.
-    init(_ recipes: [ClipRecipe]) {
-        var pattern = MediaPattern()
-        (pattern.videoRate, pattern.audioRate) = (0, 0)
-        for recipe in recipes {
-            if recipe.codec.isVideo {
-                pattern.videoRate = recipe.kilobitsPerSecond * 1000
-                pattern.pictureRate = recipe.framesPerSecond
-                pattern.keyframeInterval = .seconds(recipe.keyframeInterval)
-                if recipe.codec == .h264 {
-                    pattern.videoCodec = .h264(.constrainedBaseline, packetizationMode: 1)
-                }
-            } else {
-                pattern.audioRate = recipe.kilobitsPerSecond * 1000
-                pattern.audioPacket = .milliseconds(recipe.packetMilliseconds)
-            }
-        }
-        self.init(pattern)
-    }
-
     /// Whether a payload is one of these.
     func contains(_ payload: RawSpan) -> Bool {
         if !payloads.isEmpty, payloads.contains(Self.hash(of: payload)) { return true }

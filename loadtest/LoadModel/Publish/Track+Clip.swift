@@ -1,5 +1,4 @@
 internal import Bytes
-internal import RTP
 internal import SDP
 internal import Timing
 
@@ -14,7 +13,7 @@ extension Track {
             frames: zip(clip.times, payloads).filter { !$1.isEmpty }.map { time, payloads in
                 Frame(
                     time: .nanoseconds(time * 1_000_000_000 / rate),
-                    isKeyframe: payloads.contains { Self.startsKeyframe($0.bytes, clip.codec) },
+                    isKeyframe: payloads.contains { clip.codec.startsKeyframe($0.bytes) },
                     payloads: payloads)
             }, duration: clip.duration)
     }
@@ -23,20 +22,11 @@ extension Track {
     private static func capability(_ codec: TrackCodec) -> CodecCapability {
         switch codec {
         case .h264: .h264(.constrainedBaseline, packetizationMode: 1)
+        case .h265: .h265(profile: 1)
         case .vp8: .vp8
         case .vp9: .vp9(profile: 0)
         case .av1: .av1(profile: 0)
         case .opus: .opus
-        }
-    }
-
-    private static func startsKeyframe(_ payload: RawSpan, _ codec: TrackCodec) -> Bool {
-        switch codec {
-        case .h264: H264Depacketizer.startsKeyframe(payload)
-        case .vp8: VP8Descriptor.startsKeyframe(payload)
-        case .vp9: VP9Descriptor.startsKeyframe(payload)
-        case .av1: AV1AggregationHeader.startsKeyframe(payload)
-        case .opus: true
         }
     }
 }

@@ -34,7 +34,7 @@ enum AgentCommand {
         (plan.part, plan.parts) = (task.part, task.parts)
         (plan.start, plan.ahead) = (task.start, task.ahead)
         do throws(LoadFailure) {
-            try plan.take(task.scenario)
+            try await plan.take(task.scenario)
             let summary = try await LoadRun(plan).run { course in
                 if let moment = course.moments.last { await port.tell(moment) }
             }

@@ -42,7 +42,7 @@ public enum LoadCommand {
                 return tell(report, as: AgentsSummary(report: report), options, say)
             }
             var view = LiveView(isTerminal: LineWriter.Stream.standardOutput.isTerminal)
-            let summary = try await LoadRun(plan(options, scenario)).run { course in
+            let summary = try await LoadRun(await plan(options, scenario)).run { course in
                 say(trimmed(view.draw(course.standing)))
             }
             return tell(summary.report, as: summary, options, say)
@@ -53,11 +53,17 @@ public enum LoadCommand {
     }
 
     /// What is done by this process alone.
-    private static func plan(_ options: LoadOptions, _ scenario: Scenario?) throws(LoadFailure) -> LoadPlan {
+    private static func plan(
+        _ options: LoadOptions, _ scenario: Scenario?
+    ) async throws(LoadFailure) -> LoadPlan {
         var plan = options.plan
         plan.machine = machine
-        if !options.clips.isEmpty { plan.programme = Programme(clips: try LoadPlan.clips(options.clips)) }
-        if let scenario { try plan.take(scenario) }
+        if !options.clips.isEmpty {
+            plan.programme = Programme(clips: try LoadPlan.clips(options.clips))
+        } else if options.encodes, plan.publishers + plan.members > 0 {
+            plan.programme = Programme(clips: try await ClipWorkshop.clips(options.recipes))
+        }
+        if let scenario { try await plan.take(scenario) }
         return plan
     }
 

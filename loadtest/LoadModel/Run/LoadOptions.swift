@@ -27,6 +27,12 @@ struct LoadOptions {
     var secretFile: String?
     /// What is made up to be published.
     var pattern = MediaPattern()
+    /// The codec of pictures that are published.
+    var videoCodec = TrackCodec.vp8
+    /// Whether ffmpeg makes what is published.
+    var encodes = false
+    /// How large its pictures are.
+    var pictureSize = (width: 640, height: 360)
     /// What is wrong, each in a sentence.
     private(set) var mistakes: [String] = []
     /// Whether somebody only wants to know how this is used.
@@ -53,6 +59,7 @@ struct LoadOptions {
         plan.publishers = publishers ?? (plan.whip == nil ? 0 : 1)
         plan.players = players ?? (plan.hls == nil ? 0 : 1)
         plan.members = members ?? (plan.ws == nil ? 0 : 1)
+        if videoCodec == .h264 { pattern.videoCodec = .h264(.constrainedBaseline, packetizationMode: 1) }
         plan.programme = Programme(pattern)
         plan.manners.firstViewer = plan.publishers
         plan.manners.knowsPayloads = plan.publishers + plan.members > 0
@@ -86,12 +93,36 @@ struct LoadOptions {
         if plan.viewers + plan.publishers + plan.players + plan.members == 0, scenarioFile == nil {
             mistakes.append("there is nobody to come; --help says more")
         }
+        if clips.isEmpty, !encodes, videoCodec != .vp8, videoCodec != .h264 {
+            mistakes.append(
+                "--video-codec \(videoCodec.rawValue) needs --encode yes: made-up video is VP8 or H.264")
+        }
         if plan.manners.decodes, plan.manners.verifyEvery == 0 {
             mistakes.append("--decode needs --verify, which says whose pictures are decoded")
         }
         if plan.publishers + plan.members > 0, plan.programme.tracks.isEmpty, clips.isEmpty {
             mistakes.append("publishers have neither --video-rate nor --audio-rate")
         }
+    }
+
+    /// What ffmpeg makes.
+    var recipes: [ClipRecipe] {
+        var recipes: [ClipRecipe] = []
+        if pattern.videoRate > 0 {
+            let interval = min(max(Int(pattern.keyframeInterval.seconds.rounded()), 1), 60)
+            recipes.append(
+                ClipRecipe(
+                    videoCodec, width: pictureSize.width, height: pictureSize.height,
+                    framesPerSecond: pattern.pictureRate, kilobitsPerSecond: max(pattern.videoRate / 1000, 1),
+                    seconds: max(10, interval), keyframeInterval: interval))
+        }
+        if pattern.audioRate > 0 {
+            recipes.append(
+                ClipRecipe(
+                    .opus, kilobitsPerSecond: max(pattern.audioRate / 1000, 6),
+                    packetMilliseconds: Int((pattern.audioPacket.seconds * 1000).rounded())))
+        }
+        return recipes
     }
 
     /// How it is used.
@@ -186,12 +217,24 @@ struct LoadOptions {
         },
         .time("--ramp", "how long viewers take to come (10s)", \.plan.ramp),
         .time("--duration", "how long all stay then (60s)", \.plan.duration),
-        LoadOption("--video-codec", "vp8 or h264", "what publishers send (vp8)") { text, options in
-            let codecs: [String: CodecCapability] = [
-                "vp8": .vp8, "h264": .h264(.constrainedBaseline, packetizationMode: 1),
-            ]
-            options.pattern.videoCodec = codecs[text] ?? .vp8
-            return codecs[text] != nil
+        LoadOption(
+            "--video-codec", "vp8, h264, vp9, av1 or h265",
+            "what publishers send (vp8); the last three only with --encode yes or --clip"
+        ) { text, options in
+            let codec = TrackCodec(rawValue: text)
+            options.videoCodec = codec ?? .vp8
+            return codec?.isVideo == true
+        },
+        .choice(
+            "--encode",
+            "whether publishers send a test picture and a tone, which ffmpeg encodes once, instead of noise (no)",
+            \.encodes),
+        LoadOption("--size", "a width and a height such as 640x360", "of the test picture (640x360)") {
+            text, options in
+            let sides = text.split(separator: "x", omittingEmptySubsequences: false).compactMap { Int($0) }
+            guard sides.count == 2, sides.allSatisfy({ 16...7680 ~= $0 && $0 % 2 == 0 }) else { return false }
+            options.pictureSize = (sides[0], sides[1])
+            return true
         },
         .choice(
             "--mark-sending", "whether packets say when they were sent, not when they were captured (no)",
@@ -281,7 +324,7 @@ struct LoadOptions {
         },
         LoadOption(
             "--clip", "a file",
-            "IVF, H.264 or Ogg Opus that publishers send instead, round and round; may be repeated"
+            "IVF, H.264, H.265 or Ogg Opus that publishers send instead, round and round; may be repeated"
         ) { text, options in
             options.clips.append(text)
             return !text.isEmpty

@@ -2,13 +2,17 @@ internal import Runtime
 
 extension LoadPlan {
     /// A clip longer than this is a film.
-    private static let longestClip = 256 << 20
+    static let longestClip = 256 << 20
 
     /// Makes a scenario what is done.
-    mutating func take(_ scenario: Scenario) throws(LoadFailure) {
+    mutating func take(_ scenario: Scenario) async throws(LoadFailure) {
         for (index, group) in scenario.groups.enumerated() {
-            if !group.files.isEmpty { programmes[index] = Programme(clips: try Self.clips(group.files)) }
             try Self.check(group)
+            if !group.files.isEmpty {
+                programmes[index] = Programme(clips: try Self.clips(group.files))
+            } else if !group.clips.isEmpty, group.role == .publish || group.role == .stage {
+                programmes[index] = Programme(clips: try await ClipWorkshop.clips(group.clips))
+            }
         }
         self.scenario = scenario
         name = scenario.name
@@ -24,10 +28,6 @@ extension LoadPlan {
         }
         guard group.role != .hls || group.up == nil && group.down == nil else {
             throw .unusableScenario(group.name, reason: "only networks of WebRTC peers can be made bad")
-        }
-        let isMade = group.files.isEmpty && (group.role == .publish || group.role == .stage)
-        guard !isMade || !group.clips.contains(where: { $0.codec == .vp9 || $0.codec == .av1 }) else {
-            throw .unusableScenario(group.name, reason: "VP9 and AV1 are sent from files")
         }
     }
 

@@ -61,7 +61,7 @@ struct LoadPlan: Sendable {
     var start: WallClock?
     /// How far our clock is ahead of the one that latencies are told by.
     var ahead = Duration.zero
-    /// What its groups send from files, by their place; those that are not there send what is made up.
+    /// What its groups send of clips, by their place; those that are not there send what is made up.
     var programmes: [Int: Programme] = [:]
     /// The server's process, if it is on this machine.
     var process: Int32?
@@ -85,9 +85,9 @@ struct LoadPlan: Sendable {
             ]
         }
         return scenario.groups.enumerated().map { index, group in
-            let made = group.clips.isEmpty ? programme : Programme(group.clips)
-            return CrowdGroup(
-                group.name, group.role, programme: programmes[index] ?? made, up: group.up, down: group.down,
+            CrowdGroup(
+                group.name, group.role, programme: programmes[index] ?? programme, up: group.up,
+                down: group.down,
                 stage: group.stage ?? StagePlan())
         }
     }
