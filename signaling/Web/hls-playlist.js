@@ -7,32 +7,34 @@ function attributes(line) {
 }
 
 /**
- * The variants of the picture, the best first, where the sound is, if it is apart, and where keyframes are listed.
+ * The variants of the picture, the best first, where the sound is, if it is apart, and where keyframes are listed. What is sent as
+ * it came is listed first; the same with sound in another codec is for browsers that do not take that, by what they say of a type.
  * @returns {{variants: {id: string, url: URL, type: string, bandwidth: number, height: number}[], audio?: {url: URL, type: string},
  *   keyframes?: URL}}
  */
-export function readMultivariant(playlist, url) {
+export function readMultivariant(playlist, url, takes) {
   const lines = playlist.split("\n");
-  const media = lines.find((line) => line.startsWith("#EXT-X-MEDIA:"));
+  const sounds = Object.fromEntries(lines.filter((line) => line.startsWith("#EXT-X-MEDIA:")).map((line) => {
+    const { "GROUP-ID": group, URI } = attributes(line);
+    return [group, new URL(URI, url)];
+  }));
   const keyframes = lines.find((line) => line.startsWith("#EXT-X-I-FRAME-STREAM-INF:"));
-  const variants = [];
-  let sound;
+  const all = [];
   lines.forEach((line, index) => {
     if (!line.startsWith("#EXT-X-STREAM-INF:")) return;
-    const { CODECS, BANDWIDTH, RESOLUTION = "" } = attributes(line);
+    const { CODECS, BANDWIDTH, RESOLUTION = "", AUDIO } = attributes(line);
     const [codec, second] = CODECS.split(",");
-    sound = second;
     const address = new URL(lines[index + 1], url);
-    variants.push({
-      id: address.pathname.split("/").at(-2), url: address, bandwidth: Number(BANDWIDTH),
-      height: Number(RESOLUTION.split("x")[1] ?? 0), type: `${codec === "opus" ? "audio" : "video"}/mp4; codecs="${codec}"`,
+    all.push({
+      id: address.pathname.split("/").at(-2), url: address, bandwidth: Number(BANDWIDTH), group: AUDIO,
+      height: Number(RESOLUTION.split("x")[1] ?? 0), type: `${/^(opus|mp4a)/.test(codec) ? "audio" : "video"}/mp4; codecs="${codec}"`,
+      sound: AUDIO && { url: sounds[AUDIO], type: `audio/mp4; codecs="${second}"` },
     });
   });
+  const first = all.find(({ type, sound }) => takes(type) && (!sound || takes(sound.type))) ?? all[0];
+  const variants = first.type.startsWith("audio/") ? [first] : all.filter(({ group }) => group === first.group);
   variants.sort((one, other) => other.height - one.height || other.bandwidth - one.bandwidth);
-  return {
-    variants, audio: media && { url: new URL(attributes(media).URI, url), type: `audio/mp4; codecs="${sound}"` },
-    keyframes: keyframes && new URL(attributes(keyframes).URI, url),
-  };
+  return { variants, audio: first.sound, keyframes: keyframes && new URL(attributes(keyframes).URI, url) };
 }
 
 /**

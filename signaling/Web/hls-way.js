@@ -155,7 +155,8 @@ export class HLSWay extends Way {
 
   /** Plays one life of the stream. */
   async #play(signal) {
-    const { variants, audio, keyframes } = readMultivariant(await text(this.#url, signal), this.#url);
+    const { variants, audio, keyframes } = readMultivariant(
+      await text(this.#url, signal), this.#url, (type) => Source.isTypeSupported(type));
     this.#take(variants);
     this.#keyframes = keyframes;
     this.isLive = this.#from === undefined;

@@ -105,6 +105,17 @@ import WebRTC
         #expect(Set(media).count == media.count)
     }
 
+    @Test("of the same pictures with sound in several codecs it takes those that are listed first")
+    func otherSound() throws {
+        var origin = PretendOrigin()
+        origin.rates = ["low": 400_000, "high": 4_000_000]
+        origin.listsOtherSound = true
+        let venue = try HLSVenue(origin)
+        venue.run(for: .seconds(20))
+        #expect(venue.player.changes == 1 && venue.asked.contains { $0.hasPrefix("/high/") })
+        #expect(!venue.asked.contains { $0.hasPrefix("/other/") })
+    }
+
     @Test("what has ended is played from its beginning to its end, and is no stall")
     func ended() throws {
         var origin = PretendOrigin()

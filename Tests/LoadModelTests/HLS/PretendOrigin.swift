@@ -22,6 +22,9 @@ struct PretendOrigin {
     /// Whether nothing that playlists name is there.
     var lacksMedia = false
 
+    /// Whether each variant is there again with sound in another codec, of less bits.
+    var listsOtherSound = false
+
     static let clock = WallClock(seconds: 1_790_000_000)
     private static let part = Duration.milliseconds(500)
 
@@ -83,10 +86,14 @@ struct PretendOrigin {
     }
 
     private var multivariant: String {
-        "#EXTM3U\n"
+        let others = rates.sorted { $0.value > $1.value }.map {
+            "#EXT-X-STREAM-INF:BANDWIDTH=\($0.value - 1),CODECS=\"avc1,mp4a\",AUDIO=\"other\"\n/\($0.key)/list.m3u8\n"
+        }.joined()
+        let sound = "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"other\",NAME=\"Main\",URI=\"/other/list.m3u8\"\n"
+        return "#EXTM3U\n"
             + rates.sorted { $0.value > $1.value }.map {
                 "#EXT-X-STREAM-INF:BANDWIDTH=\($0.value),CODECS=\"avc1\"\n/\($0.key)/list.m3u8\n"
-            }.joined()
+            }.joined() + (listsOtherSound ? sound + others : "")
     }
 
     private func playlist(at now: Instant) -> String {

@@ -241,7 +241,10 @@ struct HLSPlayer {
             failure = "what came is no playlist"
             return
         }
-        variants = (ReadMultivariant(text)?.variants ?? []).sorted { $0.bandwidth < $1.bandwidth }
+        // The same pictures with sound in another codec are for who does not take the first.
+        var known: Set<String> = []
+        variants = (ReadMultivariant(text)?.variants ?? []).filter { known.insert($0.uri).inserted }
+            .sorted { $0.bandwidth < $1.bandwidth }
         var urls = [url]
         if let chosen = variants.first {
             urls = [chosen.uri, chosen.audio].compactMap(\.self).compactMap { url.resolving($0) }
