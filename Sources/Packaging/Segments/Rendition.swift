@@ -188,7 +188,8 @@ struct Rendition {
     /// Ends the segment and begins the next; without a start of its own at the boundary.
     private mutating func cut(_ boundary: Boundary, start: Int64?) -> Bool {
         closePart()
-        let time = start ?? ticks(boundary.time)
+        // A moment that was the end of what there is may be a tick earlier by now.
+        let time = start ?? max(ticks(boundary.time), segments.last.map { $0.start + $0.partsDuration } ?? 0)
         if let last = segments.last, !last.isFinished {
             segments[segments.count - 1].finish(
                 lasting: last.isGap ? max(time - last.start, 1) : last.partsDuration, sharing: sharing)
