@@ -22,6 +22,10 @@ public struct Packager {
         /// Ask the publisher for a keyframe of a layer, by default of the best, if its budget allows. It is said again with each
         /// unit until it comes.
         case keyframeWanted(layer: Int?)
+        /// Make AAC of the sound units that are handed out from now on, and give it back by `handleBridged`; or make it no more.
+        case bridgeWanted(Bool)
+        /// Units of the sound, on the timeline: in ticks of its sampling rate.
+        case bridge([AccessUnit])
         /// `snapshot` has more in it than before.
         case updated
     }
@@ -43,6 +47,12 @@ public struct Packager {
     private let date: WallClock
     /// The layers of its pictures.
     private var ladder: Ladder
+    /// When anybody asked for the sound in another codec last, while that is made; and the first numbers that no segment and no
+    /// section of earlier renditions of it has.
+    private var bridgeWanted: Instant?
+    private var unusedOfBridge = (segment: 0, initialization: 0)
+    /// The sound of the last while, where it may be wanted in another codec.
+    private var memory = SoundMemory()
     /// The moments that were marked, and how many there ever were.
     private var markers: [Marker] = []
     private var markerCount = 0
@@ -64,6 +74,10 @@ public struct Packager {
 
     /// How many marked moments are kept.
     private static let mostMarkers = 256
+    /// How long a unit of AAC lasts: 1,024 samples.
+    private static let bridgedFrame: Int64 = 21_333_333
+    /// How long sound is made in another codec for nobody.
+    private static let bridgeIdleTime = Duration.seconds(60)
     /// How long before the stream's beginning its timeline begins: what comes first was captured earlier.
     private static let lead = Duration.seconds(10)
     /// How long before it is shown a moment may be marked.
@@ -96,7 +110,9 @@ public struct Packager {
     /// The stream as it can be served; `nil` while it is measured.
     public var snapshot: StreamSnapshot? {
         live.map {
-            StreamSnapshot($0.renditions, $0.layers, ladder, markers, epoch: epoch, isEnded: isEnded)
+            StreamSnapshot(
+                $0, ladder, markers, epoch: epoch, isEnded: isEnded,
+                bridge: bridgedSound.map { ($0, unusedOfBridge) })
         }
     }
 
@@ -108,6 +124,13 @@ public struct Packager {
     public func lacks(_ kind: TrackKind) -> Bool {
         guard !isEnded, kinds.contains(kind), let live else { return false }
         return !live.renditions.contains { $0.kind == kind }
+    }
+
+    /// How many bits a second the sound has as AAC; `nil` when it is not made, or has no need of it.
+    private var bridgedSound: Int? {
+        // What has come to an end is made no more.
+        guard !isEnded || live?.bridge != nil else { return nil }
+        return feeds[.audio]?.codec == .opus ? settings.bridgedSound : nil
     }
 
     /// When `handleTimeout` has something to do.
@@ -131,6 +154,7 @@ public struct Packager {
             if kind == .video { wishKeyframe(of: nil) }
             return
         }
+        if kind == .audio, bridgedSound != nil { remember(timed.unit) }
         if live != nil {
             live?.handle(timed, of: kind, at: now)
             settle(at: now)
@@ -149,6 +173,18 @@ public struct Packager {
             return
         }
         live?.handle(timed, ofLayer: layer, at: now)
+        settle(at: now)
+    }
+
+    /// Takes a unit that was made of the sound, on the same timeline; what was not asked for is left out.
+    public mutating func handleBridged(
+        _ unit: AccessUnit, _ configuration: AACConfiguration, at now: Instant
+    ) {
+        guard !isEnded, bridgeWanted != nil, unit.decodeTime.magnitude < 1 << 48, unit.duration == 1024,
+            configuration.sampleRate == 48_000, configuration.channelCount == 2
+        else { return }
+        live?.handleBridged(
+            TimedUnit(unit: unit, configuration: .aac(configuration), isJump: false), at: now)
         settle(at: now)
     }
 
@@ -181,6 +217,22 @@ public struct Packager {
         guard !live.layers.contains(where: { $0.layer == layer }) else { return }
         begin(measure)
         settle(at: now)
+    }
+
+    /// Somebody asks for the sound as AAC. It is made for as long as somebody does, from a few segments ago on.
+    public mutating func wantBridge(at now: Instant) {
+        guard !isEnded, let live, bridgedSound != nil else { return }
+        defer { bridgeWanted = now }
+        guard bridgeWanted == nil else { return }
+        let rendition = Rendition(
+            .audio, rate: 48_000, targets: live.targets, usualFrame: Self.bridgedFrame,
+            segment: settings.segment, window: settings.window, epoch: date, firstNumber: 0,
+            firstInitialization: unusedOfBridge.initialization, sharing: sharing)
+        let start = self.live?.begin(
+            rendition, unused: unusedOfBridge.segment, since: memory.oldest.map { rendition.nanoseconds($0) },
+            at: now)
+        outputs.append(.bridgeWanted(true))
+        outputs.append(.bridge(Array(memory.units(since: start?.ticks(rate: 48_000) ?? 0))))
     }
 
     /// Marks a moment; playlists tell it. `nil` when they cannot (`Marker.init`), or when it is not of the stream: before its
@@ -263,6 +315,7 @@ public struct Packager {
     }
 
     private mutating func settle(at now: Instant) {
+        endIdleBridge(at: now)
         for layer in ladder.idle(at: now) {
             guard let ended = live?.end(layer: layer) else { continue }
             ladder.forget(layer, unused: ended.rendition.unusedNumbers)
@@ -274,6 +327,22 @@ public struct Packager {
 
     private mutating func wishKeyframe(of layer: Int?) {
         if canAsk { outputs.append(.keyframeWanted(layer: layer)) }
+    }
+
+    // MARK: Sound in another codec
+
+    private mutating func remember(_ sound: AccessUnit) {
+        memory.append(sound)
+        if bridgeWanted != nil { outputs.append(.bridge([sound])) }
+    }
+
+    private mutating func endIdleBridge(at now: Instant) {
+        guard let bridgeWanted, bridgeWanted.duration(to: now) >= Self.bridgeIdleTime else { return }
+        self.bridgeWanted = nil
+        outputs.append(.bridgeWanted(false))
+        guard let ended = live?.endBridge() else { return }
+        let unused = ended.rendition.unusedNumbers
+        unusedOfBridge = (max(unused.segment, unusedOfBridge.segment), unused.initialization)
     }
 
     // MARK: Layers

@@ -10,6 +10,8 @@ public struct PackagingSettings: Hashable, Sendable {
     public var window: Duration
     /// How long sound is held back for pictures of the same time, so that both are cut at the same places.
     public var patience: Duration
+    /// How many bits a second the sound has as AAC, for players that do not take it as Opus; `nil` when nobody makes it.
+    public var bridgedSound: Int?
 
     /// The longest time that a source is measured before anything is fixed.
     static let measuringTime = Duration.seconds(2)
@@ -21,11 +23,12 @@ public struct PackagingSettings: Hashable, Sendable {
     /// Settings; the defaults suit a live broadcast.
     public init(
         part: Duration = .milliseconds(333), segment: Duration = .seconds(4), window: Duration = .seconds(60),
-        patience: Duration = .milliseconds(300)
+        patience: Duration = .milliseconds(300), bridgedSound: Int? = nil
     ) {
         self.part = part
         self.segment = segment
         self.window = window
         self.patience = patience
+        self.bridgedSound = bridgedSound
     }
 }

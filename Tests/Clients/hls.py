@@ -106,7 +106,9 @@ def moments(path: pathlib.Path) -> dict:
                 was_bright = bright
             else:
                 was_loud = hear(frame, beeps, was_loud)
-    skews = [min(beeps, key=lambda beep: abs(beep - flash)) - flash for flash in flashes[1:-1] if beeps]
+    # One of the two may begin before the other, or end after it.
+    both = [flash for flash in flashes[1:-1] if beeps and beeps[0] - 0.5 < flash < beeps[-1] + 0.5]
+    skews = [min(beeps, key=lambda beep: abs(beep - flash)) - flash for flash in both]
     gaps = [later - earlier for earlier, later in zip(shown, shown[1:])]
     return {
         "streams": [entry["codec_name"] for entry in json.loads(probe.stdout or "{}").get("streams", [])],
@@ -146,12 +148,14 @@ async def ladder(server: str, key: str | None) -> dict:
             while True:
                 async with http.get(url) as response:
                     master = m3u8.loads(await response.text(), uri=url)
-                if len(master.playlists) >= 2:
+                # Each layer is there once for each codec of the sound, first with that of the publisher.
+                layers = list({entry.uri: entry for entry in reversed(master.playlists)}.values())[::-1]
+                if len(layers) >= 2:
                     break
                 await asyncio.sleep(0.2)
         with tempfile.TemporaryDirectory() as name:
             return {"variants": [await variant(entry, pathlib.Path(name) / str(number))
-                                 for number, entry in enumerate(master.playlists)]}
+                                 for number, entry in enumerate(layers)]}
 
 
 async def without_gap(url: str) -> None:

@@ -16,7 +16,7 @@ struct Broadcast {
     /// What the rules say of what was seen, each rule once a rendition.
     private(set) var complaints: Set<String> = []
     /// The last playlist of each rendition.
-    private(set) var playlists: [TrackKind: String] = [:]
+    private(set) var playlists: [RenditionName: String] = [:]
     /// How many updates there were, and when playlists were there first.
     private(set) var updates = 0, firstUpdate: Instant?
     /// The newest segment of each rendition when playlists were loaded last.
@@ -29,6 +29,9 @@ struct Broadcast {
     var jitter: Duration = .zero
     /// How often keyframes come by themselves; `nil` when only wishes bring them.
     var keyframeInterval: Duration?
+    /// Whether somebody asks for the sound as AAC, and who makes it.
+    var wantsAAC = false
+    var encoder = PretendEncoder()
     /// Which clip's units.
     var clip = SampleFile.baseline
     /// Ticks that the publisher's clocks begin at.
@@ -60,10 +63,12 @@ struct Broadcast {
         while true {
             let frame = video && kinds.contains(.video) ? nextFrame : .distantFuture
             let sound = audio && kinds.contains(.audio) ? nextSound : .distantFuture
-            let next = min(frame, sound, packager.nextDeadline ?? .distantFuture)
+            let next = min(frame, sound, encoder.nextDue, packager.nextDeadline ?? .distantFuture)
             guard next < end else { break }
             now = max(now, next)
-            if next == frame {
+            if let unit = encoder.poll(at: now), let aac = Self.aac {
+                packager.handleBridged(unit, aac, at: now)
+            } else if next == frame {
                 sendFrame()
             } else if next == sound {
                 sendSound()
@@ -107,16 +112,20 @@ struct Broadcast {
                 Self.sound, decodeTime: firstTick + captured.nanoseconds * 6 / 125_000, duration: 960,
                 captured: captured),
             of: .audio, in: .opus, at: now)
+        if wantsAAC { packager.wantBridge(at: now) }
         nextSound = now.advanced(by: .milliseconds(20))
     }
 
     private static let sound = SampleFile.opus.units[3]
+    private static let aac = AACConfiguration(sampleRate: 48_000, channelCount: 2)
 
     private mutating func settle() {
         while let output = packager.pollOutput() {
             switch output {
             case .keyframeWanted: keyframeDue = keyframeDue ?? now.advanced(by: .milliseconds(60))
             case .updated: look()
+            case .bridgeWanted(let isWanted): encoder.want(isWanted)
+            case .bridge(let units): encoder.take(units, at: now)
             }
         }
     }
@@ -127,21 +136,23 @@ struct Broadcast {
         guard let snapshot = packager.snapshot else { return }
         updates += 1
         firstUpdate = firstUpdate ?? now
-        let newest = snapshot.renditions.map(\.position.segment)
+        let renditions = snapshot.renditions + [snapshot.rendition(.aac)].compactMap(\.self)
+        if renditions.count == snapshot.renditions.count { playlists[.aac] = nil }
+        let newest = renditions.map(\.position.segment)
         guard newest != lastSegments || updates % 3 == 0 || packager.isEnded else { return }
         let isAnother = newest != lastSegments
         lastSegments = newest
         if isAnother { note(PlaylistLinter.complaints(about: snapshot.multivariantPlaylist), "multivariant") }
-        note(PlaylistLinter.complaints(across: snapshot.renditions.map { $0.playlist() }), "across")
-        for rendition in snapshot.renditions {
+        note(PlaylistLinter.complaints(across: renditions.map { $0.playlist() }), "across")
+        for rendition in renditions {
             let text = rendition.playlist()
-            guard text != playlists[rendition.kind] else { continue }
-            if let before = playlists[rendition.kind] {
-                note(PlaylistLinter.complaints(about: text, after: before), rendition.kind.name)
+            guard text != playlists[rendition.name] else { continue }
+            if let before = playlists[rendition.name] {
+                note(PlaylistLinter.complaints(about: text, after: before), rendition.name.text)
             } else {
-                note(PlaylistLinter.complaints(about: text), rendition.kind.name)
+                note(PlaylistLinter.complaints(about: text), rendition.name.text)
             }
-            playlists[rendition.kind] = text
+            playlists[rendition.name] = text
             guard isAnother else { continue }
             note(PlaylistLinter.complaints(about: rendition.playlist(isDelta: true)), "delta")
             if let keyframes = rendition.keyframePlaylist {
@@ -155,5 +166,8 @@ struct Broadcast {
     }
 
     /// What a player reads of a rendition now.
-    func read(_ kind: TrackKind) -> ReadPlaylist { ReadPlaylist(playlists[kind] ?? "") }
+    func read(_ kind: TrackKind) -> ReadPlaylist { read(RenditionName(kind)) }
+
+    /// What a player reads of a rendition now.
+    func read(_ name: RenditionName) -> ReadPlaylist { ReadPlaylist(playlists[name] ?? "") }
 }

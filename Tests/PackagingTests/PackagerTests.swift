@@ -86,7 +86,7 @@ import Timing
     /// The lines of each playlist that come before its first section.
     private func heads(of broadcast: Broadcast) -> [[Substring]] {
         TrackKind.allCases.map { kind in
-            let lines = broadcast.playlists[kind]?.split(separator: "\n") ?? []
+            let lines = broadcast.playlists[RenditionName(kind)]?.split(separator: "\n") ?? []
             return Array(lines.prefix { !$0.hasPrefix("#EXT-X-MAP:") })
         }
     }
@@ -190,7 +190,7 @@ import Timing
             #expect(moments(in: rendition.playlist(isDelta: true)) == expected)
         }
         broadcast.run(for: .seconds(25))
-        #expect(moments(in: broadcast.playlists[.video] ?? "") == [expected[1]])
+        #expect(moments(in: broadcast.playlists[RenditionName(.video)] ?? "") == [expected[1]])
         #expect(broadcast.complaints == [])
         broadcast.end()
         #expect(broadcast.complaints == [])

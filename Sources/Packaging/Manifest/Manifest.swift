@@ -4,7 +4,7 @@ internal import Timing
 /// A stream for DASH players (ISO/IEC 23009-1): the same segments as in playlists, in periods that end where there is a
 /// discontinuity.
 ///
-///     MPD ─ Period ─ AdaptationSet (one a track) ─ SegmentTemplate ─ SegmentTimeline
+///     MPD ─ Period ─ AdaptationSet (one a track, and another for the sound as AAC) ─ SegmentTemplate ─ SegmentTimeline
 ///
 /// The beginning of the packager's timeline is `availabilityStartTime`, so times in segments, dates in playlists and the
 /// manifest's clock are one. The segment that is being made is listed with the length that it shall have; a player may ask
@@ -31,10 +31,11 @@ struct Manifest {
     // MARK: The whole
 
     private mutating func write(at now: WallClock) {
-        let periods = Period.all(of: stream)
+        let renditions = stream.listed
+        let periods = Period.all(of: renditions)
         let attributes = head(periods, at: now)
         let (latency, isEnded) = (latency, stream.isEnded)
-        let (stream, renditions) = (stream, stream.renditions)
+        let stream = stream
         xml.element("MPD", attributes) { mpd in
             if !isEnded {
                 mpd.element("ServiceDescription", [("id", "0")]) { service in
@@ -119,10 +120,13 @@ struct Manifest {
         to xml: inout XMLText
     ) {
         let isVideo = rendition.kind == .video
-        let set = [
-            ("id", "\(rendition.kind.rawValue)"), ("contentType", rendition.kind.name),
+        let id = rendition.name.isBridged ? TrackKind.allCases.count : rendition.kind.rawValue
+        var set = [
+            ("id", "\(id)"), ("contentType", rendition.kind.name),
             ("mimeType", "\(rendition.kind.name)/mp4"), ("segmentAlignment", "true"), ("startWithSAP", "1"),
         ]
+        // Who takes both takes what the publisher sends.
+        if rendition.name.isBridged { set.append(("selectionPriority", "0")) }
         xml.element("AdaptationSet", set) { xml in
             if !isEnded, let last = segments.last {
                 xml.element(
@@ -136,7 +140,7 @@ struct Manifest {
             let number = segments.last?.initialization ?? 0
             let configuration = rendition.initializations.first { $0.number == number }?.configuration
             var attributes = [
-                ("id", rendition.kind.name), ("bandwidth", "\(max(rendition.rates.peak, 1))"),
+                ("id", rendition.name.text), ("bandwidth", "\(max(rendition.rates.peak, 1))"),
                 ("codecs", configuration?.codecString ?? ""),
             ]
             if isVideo, let size = configuration?.pictureSize {
@@ -154,7 +158,7 @@ struct Manifest {
         _ rendition: RenditionSnapshot, _ segments: [Segment], initialization: Int, _ period: Period,
         isEnded: Bool, to xml: inout XMLText
     ) {
-        let folder = rendition.kind.name
+        let folder = rendition.name.text
         var attributes = [
             ("timescale", "\(rendition.rate)"),
             ("presentationTimeOffset", "\(rendition.ticks(period.start))"),

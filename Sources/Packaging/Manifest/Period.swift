@@ -7,15 +7,15 @@ struct Period {
     /// Which segments of each rendition it has.
     private(set) var ranges: [Range<Int>]
 
-    /// The periods of which a stream has anything.
-    static func all(of stream: StreamSnapshot) -> [Period] {
+    /// The periods of which renditions have anything.
+    static func all(of renditions: [RenditionSnapshot]) -> [Period] {
         var periods: [Int: Period] = [:]
-        for (place, rendition) in stream.renditions.enumerated() {
+        for (place, rendition) in renditions.enumerated() {
             // What has no part yet is no segment for players that are told how long it is.
             for (index, segment) in rendition.segments.enumerated() where !segment.isGap {
                 let empty = Period(
                     number: segment.period.number, start: segment.period.start,
-                    ranges: stream.renditions.map { _ in 0..<0 })
+                    ranges: renditions.map { _ in 0..<0 })
                 var period = periods[segment.period.number] ?? empty
                 let known = period.ranges[place]
                 period.ranges[place] = (known.isEmpty ? index : known.lowerBound)..<(index + 1)

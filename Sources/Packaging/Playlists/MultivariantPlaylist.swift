@@ -15,34 +15,81 @@ struct MultivariantPlaylist {
     init(_ stream: StreamSnapshot) {
         lines.tag("INDEPENDENT-SEGMENTS")
         guard let leader = stream.renditions.first else { return }
-        let audio = leader.kind == .video ? stream.rendition(RenditionName(.audio)) : nil
-        if let audio {
-            let channels = audio.configuration?.channelCount.map { ",CHANNELS=\"\($0)\"" } ?? ""
-            lines.tag(
-                "MEDIA",
-                "TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"Main\",DEFAULT=YES,AUTOSELECT=YES\(channels),"
-                    + "URI=\"audio/index.m3u8\"")
+        // What is sent as it came is first, since a player that takes both should take that.
+        let audio = stream.rendition(RenditionName(.audio)).map { Sound($0) }
+        let bridged = stream.bridgeOffer.map { Sound(bridgedAt: $0.bitrate) }
+        let sounds = [audio, bridged].compactMap(\.self)
+        guard leader.kind == .video else {
+            for sound in sounds { variant(of: sound) }
+            return
         }
-        let rates = (peak: leader.rates.peak, average: leader.rates.average)
-        variant(leader.name, leader.configuration, rates, frameRate: stream.best?.frameRate, with: audio)
-        for step in stream.ladder {
-            let measure = step.measure
-            variant(
-                step.name, step.configuration, (measure.peak, measure.average),
-                frameRate: measure.frameRate, with: audio)
+        for sound in sounds { media(sound) }
+        // Once for each codec of the sound, since a player chooses by those it takes (§4.4.6.2).
+        let choices: [Sound?] = sounds.isEmpty ? [nil] : sounds
+        for sound in choices {
+            let rates = (peak: leader.rates.peak, average: leader.rates.average)
+            variant(leader.name, leader.configuration, rates, frameRate: stream.best?.frameRate, with: sound)
+            for step in stream.ladder {
+                let measure = step.measure
+                variant(
+                    step.name, step.configuration, (measure.peak, measure.average),
+                    frameRate: measure.frameRate, with: sound)
+            }
         }
         keyframes(of: leader)
     }
 
+    /// The sound that goes with pictures, in one codec.
+    private struct Sound {
+        /// The rendition, whose name is that of its group, too.
+        let name: RenditionName
+        let codec: String?
+        let channelCount: Int?
+        let rates: (peak: Int64, average: Int64)
+
+        /// What the publisher sends.
+        init(_ rendition: RenditionSnapshot) {
+            name = rendition.name
+            codec = rendition.configuration?.codecString
+            channelCount = rendition.configuration?.channelCount
+            rates = (rendition.rates.peak, rendition.rates.average)
+        }
+
+        /// AAC of so many bits a second, and what fragments take beside it: nobody has made any to be measured.
+        init(bridgedAt bitrate: Int) {
+            name = .aac
+            codec = AACConfiguration(sampleRate: 48_000, channelCount: 2).map(\.codecString)
+            channelCount = 2
+            rates = (Int64(bitrate) * 5 / 4, Int64(bitrate) * 21 / 20)
+        }
+    }
+
+    private mutating func media(_ sound: Sound) {
+        let channels = sound.channelCount.map { ",CHANNELS=\"\($0)\"" } ?? ""
+        lines.tag(
+            "MEDIA",
+            "TYPE=AUDIO,GROUP-ID=\"\(sound.name.text)\",NAME=\"Main\",DEFAULT=YES,AUTOSELECT=YES\(channels),"
+                + "URI=\"\(sound.name.text)/index.m3u8\"")
+    }
+
+    /// A stream of sound alone.
+    private mutating func variant(of sound: Sound) {
+        lines.tag(
+            "STREAM-INF",
+            "BANDWIDTH=\(max(sound.rates.peak * 5 / 4, 1)),AVERAGE-BANDWIDTH=\(max(sound.rates.average, 1)),"
+                + "CODECS=\"\(sound.codec ?? "")\"")
+        lines.uri("\(sound.name.text)/index.m3u8")
+    }
+
     private mutating func variant(
         _ name: RenditionName, _ configuration: CodecConfiguration?, _ rates: (peak: Int64, average: Int64),
-        frameRate: Int?, with audio: RenditionSnapshot?
+        frameRate: Int?, with audio: Sound?
     ) {
         // A quarter more than was measured so far, since more is to come and the peak must not exceed what was promised by more
         // than that (Apple 1.28).
         let peak = (rates.peak + (audio?.rates.peak ?? 0)) * 5 / 4
         let average = rates.average + (audio?.rates.average ?? 0)
-        let codecs = [configuration, audio?.configuration].compactMap { $0?.codecString }
+        let codecs = [configuration?.codecString, audio?.codec].compactMap(\.self)
         var attributes = [
             "BANDWIDTH=\(max(peak, 1))", "AVERAGE-BANDWIDTH=\(max(average, 1))",
             "CODECS=\"\(codecs.joined(separator: ","))\"",
@@ -51,7 +98,7 @@ struct MultivariantPlaylist {
             attributes.append("RESOLUTION=\(size.width)x\(size.height)")
             if let frameRate { attributes.append("FRAME-RATE=\(frameRate.secondsFromMilliseconds)") }
         }
-        if audio != nil { attributes.append("AUDIO=\"audio\"") }
+        if let audio { attributes.append("AUDIO=\"\(audio.name.text)\"") }
         lines.tag("STREAM-INF", attributes.joined(separator: ","))
         lines.uri("\(name.text)/index.m3u8")
     }

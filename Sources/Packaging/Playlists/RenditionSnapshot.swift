@@ -5,9 +5,9 @@ internal import Timing
 /// One rendition as it can be served at one moment.
 public struct RenditionSnapshot: Sendable {
     /// What it is of.
-    public let name: RenditionName
+    public private(set) var name: RenditionName
     /// The segments of the playlist, the last one perhaps unfinished.
-    public let segments: [Segment]
+    public private(set) var segments: [Segment]
     /// The last part there is.
     public let position: PartPosition
     /// Whether nothing comes any more.
@@ -17,7 +17,7 @@ public struct RenditionSnapshot: Sendable {
     /// Segments that left the playlist.
     private let retired: [Segment]
     /// Initialisation sections.
-    let initializations: [Initialization]
+    private(set) var initializations: [Initialization]
     /// What things are called.
     let names: ResourceNames
     /// How far the others are.
@@ -29,7 +29,7 @@ public struct RenditionSnapshot: Sendable {
     /// Ticks a second.
     let rate: Int64
     /// Bits a second.
-    let rates: RateTally
+    private(set) var rates: RateTally
     /// The wall clock at the beginning of the timeline.
     let epoch: WallClock
     /// How long a segment shall be, in ticks.
@@ -54,6 +54,20 @@ public struct RenditionSnapshot: Sendable {
         rates = rendition.rates
         epoch = rendition.epoch
         wantedTicks = rendition.wantedTicks
+    }
+
+    /// Its segments of these numbers, in the folder of another rendition, with another section before them and another rate.
+    func renamed(
+        _ name: RenditionName, _ numbers: PartialRangeFrom<Int>, _ initialization: Initialization,
+        _ rates: RateTally
+    ) -> RenditionSnapshot {
+        var copy = self
+        copy.name = name
+        copy.initializations = [initialization]
+        copy.rates = rates
+        copy.segments = segments.filter { numbers.contains($0.number) }
+        for index in copy.segments.indices { copy.segments[index].initialization = initialization.number }
+        return copy
     }
 
     /// Which track it is of.

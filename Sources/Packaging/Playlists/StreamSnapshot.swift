@@ -9,6 +9,10 @@ public struct StreamSnapshot: Sendable {
     public let renditions: [RenditionSnapshot]
     /// The renditions of layers that anybody asks for and that have begun.
     private let layers: [RenditionSnapshot]
+    /// The sound as AAC, where anybody asks for it and it has begun.
+    let bridge: RenditionSnapshot?
+    /// Where it can be made, how many bits a second it has, and the first numbers that it has not used.
+    let bridgeOffer: (bitrate: Int, unused: (segment: Int, initialization: Int))?
     /// The layers that a player may choose beside the best, and what was measured of that.
     let ladder: [LadderStep]
     let best: LayerMeasure?
@@ -20,25 +24,32 @@ public struct StreamSnapshot: Sendable {
     public let isEnded: Bool
 
     init(
-        _ renditions: [Rendition], _ layers: [LayerRendition], _ ladder: Ladder, _ markers: [Marker],
-        epoch: String, isEnded: Bool
+        _ live: LiveStream, _ ladder: Ladder, _ markers: [Marker], epoch: String, isEnded: Bool,
+        bridge offer: (bitrate: Int, unused: (segment: Int, initialization: Int))?
     ) {
+        bridgeOffer = offer
         self.epoch = epoch
         self.markers = markers
         self.isEnded = isEnded
         self.ladder = isEnded ? [] : ladder.steps
         best = ladder.best
-        let tracks = renditions.map { (name: RenditionName($0.kind), rendition: $0) }
-        let layers = layers.filter(\.hasParts).map {
+        let tracks = live.renditions.map { (name: RenditionName($0.kind), rendition: $0) }
+        let layers = live.layers.filter(\.hasParts).map {
             (name: RenditionName(.video, layer: $0.layer), rendition: $0.rendition)
         }
-        var reports = (tracks + layers).map {
+        let bridges = [live.bridge].compactMap(\.self).filter(\.isReady).map {
+            (name: RenditionName.aac, rendition: $0.rendition)
+        }
+        var reports = (tracks + layers + bridges).map {
             RenditionReport(name: $0.name, position: $0.rendition.position)
         }
         // What is asked for behind these begins then.
-        let beginning = PartPosition(segment: renditions.first?.current ?? 0, part: -1)
+        let beginning = PartPosition(segment: live.renditions.first?.current ?? 0, part: -1)
         for step in self.ladder where !layers.contains(where: { $0.name == step.name }) {
             reports.append(RenditionReport(name: step.name, position: beginning))
+        }
+        if bridges.isEmpty, offer != nil {
+            reports.append(RenditionReport(name: .aac, position: beginning))
         }
         let snapshot = { (each: (name: RenditionName, rendition: Rendition)) in
             RenditionSnapshot(
@@ -47,11 +58,12 @@ public struct StreamSnapshot: Sendable {
         }
         self.renditions = tracks.map(snapshot)
         self.layers = layers.map(snapshot)
+        bridge = bridges.first.map(snapshot)
     }
 
     /// The rendition of that name; `nil` when it is not there, or not yet.
     public func rendition(_ name: RenditionName) -> RenditionSnapshot? {
-        (renditions + layers).first { $0.name == name }
+        name == .aac ? bridge : (renditions + layers).first { $0.name == name }
     }
 
     /// The rendition in the folder of that name.
@@ -59,8 +71,9 @@ public struct StreamSnapshot: Sendable {
         RenditionName(name).flatMap { rendition($0) }
     }
 
-    /// Whether a rendition is one that begins when somebody wants it (`Packager.want(layer:at:)`).
+    /// Whether a rendition is one that begins when somebody wants it (`Packager.want(layer:at:)`, `Packager.wantBridge(at:)`).
     public func offers(_ name: RenditionName) -> Bool {
+        if name == .aac { return bridgeOffer != nil && !isEnded }
         guard let layer = name.layer, !isEnded else { return false }
         return best?.layer == layer || ladder.contains { $0.measure.layer == layer }
     }

@@ -7,6 +7,8 @@ struct LiveStream {
     private(set) var renditions: [Rendition]
     /// The layers beside the best that anybody asks for.
     private(set) var layers: [LayerRendition] = []
+    /// The sound in another codec, while anybody asks for it.
+    private(set) var bridge: SoundBridge?
     /// What their playlists promise.
     let targets: Targets
     /// How the stream is cut.
@@ -32,6 +34,8 @@ struct LiveStream {
     /// is to end, so that all do.
     private var changes = (isMore: false, wantsKeyframe: false, isDue: false)
 
+    /// With how many segments the sound in another codec begins: three that are whole, which is what players begin with.
+    static let bridgedSegments = 4
     /// How much sound there may be from before the first picture.
     static let mostEarly: Int64 = 20_000_000
 
@@ -53,7 +57,7 @@ struct LiveStream {
     var nextDeadline: Instant {
         layers.reduce(
             min(
-                held.first?.until ?? .distantFuture,
+                held.first?.until ?? .distantFuture, bridge?.nextDeadline ?? .distantFuture,
                 lastArrival.advanced(by: .seconds(targets.segmentSeconds)))
         ) { min($0, $1.nextDeadline) }
     }
@@ -98,6 +102,12 @@ struct LiveStream {
         releaseHeld(at: now)
     }
 
+    /// Takes a unit of the sound in another codec.
+    mutating func handleBridged(_ unit: TimedUnit, at now: Instant) {
+        bridge?.handle(unit, leader: leaderTime, until: now.advanced(by: settings.patience))
+        releaseHeld(at: now)
+    }
+
     mutating func handleTimeout(at now: Instant) {
         releaseHeld(at: now)
         if lastArrival.duration(to: now) >= .seconds(targets.segmentSeconds) { standStill(at: now) }
@@ -114,12 +124,33 @@ struct LiveStream {
         layers.firstIndex { $0.layer == layer }.map { layers.remove(at: $0) }
     }
 
+    /// The sound in another codec is packaged as this rendition, with numbers that were not used, from a few segments ago on where
+    /// it is known since then; returns when that is, in nanoseconds of the timeline.
+    mutating func begin(_ rendition: Rendition, unused: Int, since oldest: Int64?, at now: Instant) -> Int64 {
+        let leader = renditions[0]
+        let recent = leader.segments.suffix(Self.bridgedSegments)
+        let known = recent.drop { segment in oldest.map { leader.nanoseconds(segment.start) < $0 } ?? true }
+        let segments = known.isEmpty ? recent.suffix(1) : known
+        let place = segments.first.map { ($0.number, $0.period.number) } ?? self.place
+        let start = segments.first.map { leader.nanoseconds($0.start) } ?? leaderTime
+        let boundaries = segments.dropFirst().map {
+            Boundary(time: leader.nanoseconds($0.start), isDiscontinuous: $0.isDiscontinuous)
+        }
+        bridge = SoundBridge(
+            rendition, place: (max(place.0, unused), place.1), start: start, boundaries: boundaries, at: now)
+        return start
+    }
+
+    /// It is not any longer; returns it as it was.
+    mutating func endBridge() -> SoundBridge? { bridge.take() }
+
     /// Nothing comes any more.
     mutating func finish() {
         for each in held { append(each.unit, of: each.kind) }
         held = []
         for index in renditions.indices { renditions[index].finish() }
         for index in layers.indices { layers[index].finish() }
+        bridge?.finish()
     }
 
     // MARK: The leader
@@ -191,6 +222,7 @@ struct LiveStream {
         let boundary = Boundary(time: time, isDiscontinuous: isDiscontinuous)
         for index in renditions.indices { renditions[index].cut(at: boundary) }
         for index in layers.indices { layers[index].cut(at: boundary) }
+        bridge?.cut(at: boundary)
         segmentStart = time
         cuts += 1
     }
@@ -202,6 +234,7 @@ struct LiveStream {
         for index in layers.indices where layers[index].release(upTo: leaderTime, at: now) {
             changes.isMore = true
         }
+        if bridge?.release(upTo: leaderTime, at: now) == true { changes.isMore = true }
         while let first = held.first {
             let rendition = renditions.first { $0.kind == first.kind }
             let time = rendition?.nanoseconds(first.unit.unit.decodeTime) ?? 0
@@ -249,5 +282,6 @@ struct LiveStream {
         cut(at: time, isDiscontinuous: renditions[0].hasParts)
         leaderTime = max(leaderTime, time)
         for index in renditions.indices where renditions[index].forceBoundary() { changes.isMore = true }
+        if bridge?.standStill() == true { changes.isMore = true }
     }
 }

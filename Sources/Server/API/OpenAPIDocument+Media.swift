@@ -198,8 +198,8 @@ extension OpenAPIDocument {
                 "id": {"name": "id", "in": "path", "required": true, "schema": {"$ref": "#/components/schemas/SessionID"}},
                 "video": {"name": "video", "in": "path", "required": true, "schema": {"type": "string"}},
                 "rendition": {
-                  "name": "rendition", "in": "path", "required": true, "schema": {"type": "string", "pattern": "^(video(-[0-9]+)?|audio)$"},
-                  "description": "audio, video, which is the best layer of a simulcast, or a certain layer such as video-1."
+                  "name": "rendition", "in": "path", "required": true, "schema": {"type": "string", "pattern": "^(video(-[0-9]+)?|audio(-aac)?)$"},
+                  "description": "audio, audio-aac, which is made of it for players that take no Opus, video, which is the best layer of a simulcast, or a certain layer such as video-1."
                 },
                 "file": {"name": "file", "in": "path", "required": true, "schema": {"type": "string"}},
                 "takeover": {

@@ -31,6 +31,16 @@ struct HLSQuestion: Sendable {
             }
         }
 
+        /// Whether it is of the sound in another codec.
+        var isBridged: Bool {
+            switch self {
+            case .multivariant, .manifest, .poster: false
+            case .playlist(let name, _), .keyframes(let name, _), .transfer(let name, _),
+                .resource(let name, _):
+                RenditionName(name)?.isBridged ?? false
+            }
+        }
+
         /// Whether one begins with it, so that a stream that has ended is looked for anew.
         var begins: Bool { [.multivariant, .manifest, .poster].contains(self) }
 

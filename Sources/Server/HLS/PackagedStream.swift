@@ -70,6 +70,9 @@ final class PackagedStream {
     private var lastQuestion: Instant
     /// When a keyframe of each layer was wanted last; `nil` is the best.
     private var lastWishes: [Int?: Instant] = [:]
+    /// What the transcoder of its sound has to be told, and whether there is one.
+    private var steps: [SoundLine.Step] = []
+    private var hasSoundLine = true
     /// What the stream's home has to be told.
     private var words: [RelayMessage.Word] = [.joined]
     /// Whether nobody has to do with it any more.
@@ -151,7 +154,7 @@ final class PackagedStream {
         case let verdict: answer(question.request, verdict, question.responder)
         }
         // A layer that nobody has asked for before begins with a keyframe.
-        if question.subject.layer != nil { feed(at: now) }
+        if question.subject.layer != nil || question.subject.isBridged { feed(at: now) }
     }
 
     /// Its publisher has just begun.
@@ -176,6 +179,19 @@ final class PackagedStream {
     /// Its picture was made, or could not be.
     func handle(_ outcome: Drawing.Outcome?, at now: Instant) {
         poster.handle(outcome, at: now)
+        answer(at: now)
+    }
+
+    /// A unit of AAC was made of its sound.
+    func handle(_ unit: AccessUnit, _ configuration: AACConfiguration, at now: Instant) {
+        packager?.handleBridged(unit, configuration, at: now)
+        feed(at: now)
+    }
+
+    /// Whether there is anything that makes AAC of its sound; while there is not, nobody waits for it.
+    func handleSoundLine(isThere: Bool, at now: Instant) {
+        guard isThere != hasSoundLine else { return }
+        hasSoundLine = isThere
         answer(at: now)
     }
 
@@ -242,6 +258,7 @@ final class PackagedStream {
     /// The server has ended: what is recorded gets its end.
     func close(at now: Instant) {
         packager?.end()
+        steps.append(.end)
         endRecording(at: now)
         if let snapshot = packager?.snapshot { transfers.follow(snapshot) }
         transfers.abort()
@@ -254,6 +271,9 @@ final class PackagedStream {
 
     /// What to have drawn next; `handle` is told what comes of it.
     func pollDrawing() -> Drawing? { poster.pollDrawing() }
+
+    /// What to tell the transcoder of its sound next; `handle` is given what that makes.
+    func pollStep() -> SoundLine.Step? { steps.isEmpty ? nil : steps.removeFirst() }
 
     /// What to do on disk next.
     func pollOrder() -> RecordingOrder? { recorder.pollOrder() }
@@ -292,6 +312,7 @@ final class PackagedStream {
 
     private func leave() {
         if phase != .ended { words.append(.left) }
+        steps.append(.end)
         isOver = true
     }
 
@@ -321,6 +342,9 @@ final class PackagedStream {
             switch output {
             case .keyframeWanted(let layer): wishKeyframe(of: layer, at: now)
             case .updated: isMore = true
+            case .bridgeWanted(true): steps.append(.begin(bitsPerSecond: settings.bridgedSound))
+            case .bridgeWanted(false): steps.append(.end)
+            case .bridge(let units): steps.append(.units(units))
             }
         }
         guard isMore || obstacle != nil else { return }
@@ -406,6 +430,12 @@ final class PackagedStream {
             return poster.verdict(on: shelf?.snapshot.rendition(RenditionName(.video)), at: now)
         }
         if let layer = subject.layer { packager?.want(layer: layer, at: now) }
+        if subject.isBridged { packager?.wantBridge(at: now) }
+        if subject.isBridged, !hasSoundLine, let snapshot = shelf?.snapshot, snapshot.offers(.aac),
+            snapshot.rendition(.aac) == nil
+        {
+            return .refuse(.noTranscoder)
+        }
         return shelf?.verdict(on: subject) ?? .wait
     }
 
@@ -441,6 +471,10 @@ extension Problem {
             "It lies before what is packaged of the stream, or more than an hour ahead, or its title has a quotation mark, a control "
             + "character or a code point that is no character.")
 
+    fileprivate static let noTranscoder = Problem(
+        .serviceUnavailable, title: "The sound cannot be made AAC now",
+        detail: "The server's transcoder does not work. There is the sound that the publisher sends.",
+        retryAfter: .seconds(10))
     fileprivate static let notRecorded = Problem(.notFound, title: "The stream is not being recorded")
 
     fileprivate static func unfit(_ codec: String) -> Problem {

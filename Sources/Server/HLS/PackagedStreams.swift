@@ -28,6 +28,9 @@ final class PackagedStreams {
     /// Has pictures drawn, by processes of their own.
     private let studio: Studio
     private let transcoders: Transcoders
+    /// The ways to transcoders of the streams whose sound is wanted in another codec.
+    private var sounds: [String: SoundLine] = [:]
+    private let log: Logger
     /// Makes playlists what is sent.
     private let press = PlaylistPress()
     /// The streams that anybody has asked for lately, or all that are live.
@@ -50,7 +53,11 @@ final class PackagedStreams {
     ) {
         transcoders = Transcoders(transcoding, on: poller, log: log)
         studio = Studio(transcoders)
+        self.log = log
         self.poller = poller
+        // What cannot be made is not offered.
+        var settings = settings
+        settings.bridgesSound = settings.bridgesSound && transcoders.isInstalled
         self.settings = settings
         self.recording = recording
         self.library = library
@@ -161,6 +168,7 @@ final class PackagedStreams {
                 with(name, at: poller.now) { $0.handle(outcome, at: poller.now) }
             }
         }
+        while let step = stream.pollStep() { follow(step, of: name) }
         while let word = stream.pollWord() {
             unsent.append(
                 (ShardPlace.home(of: name, among: shardCount), RelayMessage(stream: name, word: word)))
@@ -174,6 +182,23 @@ final class PackagedStreams {
         guard stream.timer.map({ wanted < $0 }) ?? true else { return }
         stream.timer = wanted
         deadlines.schedule(name, at: wanted)
+    }
+
+    /// Does what a stream wants of its sound.
+    private func follow(_ step: SoundLine.Step, of name: String) {
+        switch step {
+        case .begin(let bitsPerSecond):
+            sounds[name]?.stop()
+            sounds[name] = SoundLine(
+                name, bitsPerSecond: bitsPerSecond, transcoders, on: poller, log: log
+            ) { [unowned self] unit, configuration in
+                with(name, at: poller.now) { $0.handle(unit, configuration, at: poller.now) }
+            }
+        case .units(let units):
+            guard let isSent = sounds[name]?.send(units) else { return }
+            streams[name]?.handleSoundLine(isThere: isSent, at: poller.now)
+        case .end: sounds.removeValue(forKey: name)?.stop()
+        }
     }
 
     private func sendUnsent() {

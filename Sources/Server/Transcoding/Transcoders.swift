@@ -19,8 +19,10 @@ final class Transcoders {
     private var unavailableUntil: Instant?
     /// Whether that was said.
     private var isTold = false
+    /// Whether all were ended from here.
+    private var isClosed = false
     /// What was counted.
-    private var started: UInt64 = 0, failed: UInt64 = 0
+    private var started: UInt64 = 0, failed: UInt64 = 0, leftOut: UInt64 = 0
 
     /// How many work at once, on all loops' cores: each is a thread.
     private static let most = 64
@@ -41,8 +43,11 @@ final class Transcoders {
 
     /// What there is to tell.
     var numbers: TranscodingNumbers {
-        TranscodingNumbers(running: jobs.count, started: started, failed: failed)
+        TranscodingNumbers(running: jobs.count, started: started, failed: failed, leftOut: leftOut)
     }
+
+    /// Whether the program is there; its libraries may be missing all the same.
+    var isInstalled: Bool { (try? FileSystem.status(of: program)) != nil }
 
     // MARK: Commands
 
@@ -84,14 +89,19 @@ final class Transcoders {
 
     /// Ends all.
     func close() {
+        isClosed = true
         for job in jobs.values { job.stop() }
         settle()
     }
+
+    /// A unit was left out, since a transcoder takes too long.
+    func noteLeftOut() { leftOut += 1 }
 
     // MARK: Ends
 
     private func end(_ name: ObjectIdentifier, _ ending: ChildProcess.Ending) {
         jobs[name] = nil
+        guard !isClosed else { return }
         switch ending {
         case .exited(0): isTold = false
         case .exited(Self.missingLibrary): suspend(because: "a library of it is missing")
@@ -109,7 +119,7 @@ final class Transcoders {
             "no transcoder",
             [
                 "program": .text(program), "reason": .text(reason),
-                "effect": .text("there are no pictures of streams and recordings"),
+                "effect": .text("there are no pictures of streams and recordings, and no AAC"),
             ])
     }
 }

@@ -6,4 +6,6 @@ struct TranscodingNumbers: Sendable {
     var started: UInt64 = 0
     /// How many ended before they were to.
     var failed: UInt64 = 0
+    /// How many units were left out, since they were behind.
+    var leftOut: UInt64 = 0
 }

@@ -34,6 +34,8 @@ import Timing
         private mutating func judge(_ segment: ReadManifest.Segment, _ snapshot: StreamSnapshot) {
             let rendition = snapshot.rendition(segment.rendition)
             let folder = segment.rendition + "/"
+            // Nobody has asked for it.
+            if rendition == nil, segment.rendition == "audio-aac", snapshot.offers(.aac) { return }
             guard let rendition, segment.name.hasPrefix(folder), segment.initialization.hasPrefix(folder),
                 let known = rendition.segment(segment.number)
             else {
@@ -92,6 +94,34 @@ import Timing
         #expect(player.complaints == [])
         let after = try #require(player.last).periods.count
         #expect(before == 3 && after > before)
+    }
+
+    @Test("the sound is there as AAC, too: as it will be when somebody asks, and then as it is")
+    func aac() throws {
+        var broadcast = Broadcast(settings: PackagingSettings(bridgedSound: 128_000))
+        var player = Player()
+        try player.run(&broadcast, for: .seconds(22))
+        let promised = try #require(player.last).segments.filter { $0.rendition == "audio-aac" }
+        #expect(!broadcast.encoder.isWanted && promised.count == 4)
+        broadcast.wantsAAC = true
+        try player.run(&broadcast, for: .seconds(4))
+        let made = try #require(player.last).segments.filter { $0.rendition == "audio-aac" }
+        #expect(Set(promised.map(\.name)).isSubset(of: made.map(\.name)))
+        #expect(Set(made.map(\.initialization)) == Set(promised.map(\.initialization)))
+        broadcast.packager.restart(.video)
+        try player.run(&broadcast, for: .seconds(6))
+        broadcast.encoder.works = false
+        try player.run(&broadcast, for: .seconds(6))
+        broadcast.encoder.works = true
+        try player.run(&broadcast, for: .seconds(6))
+        let sets = try #require(player.last?.root.all("Period").last).all("AdaptationSet")
+        let codecs = sets.map { $0.all("Representation").first?.attributes["codecs"] }
+        #expect(player.complaints == [] && sets.map { $0.attributes["id"] } == ["0", "1", "2"])
+        #expect(
+            codecs.dropFirst() == ["opus", "mp4a.40.2"] && sets[2].attributes["selectionPriority"] == "0")
+        broadcast.end()
+        try player.look(broadcast)
+        #expect(player.complaints == [])
     }
 
     @Test("what has left the window has left the manifest, and the periods that stay are where they were")

@@ -81,6 +81,7 @@ struct ResolvingTests {
             dvr = 5m
             hls-segment = 2s
             hls-part = 200ms
+            hls-aac = off
             record = *
             record = stage
             recordings-max-age = 24h

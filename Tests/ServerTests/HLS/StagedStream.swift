@@ -1,4 +1,5 @@
 import HTTP
+import Media
 import Packaging
 import Platform
 import Simulation
@@ -27,6 +28,8 @@ final class StagedStream {
     private(set) var orders: [RecordingOrder] = []
     /// What is to be drawn.
     private(set) var drawings: [Drawing] = []
+    /// What the transcoder of its sound was told.
+    private(set) var steps: [SoundLine.Step] = []
     /// What the rules say of what was seen.
     private(set) var complaints: Set<String> = []
     /// How often keyframes come by themselves; `nil` when only wishes bring them.
@@ -128,6 +131,7 @@ final class StagedStream {
     private func settle() {
         while let order = stream.pollOrder() { orders.append(order) }
         while let drawing = stream.pollDrawing() { drawings.append(drawing) }
+        while let step = stream.pollStep() { steps.append(step) }
         while let word = stream.pollWord() {
             words.append(word)
             if case .keyframeWanted(let wanted, _) = word, canAsk {
@@ -185,6 +189,19 @@ final class StagedStream {
     /// What is being drawn is done, or cannot be.
     func finishDrawing(_ outcome: Drawing.Outcome?) {
         stream.handle(outcome, at: now)
+        settle()
+    }
+
+    /// A unit of AAC was made.
+    func hear(_ unit: AccessUnit) {
+        guard let aac = AACConfiguration(sampleRate: 48_000, channelCount: 2) else { return }
+        stream.handle(unit, aac, at: now)
+        settle()
+    }
+
+    /// There is a transcoder of its sound, or none.
+    func hear(isSoundLineThere: Bool) {
+        stream.handleSoundLine(isThere: isSoundLineThere, at: now)
         settle()
     }
 

@@ -17,6 +17,7 @@ import Timing
         let poller: Poller
         private let transcoders: Transcoders
         private let studio: Studio
+        private let log: Logger
 
         nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor }
 
@@ -25,6 +26,7 @@ import Timing
             poller = try Poller()
             transcoders = Transcoders(TranscodingSettings(program: program), on: poller, log: log)
             studio = Studio(transcoders)
+            self.log = log
             poller.afterTurn = { [studio] in studio.settle() }
             try loop.run(self)
         }
@@ -60,6 +62,35 @@ import Timing
             }
         }
 
+        /// The way of sound there and back, and what came back.
+        private var line: SoundLine?
+        private let replies = Replies()
+
+        /// What came back.
+        private final class Replies {
+            var units: [AccessUnit] = []
+        }
+
+        var made: [AccessUnit] { replies.units }
+
+        func openLine() {
+            let replies = replies
+            line = SoundLine("stage", bitsPerSecond: 128_000, transcoders, on: poller, log: log) { unit, _ in
+                replies.units.append(unit)
+            }
+        }
+
+        func send(_ units: [AccessUnit]) -> Bool {
+            let isSent = line?.send(units) ?? false
+            loop.wake()
+            return isSent
+        }
+
+        func closeLine() {
+            line?.stop()
+            loop.wake()
+        }
+
         func stop() {
             transcoders.close()
             loop.stop()
@@ -67,7 +98,7 @@ import Timing
     }
 
     /// The transcoder that is built with the tests.
-    private static var transcoder: String {
+    static var transcoder: String {
         // The tests are a program of the build's folder, or a bundle in it.
         let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         return folder.appending(path: "starling-transcoder").path

@@ -21,9 +21,15 @@ struct HLSSettings: Equatable, Sendable {
     var segment = Duration.seconds(4)
     var part = Duration.milliseconds(333)
 
+    /// Whether there is AAC beside Opus, where there is a transcoder.
+    var bridgesSound = true
+    /// How many bits a second it has: as much as is told from the original by few.
+    let bridgedSound = 128_000
+
     /// How streams are cut.
     var packaging: PackagingSettings {
-        PackagingSettings(part: part, segment: segment, window: window)
+        PackagingSettings(
+            part: part, segment: segment, window: window, bridgedSound: bridgesSound ? bridgedSound : nil)
     }
 
     /// The keys.
@@ -49,6 +55,13 @@ struct HLSSettings: Equatable, Sendable {
             "How long their parts are about.",
             because:
                 "players are three parts behind, which makes a second; shorter ones cost requests and gain little"
+        ),
+        Setting(
+            "hls-aac", \.hls.bridgesSound, .flag,
+            "Whether the sound of a live stream is offered as AAC beside Opus, for players that take no Opus. starling-transcoder "
+                + "makes it while somebody loads it, and a minute longer.",
+            because:
+                "televisions and older phones are silent without it, and it costs nothing until one comes"
         ),
     ]
 }

@@ -54,6 +54,7 @@ extension MetricsPage {
         text.write(.transcoders, Double(media.transcoding.running))
         text.write(.startedTranscoders, Double(media.transcoding.started))
         text.write(.failedTranscoders, Double(media.transcoding.failed))
+        text.write(.leftOutUnits, Double(media.transcoding.leftOut))
     }
 
     private func writeDatagrams(to text: inout MetricsText) {

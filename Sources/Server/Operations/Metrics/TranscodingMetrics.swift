@@ -10,4 +10,8 @@ extension Metric {
     static let failedTranscoders = Metric(
         .counter, "starling_transcoders_failed_total",
         "Transcoders that ended before they were to: they crashed, hung, or took too much memory or time.")
+    /// What they were too slow for.
+    static let leftOutUnits = Metric(
+        .counter, "starling_transcoder_dropped_units_total",
+        "Units of sound that were not transcoded, since the transcoder was behind.")
 }
