@@ -123,6 +123,7 @@ struct LoadTesterTests {
     func secure() async throws {
         let server = try await RunningServer(["--tls", "auto", "--hls", "always"])
         let file = server.folder.appending(path: "report.json")
+        let before = try accepted(by: server)
         let common = [
             "--whip", "\(server.https)/whip/load", "--video-codec", "h264", "--video-rate", "300k",
             "--keyframe-interval", "1s", "--ramp", "1s",
@@ -141,8 +142,18 @@ struct LoadTesterTests {
         // Ten parts of a third of a second are a fifth of what comes to each.
         #expect(report.summary.behind_live.map { $0.count > 50 && $0.p50 < 10_000_000 } == true, "\(said)")
 
+        // Over HTTP/2 a player needs one connection; over HTTP/1.1 each of five had four or more.
+        #expect(try accepted(by: server) - before < 15)
+
         let (refused, why) = try await tester(common, in: server.folder)
         #expect(refused == 69 && why.contains("the certificate is not believed"), "\(why)")
+    }
+
+    /// How many connections a server accepted so far.
+    private func accepted(by server: RunningServer) throws -> Int {
+        let metrics = try output(of: "curl", "-s", server.http + "/metrics")
+        let match = try #require(metrics.firstMatch(of: /\nstarling_http_accepted_connections_total (\d+)/))
+        return try #require(Int(match.1))
     }
 
     @Test("people who meet on stages receive each other")

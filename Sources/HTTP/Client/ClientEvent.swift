@@ -7,6 +7,8 @@ public enum ClientEvent: Sendable {
     case body(StreamID, [UInt8])
     /// An answer's body is complete.
     case bodyEnd(StreamID)
+    /// A request was given up by the server, or its answer broke off; others go on. Of HTTP/2 only.
+    case aborted(StreamID)
     /// The answer is 101: the connection now speaks what was agreed, beginning with `rest`, which came already.
     case switched(StreamID, Response, rest: [UInt8])
     /// Nothing further comes; requests that were not answered in full never will be. The reason is `.finished` when

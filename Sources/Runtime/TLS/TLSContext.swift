@@ -61,8 +61,8 @@ internal import COpenSSL
     }
 
     /// A client's context, for connections to the server at `host`, a name or an address. It must show a certificate for that,
-    /// unless anybody is trusted.
-    public init(to host: String, trusting trust: TLSTrust) throws(TLSError) {
+    /// unless anybody is trusted. These protocols are offered by ALPN, the preferred first; without any, ALPN is not used.
+    public init(to host: String, trusting trust: TLSTrust, protocols names: [String] = []) throws(TLSError) {
         unsafe protocols = .allocate(capacity: 1)
         isClient = true
         let isAddress = IPAddress(host) != nil
@@ -73,6 +73,11 @@ internal import COpenSSL
         }
         unsafe handle = context
         unsafe Self.configure(context)
+        if !names.isEmpty {
+            let list = names.flatMap { [UInt8(truncatingIfNeeded: $0.utf8.count)] + Array($0.utf8) }
+            // OpenSSL copies it.
+            _ = unsafe SSL_CTX_set_alpn_protos(context, list, UInt32(list.count))
+        }
         switch trust {
         case .anybody: return
         case .system: _ = unsafe SSL_CTX_set_default_verify_paths(context)

@@ -43,6 +43,7 @@ struct HTTP1ClientTests {
             }
         case .body(let stream, let bytes): "\(stream.number) body \(String(decoding: bytes, as: UTF8.self))"
         case .bodyEnd(let stream): "\(stream.number) end"
+        case .aborted(let stream): "\(stream.number) aborted"
         case .switched(let stream, _, let rest): "\(stream.number) switched, \(rest.count) more"
         case .end(let reason): "end \(reason.rawValue)"
         }

@@ -6,8 +6,8 @@ internal import WebRTC
 
 /// The HLS players of one loop, and what they need of the world: connections of their own, and timers.
 ///
-/// A player may have as many connections as a browser opens to a server over HTTP/1.1, since the requests that wait for what is
-/// to come hold one each.
+/// A player has one connection where the server's TLS agrees on HTTP/2, and else as many as a browser opens over HTTP/1.1, since
+/// the requests that wait for what is to come hold one each.
 final class HLSWork {
     /// A player at its connections.
     private final class Seat {
@@ -72,8 +72,9 @@ final class HLSWork {
     func begin(_ start: MemberStart, at now: Instant) {
         guard let server = servers[start.url.origin] else { return }
         let number = start.number
-        let client = WebClient(to: server, connections: Self.connections, on: poller) {
-            [unowned self] request, answer, now in
+        let client = WebClient(
+            to: server, connections: Self.connections, multiplexes: true, on: poller
+        ) { [unowned self] request, answer, now in
             handle(answer, to: request, of: number, at: now)
         }
         let player = HLSPlayer(

@@ -207,7 +207,9 @@ struct LoadRun {
         let urls = plan.urls.compactMap(\.self)
         var servers: [String: ServerAddress] = [:]
         for (url, address) in zip(urls, try await ServerNames.addresses(of: urls)) {
-            servers[url.origin] = ServerAddress(address: address, tls: try context(for: url, plan.trust))
+            servers[url.origin] = ServerAddress(
+                address: address, tls: try context(for: url, plan.trust),
+                multiplexed: try context(for: url, plan.trust, protocols: [WebConnection.http2, "http/1.1"]))
         }
         return servers
     }
@@ -220,10 +222,12 @@ struct LoadRun {
         }
     }
 
-    private static func context(for url: ServerURL, _ trust: TLSTrust) throws(LoadFailure) -> TLSContext? {
+    private static func context(
+        for url: ServerURL, _ trust: TLSTrust, protocols: [String] = []
+    ) throws(LoadFailure) -> TLSContext? {
         guard url.scheme.isSecure else { return nil }
         do throws(TLSError) {
-            return try TLSContext(to: url.host, trusting: trust)
+            return try TLSContext(to: url.host, trusting: trust, protocols: protocols)
         } catch {
             throw .noTrust(reason: error.description)
         }

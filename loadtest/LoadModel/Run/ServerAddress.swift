@@ -7,4 +7,6 @@ struct ServerAddress: Sendable {
     let address: SocketAddress
     /// What it must show for itself; `nil` where there is no TLS.
     let tls: TLSContext?
+    /// The same for who speaks HTTP/2 where the server does.
+    var multiplexed: TLSContext?
 }

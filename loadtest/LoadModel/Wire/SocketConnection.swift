@@ -126,7 +126,7 @@ final class SocketConnection: StreamCore {
                 happened(.opened, now)
                 return socket.handle(rest.bytes, at: now)
             case .response(_, let response): end("HTTP: \(response.status.code)", at: now)
-            case .body, .bodyEnd: break
+            case .body, .bodyEnd, .aborted: break
             case .end: end("the server speaks no HTTP", at: now)
             }
         }

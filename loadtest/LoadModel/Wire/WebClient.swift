@@ -11,6 +11,8 @@ final class WebClient {
     private let poller: Poller
     /// How many connections there may be.
     private let limit: Int
+    /// Whether HTTP/2 is spoken where the server's TLS agrees: then one connection is enough.
+    private let multiplexes: Bool
     /// Where the server is.
     private let server: ServerAddress
     /// Tells the owner what came of a request.
@@ -26,17 +28,18 @@ final class WebClient {
 
     /// A client of a server.
     init(
-        to server: ServerAddress, connections limit: Int, on poller: Poller,
+        to server: ServerAddress, connections limit: Int, multiplexes: Bool = false, on poller: Poller,
         answered: @escaping (WebRequest, WebAnswer, Instant) -> Void
     ) {
         self.server = server
         self.limit = limit
+        self.multiplexes = multiplexes && server.multiplexed != nil
         self.poller = poller
         self.answered = answered
     }
 
     /// How many requests have no answer.
-    var openRequests: Int { waiting.count - head + connections.count { $0.core.request != nil } }
+    var openRequests: Int { waiting.count - head + connections.reduce(0) { $0 + $1.core.openRequests } }
 
     /// Makes a request, now or when a connection is free.
     func send(_ request: WebRequest, at now: Instant) {
@@ -74,13 +77,22 @@ final class WebClient {
     /// A new connection; `nil` when there are enough, or the system has no more.
     private func open(at now: Instant) -> (core: WebConnection, stream: TCPConnection)? {
         guard connections.count < limit else { return nil }
+        // Until it is known what is spoken, and after that where it is HTTP/2, there is one.
+        if multiplexes, connections.contains(where: { $0.core.isConnecting || $0.core.isMultiplexed }) {
+            return nil
+        }
         let core = WebConnection(to: waiting[head].url.authority) {
             [unowned self] core, request, answer, now in
             handle(answer, to: request, on: core, at: now)
         }
         do throws(SystemError) {
-            let stream = try TCPConnection(to: server.address, tls: server.tls, on: poller, core: core) {
-                [unowned self] stream in
+            let stream = try TCPConnection(
+                to: server.address, tls: multiplexes ? server.multiplexed : server.tls, on: poller,
+                making: { facts in
+                    core.begin(facts)
+                    return core
+                }
+            ) { [unowned self] stream in
                 connections.removeAll { $0.stream === stream }
                 // A core whose connection has no TLS was told of nothing.
                 core.handleFailure(stream.handshakeFailure ?? WebConnection.noConnection, at: poller.now)

@@ -3,27 +3,44 @@ internal import HTTP
 internal import Runtime
 internal import Timing
 
-/// One connection to a server, with at most one request under way: a slow answer then holds up nobody else.
+/// One connection to a server. Over HTTP/1.1 it has at most one request under way: a slow answer then holds up nobody else.
+/// Over HTTP/2, where TLS agreed on that, it has many.
 ///
-///     connecting ──request──► busy ──answer──► idle ──request──► busy ...
-///          └────────────────────┴────────────────┴──────────────► ended
+///     connecting ──► idle ◄──requests, answers──► busy ──► ended
+///          └───────────────────────────────────────────────►
 final class WebConnection: StreamCore {
-    /// Writes requests and reads answers.
-    private let http: HTTP1Client
-    /// Tells the owner what came of a request; the connection is idle by then, or has ended.
+    /// What is spoken.
+    private enum Tongue {
+        case one(HTTP1Client)
+        case two(HTTP2ClientConnection)
+    }
+
+    /// A request under way.
+    private struct Exchange {
+        let request: WebRequest
+        /// When it is given up.
+        let deadline: Instant
+        /// The head of the answer that is coming in.
+        var response: Response?
+        /// Its body so far.
+        var body: [UInt8] = []
+    }
+
+    /// The server, as requests name it.
+    private let authority: String
+    /// Writes requests and reads answers; `nil` until it is known what is spoken.
+    private var tongue: Tongue?
+    /// Tells the owner what came of a request; the connection has room by then, or has ended.
     private let answered: (WebConnection, WebRequest, WebAnswer, Instant) -> Void
-    /// The request under way.
-    private(set) var request: WebRequest?
+    /// The requests that wait until it is known what is spoken, each with when it was made.
+    private var early: [(request: WebRequest, instant: Instant)] = []
+    /// The requests under way.
+    private var exchanges: [StreamID: Exchange] = [:]
     /// Whether an answer came before.
     private var hasServed = false
-    /// Whether the last request met the end of an idle connection, and may be made again on another (RFC 9112 §9.3.1).
+    /// Whether the last request met the end of an idle connection, and may be made again on another (RFC 9112 §9.3.1, RFC 9113
+    /// §8.7).
     private(set) var wasMissed = false
-    /// The head of the answer that is coming in.
-    private var response: Response?
-    /// Its body so far.
-    private var body: [UInt8] = []
-    /// When the request under way is given up.
-    private(set) var nextDeadline: Instant?
     /// How the connection ends, once it has to.
     private(set) var ending: StreamEnding?
 
@@ -31,50 +48,116 @@ final class WebConnection: StreamCore {
     static let patience = Duration.seconds(30)
     /// Why a request failed that nobody took.
     static let noConnection = "no connection"
+    /// How many requests are under way at once over HTTP/2: what servers usually take (RFC 9113 §6.5.2).
+    private static let mostStreams = 100
+    /// What ALPN calls HTTP/2.
+    static let http2 = "h2"
 
     /// A connection to the server called `authority`.
     init(
         to authority: String,
         answered: @escaping (WebConnection, WebRequest, WebAnswer, Instant) -> Void
     ) {
-        http = HTTP1Client(to: authority)
+        self.authority = authority
         self.answered = answered
     }
 
-    /// Whether it may be given a request.
-    var isIdle: Bool { request == nil && ending == nil }
+    // MARK: Getters
+
+    /// Whether it may be given a request. One that is still to be made may be given one.
+    var isIdle: Bool {
+        guard ending == nil else { return false }
+        switch tongue {
+        case .two(let http)?: return http.takesRequests && exchanges.count < Self.mostStreams
+        case .one?, nil: return openRequests == 0
+        }
+    }
+
+    /// How many requests have no answer.
+    var openRequests: Int { early.count + exchanges.count }
+
+    /// Whether it is known what is spoken, and that is HTTP/2.
+    var isMultiplexed: Bool { if case .two? = tongue { true } else { false } }
+    /// Whether that is still to be found out.
+    var isConnecting: Bool { tongue == nil && ending == nil }
+
+    // MARK: Commands
+
+    /// It is known what the connection is like.
+    func begin(_ facts: TransportFacts) {
+        tongue =
+            facts.applicationProtocol == Self.http2
+            ? .two(HTTP2ClientConnection(to: authority)) : .one(HTTP1Client(to: authority))
+        let waiting = early
+        early = []
+        for (request, instant) in waiting { send(request, at: instant) }
+    }
 
     /// Makes a request; the connection must be idle.
     func send(_ request: WebRequest, at now: Instant) {
-        self.request = request
-        nextDeadline = now.advanced(by: Self.patience)
-        http.request(
-            request.method, request.url.target, fields: request.fields,
-            body: request.body.map { ByteSlice($0) })
+        let body = request.body.map { ByteSlice($0) }
+        let stream: StreamID?
+        switch tongue {
+        case nil:
+            early.append((request, now))
+            return
+        case .one(let http)?:
+            stream = http.request(request.method, request.url.target, fields: request.fields, body: body)
+        case .two(let http)?:
+            stream = http.request(request.method, request.url.target, fields: request.fields, body: body)
+        }
+        guard let stream else { return answered(self, request, .failed(Self.noConnection), now) }
+        exchanges[stream] = Exchange(request: request, deadline: now.advanced(by: Self.patience))
     }
 
     // MARK: The stream
 
     /// What waits to be sent.
-    var outbound: OutboundQueue { http.outbound }
+    var outbound: OutboundQueue {
+        switch tongue {
+        case .one(let http)?: http.outbound
+        case .two(let http)?: http.outbound
+        // The connection asks only once it has begun.
+        case nil: OutboundQueue()
+        }
+    }
 
     /// Everything is read: answers are kept whole.
     var wantsInput: Bool { true }
 
+    var nextDeadline: Instant? { exchanges.values.lazy.map(\.deadline).min() }
+
     func handle(_ bytes: RawSpan, at now: Instant) {
-        http.handle(bytes)
+        switch tongue {
+        case .one(let http)?: http.handle(bytes)
+        case .two(let http)?: http.handle(bytes)
+        case nil: break
+        }
         drain(at: now)
     }
 
     func handleEndOfInput(at now: Instant) {
-        http.handleEndOfInput()
+        switch tongue {
+        case .one(let http)?: http.handleEndOfInput()
+        case .two(let http)?: http.handleEndOfInput()
+        case nil: break
+        }
         drain(at: now)
     }
 
-    func handleSent(at now: Instant) {}
+    func handleSent(at now: Instant) {
+        if case .two(let http)? = tongue { http.handleSent() }
+    }
 
     func handleTimeout(at now: Instant) {
-        handleFailure("no answer within 30 s", at: now)
+        let late = exchanges.filter { $0.value.deadline <= now }
+        guard case .two(let http)? = tongue, late.count < exchanges.count else {
+            return handleFailure("no answer within 30 s", at: now)
+        }
+        for stream in late.keys {
+            http.cancel(stream)
+            finish(stream, .failed("no answer within 30 s"), at: now)
+        }
     }
 
     func handleDisconnect(at now: Instant) {
@@ -84,49 +167,70 @@ final class WebConnection: StreamCore {
     /// There is no connection, for a reason.
     func handleFailure(_ reason: String, at now: Instant) {
         ending = ending ?? .reset
-        finish(.failed(reason), at: now)
+        for stream in Array(exchanges.keys) { finish(stream, .failed(reason), at: now) }
+        let waiting = early
+        early = []
+        for (request, _) in waiting { answered(self, request, .failed(reason), now) }
     }
 
     // MARK: Parts
 
     /// Nothing further comes.
     private func end(at now: Instant) {
-        wasMissed = hasServed && response == nil
-        handleFailure(hasServed ? "the server closed the connection" : Self.noConnection, at: now)
+        ending = ending ?? .reset
+        let reason = hasServed ? "the server closed the connection" : Self.noConnection
+        for (stream, exchange) in exchanges where hasServed && exchange.response == nil {
+            wasMissed = true
+            finish(stream, .failed(reason), at: now)
+        }
+        wasMissed = false
+        handleFailure(reason, at: now)
+    }
+
+    private func nextEvent() -> ClientEvent? {
+        switch tongue {
+        case .one(let http)?: http.pollEvent()
+        case .two(let http)?: http.pollEvent()
+        case nil: nil
+        }
     }
 
     private func drain(at now: Instant) {
-        while let event = http.pollEvent() {
+        while let event = nextEvent() {
             switch event {
-            case .response(_, let response):
-                self.response = response
-                body = []
-                if case .none = response.body { complete(at: now) }
-            case .body(_, let piece):
-                guard body.count + piece.count <= request?.longestBody ?? 0 else {
-                    return handleFailure("the answer is too long", at: now)
-                }
-                body += piece
-            case .bodyEnd: complete(at: now)
+            case .response(let stream, let response):
+                exchanges[stream]?.response = response
+                if case .none = response.body { complete(stream, at: now) }
+            case .body(let stream, let piece): take(piece, of: stream, at: now)
+            case .bodyEnd(let stream): complete(stream, at: now)
+            case .aborted(let stream): finish(stream, .failed("the server gave the request up"), at: now)
             case .switched, .end:
-                ending = .orderly
+                ending = ending ?? .orderly
                 end(at: now)
             }
         }
     }
 
-    private func complete(at now: Instant) {
-        guard let response else { return }
-        self.response = nil
-        hasServed = true
-        finish(.response(response, body: body), at: now)
+    private func take(_ piece: [UInt8], of stream: StreamID, at now: Instant) {
+        guard let exchange = exchanges[stream] else { return }
+        guard exchange.body.count + piece.count <= exchange.request.longestBody else {
+            guard case .two(let http)? = tongue else {
+                return handleFailure("the answer is too long", at: now)
+            }
+            http.cancel(stream)
+            return finish(stream, .failed("the answer is too long"), at: now)
+        }
+        exchanges[stream]?.body += piece
     }
 
-    private func finish(_ answer: WebAnswer, at now: Instant) {
-        guard let request else { return }
-        self.request = nil
-        nextDeadline = nil
-        body = []
-        answered(self, request, answer, now)
+    private func complete(_ stream: StreamID, at now: Instant) {
+        guard let exchange = exchanges[stream], let response = exchange.response else { return }
+        hasServed = true
+        finish(stream, .response(response, body: exchange.body), at: now)
+    }
+
+    private func finish(_ stream: StreamID, _ answer: WebAnswer, at now: Instant) {
+        guard let exchange = exchanges.removeValue(forKey: stream) else { return }
+        answered(self, exchange.request, answer, now)
     }
 }
