@@ -87,6 +87,7 @@ final class CrowdWork {
         standing.merge(players.standing)
         return LoopLook(
             crowd: standing, lateness: lateness, receiveOverflows: sockets?.receiveOverflows ?? 0,
+            sendsRefused: sockets?.sendsRefused ?? 0,
             messages: sockets?.messages ?? MessageTally())
     }
 

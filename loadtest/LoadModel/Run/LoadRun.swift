@@ -173,7 +173,7 @@ struct LoadRun {
         for loop in self.loops { loops.merge(await loop.look()) }
         return RunLook(
             time: Clock.now, loops: loops, server: plan.process.flatMap { ProcessUsage(ofProcess: $0) },
-            tester: .current)
+            tester: .current, machine: .current)
     }
 
     /// What came of each group so far.

@@ -6,6 +6,8 @@ struct LoopLook: Sendable {
     var lateness = Histogram()
     /// How many datagrams the kernel threw away since it did not fetch them in time, in all.
     var receiveOverflows = 0
+    /// How many datagrams the kernel did not take, in all.
+    var sendsRefused = 0
     /// The messages that came by loopback, in all.
     var messages = MessageTally()
 
@@ -14,6 +16,7 @@ struct LoopLook: Sendable {
         crowd.merge(other.crowd)
         lateness.merge(other.lateness)
         receiveOverflows += other.receiveOverflows
+        sendsRefused += other.sendsRefused
         messages.merge(other.messages)
     }
 }

@@ -32,6 +32,8 @@ final class PeerSockets {
     private var shared: Outlet?
     /// The sockets of single members, by port.
     private var own: [UInt16: Outlet] = [:]
+    /// How many messages the kernel did not take of sockets that are closed.
+    private var refusedBefore = 0
     /// How what comes by loopback is fetched.
     private let reception: Reception
     /// Fetches it, where that is not done at once.
@@ -57,6 +59,16 @@ final class PeerSockets {
     /// How many datagrams the kernel threw away since we did not fetch them in time.
     var receiveOverflows: Int {
         own.values.reduce(shared?.port.receiveOverflows ?? 0) { $0 + $1.port.receiveOverflows }
+    }
+
+    /// How many messages the kernel did not take since its buffers were full.
+    var sendsRefused: Int {
+        own.values.reduce(refusedBefore + Self.refused(by: shared)) { $0 + Self.refused(by: $1) }
+    }
+
+    private static func refused(by outlet: Outlet?) -> Int {
+        guard let counters = outlet?.port.sendCounters else { return 0 }
+        return counters.dropped(.blocked) + counters.dropped(.noMemory)
     }
 
     /// What may wait in the kernel of all that comes by loopback, in bytes; 0 while nothing does.
@@ -97,7 +109,9 @@ final class PeerSockets {
     /// Closes what was opened for a member alone.
     func close(_ home: SocketAddress) {
         guard !home.ip.isLoopback else { return }
-        own.removeValue(forKey: home.port)?.port.close()
+        let outlet = own.removeValue(forKey: home.port)
+        refusedBefore += Self.refused(by: outlet)
+        outlet?.port.close()
     }
 
     /// Sends all that waits in an outbox.

@@ -17,6 +17,8 @@ struct RunCourse: Sendable {
     private(set) var latency = Histogram()
     /// The same since everybody is there.
     private(set) var holdLatency = Histogram()
+    /// The machine when everybody was there, or at first.
+    private var machineBefore: MachineUse?
     /// The busiest loop in any second: 1 is all of a core.
     private var busiestLoop = 0.0
 
@@ -25,6 +27,7 @@ struct RunCourse: Sendable {
         start = look.time
         first = look
         last = look
+        machineBefore = look.machine
         self.plan = plan
     }
 
@@ -49,6 +52,7 @@ struct RunCourse: Sendable {
     /// Everybody is there, and gets what is live.
     mutating func beginHold() {
         holdLatency = Histogram()
+        machineBefore = last.machine
     }
 
     /// How the run stands, for who watches.
@@ -75,6 +79,8 @@ struct RunCourse: Sendable {
         saturation.busiestLoop = busiestLoop
         saturation.timerLateness = lateness.percentile(0.99).map { Int($0) } ?? 0
         saturation.datagramsDropped = last.loops.receiveOverflows
+        saturation.sendsRefused = last.loops.sendsRefused
+        if let machineBefore { saturation.machineLoad = last.machine?.load(since: machineBefore) }
         return saturation
     }
 

@@ -11,6 +11,8 @@ struct RunLook: Sendable {
     let server: ProcessUsage?
     /// What the tester has used.
     let tester: ProcessUsage
+    /// How busy the machine was; `nil` where that is not known.
+    let machine: MachineUse?
 
     /// What happened since an earlier look.
     func since(_ other: RunLook) -> RunStretch {
