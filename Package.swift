@@ -51,6 +51,7 @@ let package = Package(
         library("SDP", ["Bytes"]),
         library("ICE", ["Bytes", "Crypto", "Timing"]),
         library("MP4", ["Bytes", "Media"]),
+        library("RTMP", ["Bytes", "Media", "Timing"]),
         library("CodecBridge", ["Bytes", "Media"]),
         library("SRTP", ["Bytes", "CIPSecMB", "COpenSSL", "Crypto"]),
 
@@ -159,6 +160,7 @@ let package = Package(
         tests("Timing", ["Simulation"]),
         tests("Media", ["Bytes", "Simulation", "Timing"]),
         tests("MP4", ["Bytes", "Media", "Programs", "Simulation"]),
+        tests("RTMP", ["Bytes", "Media", "Simulation", "Timing"]),
         tests("CodecBridge", ["Bytes", "Media", "Simulation"]),
         tests("Transcode", ["Bytes", "CodecBridge", "MP4", "Media", "Programs", "Simulation"]),
         tests("Packaging", ["Bytes", "MP4", "Media", "Programs", "Simulation", "Timing"]),
