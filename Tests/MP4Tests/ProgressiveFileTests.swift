@@ -56,6 +56,17 @@ import Testing
         }
     }
 
+    @Test("what is shown later than it is decoded is shown as much later beside its sound")
+    func outOfOrder() throws {
+        let video = try Self.file(Clip.all[1]), audio = try Self.file(Clip.all[6])
+        let film = try #require(ProgressiveFile([[(0, video.index)], [(1, audio.index)]]))
+        let whole = Self.bytes(0..<film.byteCount, of: film, [video.bytes, audio.bytes])
+        let (answer, _) = try FFprobe.read(whole)
+        let pictures = answer.packets.filter { $0.duration == 3000 }.compactMap(\.pts)
+        // To a tenth of a millisecond, in which films count.
+        #expect(pictures.min().map { 2990...3000 ~= $0 } == true, "\(pictures)")
+    }
+
     @Test("nothing makes no film")
     func nothing() {
         let none = [ProgressiveFile([]), ProgressiveFile([[]])].compactMap(\.self)

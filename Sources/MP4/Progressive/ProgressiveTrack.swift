@@ -71,8 +71,10 @@ struct ProgressiveTrack {
     /// When a chunk begins.
     func nanoseconds(_ chunk: Int) -> UInt64 { nanoseconds(of: chunks[chunk].time) }
 
-    /// When its first sample is decoded, in nanoseconds.
-    var beginning: UInt64 { nanoseconds(0) }
+    /// When its first sample is shown, in nanoseconds.
+    var beginning: UInt64 {
+        nanoseconds(of: chunks[0].time + UInt64(max(chunks[0].samples[0].compositionOffset, 0)))
+    }
 
     private func nanoseconds(of ticks: UInt64) -> UInt64 {
         let (seconds, rest) = ticks.quotientAndRemainder(dividingBy: UInt64(box.timescale))
