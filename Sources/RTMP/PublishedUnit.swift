@@ -14,4 +14,17 @@ public struct PublishedUnit: Hashable, Sendable {
     public let isKeyframe: Bool
     /// Its octets, as `AccessUnit` has them.
     public let bytes: [UInt8]
+
+    /// A unit.
+    public init(
+        codec: Codec, configuration: CodecConfiguration?, time: Int64, compositionTime: Int32 = 0,
+        isKeyframe: Bool, bytes: [UInt8]
+    ) {
+        self.codec = codec
+        self.configuration = configuration
+        self.time = time
+        self.compositionTime = compositionTime
+        self.isKeyframe = isKeyframe
+        self.bytes = bytes
+    }
 }

@@ -85,7 +85,7 @@ struct Driven {
         events.compactMap { if case .unit(let unit) = $0 { unit } else { nil } }
     }
 
-    var end: SessionEnd? {
+    var end: PublisherEnd? {
         for case .ended(let end) in events { return end }
         return nil
     }

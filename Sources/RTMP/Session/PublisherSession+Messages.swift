@@ -78,7 +78,7 @@ extension PublisherSession {
     private mutating func publish(_ command: Command, on stream: UInt32, at now: Instant) {
         guard state == .connected, command.arguments.count > 1, let name = command.arguments[1].text else {
             send(
-                .status(Refusal.badName.code, isError: true, "There is a stream already, or no name."),
+                .status(RefusalCode.badName.code, isError: true, "There is a stream already, or no name."),
                 streamID: stream)
             return end(.refused("a publish command that has no place, or no name"))
         }

@@ -33,7 +33,7 @@ public struct PublisherSession: Sendable {
         /// It does not publish any more, and may again.
         case unpublished
         /// It is over.
-        case ended(SessionEnd)
+        case ended(PublisherEnd)
     }
 
     /// Where it is in its life.
@@ -159,7 +159,7 @@ public struct PublisherSession: Sendable {
     }
 
     /// Refuses what the client asked for, or what it sends: by a code of RTMP, and in words that its user is shown.
-    public mutating func refuse(_ refusal: Refusal, _ reason: String) {
+    public mutating func refuse(_ refusal: RefusalCode, _ reason: String) {
         switch state {
         case .asked(let stream), .publishing(let stream):
             send(.status(refusal.code, isError: true, reason), streamID: stream)
@@ -225,7 +225,7 @@ public struct PublisherSession: Sendable {
         send(command.message(streamID: streamID))
     }
 
-    mutating func end(_ reason: SessionEnd) {
+    mutating func end(_ reason: PublisherEnd) {
         guard !isEnded else { return }
         state = .ended
         outputs.append(.event(.ended(reason)))

@@ -1,5 +1,5 @@
 /// Why a publisher's connection is over, seen from the protocol.
-public enum SessionEnd: Hashable, Sendable, CustomStringConvertible {
+public enum PublisherEnd: Hashable, Sendable, CustomStringConvertible {
     /// The client closed it.
     case closedByClient
     /// It broke the rules.

@@ -1,5 +1,5 @@
 /// Why a client may not publish, as RTMP tells it: encoders know some of the codes and show their users the words.
-public enum Refusal: Hashable, Sendable {
+public enum RefusalCode: Hashable, Sendable {
     /// There is no such stream to publish, or another has it.
     case badName
     /// It may not.
