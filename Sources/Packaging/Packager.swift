@@ -142,7 +142,8 @@ public struct Packager {
     // MARK: What arrives
 
     /// Takes a unit of a track, whose times are in ticks of its codec's clock: 90 kHz for pictures, the sampling rate
-    /// for sound. A codec that tells its configuration outside of its units gives it here.
+    /// for sound. A codec that tells its configuration outside of its units gives it here, with each of them; sound keeps
+    /// the sampling rate that it began with.
     public mutating func handle(
         _ unit: AccessUnit, of kind: TrackKind, in codec: Codec, configuration: CodecConfiguration? = nil,
         at now: Instant
@@ -150,6 +151,7 @@ public struct Packager {
         guard !isEnded, kinds.contains(kind), codec.isVideo == (kind == .video) else { return }
         if feeds[kind] == nil { feeds[kind] = TrackFeed(codec, configuration: configuration, origin: origin) }
         if feeds[kind]?.codec != codec { feeds[kind]?.restart(codec, configuration: configuration) }
+        if let configuration { feeds[kind]?.announce(configuration) }
         guard let timed = feeds[kind]?.take(unit, at: now) else {
             if kind == .video { wishKeyframe(of: nil) }
             return

@@ -7,11 +7,14 @@ struct TrackFeed {
     private var tracker: FormatTracker
     /// Places.
     private(set) var clock: TrackClock
+    /// What was told of the configuration outside of its units.
+    private var announced: CodecConfiguration?
     /// What there was before the source began anew.
     private var isRestarted = false
 
     init(_ codec: Codec, configuration: CodecConfiguration?, origin: Instant) {
         tracker = FormatTracker(codec, configuration: configuration)
+        announced = configuration
         clock = TrackClock(rate: Self.rate(codec, configuration), origin: origin)
     }
 
@@ -33,9 +36,17 @@ struct TrackFeed {
         return TimedUnit(unit: unit, configuration: configuration, isJump: isJump || isRestarted)
     }
 
+    /// The units that follow have this configuration, which they do not tell themselves.
+    mutating func announce(_ configuration: CodecConfiguration) {
+        guard configuration != announced else { return }
+        announced = configuration
+        tracker = FormatTracker(codec, configuration: configuration)
+    }
+
     /// The source begins anew, perhaps in another codec.
     mutating func restart(_ codec: Codec, configuration: CodecConfiguration?) {
         tracker = FormatTracker(codec, configuration: configuration)
+        announced = configuration
         clock.restart()
         isRestarted = true
     }
