@@ -57,6 +57,7 @@ let package = Package(
 
         // Engines.
         library("Packaging", ["Bytes", "MP4", "Media", "Timing"]),
+        library("Ingest", ["Bytes", "Media", "RTMP", "RTP", "Timing"]),
         library("WebRTC", ["Bytes", "Crypto", "DTLS", "ICE", "Media", "RTP", "SDP", "SRTP", "Timing"]),
         library("SFU", ["Bytes", "DTLS", "ICE", "Media", "RTP", "SDP", "Timing", "WebRTC"]),
 
@@ -161,6 +162,7 @@ let package = Package(
         tests("Media", ["Bytes", "Simulation", "Timing"]),
         tests("MP4", ["Bytes", "Media", "Programs", "Simulation"]),
         tests("RTMP", ["Bytes", "Media", "Simulation", "Timing"]),
+        tests("Ingest", ["Bytes", "Media", "RTMP", "RTP", "Simulation", "Timing"]),
         tests("CodecBridge", ["Bytes", "Media", "Simulation"]),
         tests("Transcode", ["Bytes", "CodecBridge", "MP4", "Media", "Programs", "Simulation"]),
         tests("Packaging", ["Bytes", "MP4", "Media", "Programs", "Simulation", "Timing"]),
