@@ -74,8 +74,9 @@ let package = Package(
         library(
             "Server",
             [
-                "Bytes", "CodecBridge", "Crypto", "DTLS", "HTTP", "ICE", "MP4", "Media", "Packaging",
-                "Platform", "RTP", "Runtime", "SDP", "SFU", "SRTP", "Signaling", "Timing", "WebRTC",
+                "Bytes", "CodecBridge", "Crypto", "DTLS", "HTTP", "ICE", "Ingest", "MP4", "Media",
+                "Packaging", "Platform", "RTMP", "RTP", "Runtime", "SDP", "SFU", "SRTP", "Signaling",
+                "Timing", "WebRTC",
             ]),
         .executableTarget(name: "starling", dependencies: ["Server"], swiftSettings: strict),
         .executableTarget(
@@ -193,8 +194,8 @@ let package = Package(
         tests(
             "Server",
             [
-                "Bytes", "CodecBridge", "HTTP", "ICE", "Media", "Packaging", "Platform", "Programs", "RTP",
-                "Runtime", "SDP", "SFU", "Signaling", "Simulation", "Timing", "WebRTC",
+                "Bytes", "CodecBridge", "HTTP", "ICE", "Ingest", "Media", "Packaging", "Platform", "Programs",
+                "RTMP", "RTP", "Runtime", "SDP", "SFU", "Signaling", "Simulation", "Timing", "WebRTC",
                 "starling-transcoder",
             ]),
         .testTarget(

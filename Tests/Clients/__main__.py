@@ -21,6 +21,7 @@ import narrow
 import pages
 import player
 import recording
+import rtmp
 import scalable
 import scenarios
 import sound
@@ -36,7 +37,8 @@ SCENARIOS = {
         foreign.foreign, hls.hls, sound.aac, sound.aac_dash, hls.dash, hls.ladder, pages.pages, pages.fallback, pages.quality, pages.dashboard, pages.operated,
         pages.library, pages.screenshots, recording.recorded, recording.pictures, recording.together, recording.killed,
         recording.kept, access.access, access.symbols, player.switching, player.embedded, player.prompt, stage.stage, stage.glare, stage.hasty, stage.thrifty,
-        stage.example, stage.successor, stage.drained, stage.roaming, storm.storm, narrow.narrow, scalable.scalable,
+        stage.example, stage.successor, stage.drained, stage.roaming, storm.storm, narrow.narrow, rtmp.rtmp, rtmp.rtmpview,
+        rtmp.rtmprefused, rtmp.rtmphostile, scalable.scalable,
     )
 }
 
@@ -47,6 +49,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("scenario", choices=SCENARIOS)
     parser.add_argument("--server", default="http://127.0.0.1:8080", help="where Starling listens")
     parser.add_argument("--media", help="where the media node listens, when that is another process")
+    parser.add_argument("--ingest", help="where encoders publish by RTMP")
     parser.add_argument("--key", help="publish key")
     parser.add_argument("--browser", default="chromium", choices=scenarios.BROWSERS)
     parser.add_argument("--codecs", type=lambda text: text.split(","), default=["H264", "VP8", "VP9", "AV1"])

@@ -19,7 +19,8 @@ final class RunningServer: Sendable {
         let logFile = folder.appending(path: "log")
         _ = FileManager.default.createFile(atPath: logFile.path, contents: nil)
         let defaults = [
-            ("--http-port", "0"), ("--https-port", "0"), ("--media-port", "0"), ("--data-dir", folder.path),
+            ("--http-port", "0"), ("--https-port", "0"), ("--media-port", "0"),
+            ("--rtmp-port", "0"), ("--data-dir", folder.path),
         ]
         process = try Program(
             ["/bin/sh", "-c", "\(preparation); exec \"$0\" \"$@\"", Self.executable.path]
@@ -79,6 +80,11 @@ final class RunningServer: Sendable {
     /// The address of HTTPS, by the name in the certificate.
     var https: String {
         address { $0.hasPrefix("https://127.0.0.1") }.replacing("127.0.0.1", with: "localhost")
+    }
+    /// Where encoders publish by RTMP over IPv4, without the slash at its end.
+    var rtmp: String {
+        let found = log.firstMatch(of: /"url":"(rtmp:\/\/127[^"]+)"/)?.1 ?? "no such address/"
+        return String(found.dropLast())
     }
     /// The port of plain HTTP.
     var port: Int { Int(http.split(separator: ":").last ?? "") ?? 0 }

@@ -16,12 +16,7 @@ extension Exchange {
         using random: inout some RandomNumberGenerator
     ) throws(ExchangeRefusal) -> SessionKey {
         precondition(place.home(of: stream) == place.number, "publishers are at their streams' homes")
-        if let publisher = streams[stream]?.publisher {
-            guard takesOver || isGone(publisher.peer, at: now) else {
-                throw .streamHasPublisher
-            }
-            end(publisher, .replaced, at: now)
-        }
+        try clear(stream, takesOver: takesOver, at: now)
         try makeRoom(at: now)
         let publication = publication(stream)
         let session = try begin(.publisher(publication), setup, at: now, using: &random)
@@ -34,7 +29,7 @@ extension Exchange {
         _ setup: Peer.Setup, from stream: String, waits: Bool = true, at now: Instant,
         using random: inout some RandomNumberGenerator
     ) throws(ExchangeRefusal) -> SessionKey {
-        guard waits || streams[stream]?.publisher != nil || audiences[stream]?.hasPublisher == true else {
+        guard waits || streams[stream]?.isBrought == true || audiences[stream]?.hasPublisher == true else {
             throw .noPublisher
         }
         try makeRoom(at: now)
@@ -89,7 +84,7 @@ extension Exchange {
     // MARK: Parts
 
     /// Whether a publisher has been silent for so long that it must be gone.
-    private func isGone(_ publisher: Peer, at now: Instant) -> Bool {
+    func isGone(_ publisher: Peer, at now: Instant) -> Bool {
         let progress = publisher.progress
         let wasSending = progress.lastMedia.map { $0.duration(to: progress.lastHeard) < .milliseconds(500) }
         return publisher.isSilent(

@@ -61,7 +61,7 @@ extension Exchange {
             if let publisher = publication.publisher { setTimer(of: publisher) }
             setTimer(of: publication)
             guard var batch = publication.takeBatch(at: now) else { continue }
-            for shard in publication.audiences {
+            for shard in publication.audiences where publication.passesPackets(to: shard, of: place) {
                 batch.earlier = publication.earlierBatches(for: shard)
                 if shard == place.number { waiting.append(batch) } else { relay.add(batch, to: shard) }
             }
@@ -182,6 +182,11 @@ extension Exchange {
     /// A publisher comes.
     func begin(_ publication: Publication, _ session: Session, at now: Instant) {
         publication.begin(session)
+        announce(publication, at: now)
+    }
+
+    /// Tells who gets a stream what its publisher brings, as far as that is known.
+    func announce(_ publication: Publication, at now: Instant) {
         guard let announcement = publication.announcement else { return }
         tellAudiences(of: publication, .publisherCame(announcement), at: now)
     }
@@ -189,6 +194,11 @@ extension Exchange {
     /// A publisher goes, unless another is there already. Viewers are kept for a while.
     func leave(_ publication: Publication, _ session: Session, at now: Instant) {
         guard publication.publisher === session else { return }
+        leave(publication, at: now)
+    }
+
+    /// Whoever brings a stream does not any more.
+    func leave(_ publication: Publication, at now: Instant) {
         publication.end(linger: settings.linger, at: now)
         tellAudiences(of: publication, .publisherWent, at: now)
         if let deadline = publication.nextDeadline { lingerings.schedule(publication.name, at: deadline) }

@@ -62,7 +62,7 @@ public final class Exchange {
     /// The number of the next session.
     var nextNumber: UInt64 = 1
     /// What `pollEvent` has yet to say.
-    private var events: [ExchangeEvent] = []
+    var events: [ExchangeEvent] = []
     /// Where packets are opened to.
     private var slot = [UInt8](repeating: 0, count: Exchange.longestDatagram)
     /// Datagrams that reached no session.

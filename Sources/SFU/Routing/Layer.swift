@@ -64,6 +64,12 @@ struct Layer {
         return true
     }
 
+    /// Its packets have this format from now on.
+    mutating func use(_ format: MediaFormat) {
+        self.format = format
+        origin = nil
+    }
+
     /// Takes a packet, for what its rate, keyframes and size are. Returns which layers it is of, where this is scalable.
     mutating func note(_ packet: ReceivedPacket, in bytes: RawSpan, at now: Instant) -> FrameLayers {
         if kind == .video { measure(packet, at: now) }

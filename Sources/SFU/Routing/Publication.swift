@@ -12,6 +12,8 @@ public final class Publication {
     public let name: String
     /// Who brings it; `nil` while nobody does.
     public private(set) var publisher: Session?
+    /// What brings it instead of a session; `nil` while nothing does.
+    private(set) var feed: Feed?
     /// When viewers are let go since no publisher came back; `nil` while there is one, or never was.
     public private(set) var nextDeadline: Instant?
     /// When the exchange has a timer for the next order of a keyframe.
@@ -60,10 +62,25 @@ public final class Publication {
     // MARK: Getters
 
     /// Whether nobody brings, gets or waits for it.
-    var isDeserted: Bool { publisher == nil && audiences.isEmpty }
+    var isDeserted: Bool { !isBrought && audiences.isEmpty }
+
+    /// Whether a session or a feed brings it.
+    public var isBrought: Bool { publisher != nil || feed != nil }
+
+    /// When whoever brings it was heard of last.
+    public var lastHeard: Instant? { publisher?.peer.progress.lastHeard ?? feed?.progress.lastHeard }
+
+    /// Whether packets go to a shard. Behind the shards is the packager, which gets units of feeds by another way.
+    func passesPackets(to shard: Int, of place: ShardPlace) -> Bool { feed == nil || shard < place.count }
 
     /// What its publisher agreed to send; `nil` while there is none.
     var announcement: Announcement? {
+        if let feed {
+            guard !feed.tracks.isEmpty else { return nil }
+            return Announcement(
+                kinds: Set(feed.tracks.map(\.kind)), takesKeyframeRequests: false, feed: feed.key,
+                sampleRate: feed.tracks.lazy.compactMap(\.sampleRate).first)
+        }
         guard let media = publisher?.peer.session.media.filter(\.direction.receives) else { return nil }
         let video = media.filter { $0.kind == .video }
         return Announcement(
@@ -77,6 +94,13 @@ public final class Publication {
     func numbers(at now: Instant) -> PublicationNumbers {
         var numbers = PublicationNumbers()
         numbers.isInterrupted = nextDeadline != nil
+        if let feed {
+            numbers.progress = feed.progress
+            numbers.layers = feed.tracks.indices.map { track in
+                let own = feed.numbers(ofTrack: track, at: now)
+                return PublicationNumbers.Layer(numbers: own, isForwarded: feed.tracks[track].format != nil)
+            }
+        }
         guard let peer = publisher?.peer else { return numbers }
         numbers.progress = peer.progress
         numbers.roundTrip = peer.roundTrip
@@ -104,9 +128,27 @@ public final class Publication {
         forgetLayers()
     }
 
-    /// The publisher goes. Viewers are kept for a while.
+    /// A feed begins.
+    func begin(_ feed: Feed) {
+        self.feed = feed
+        nextDeadline = nil
+        demand = LayerDemand()
+        idleLayers = []
+        forgetLayers()
+    }
+
+    /// The feed brings these tracks.
+    func describeFeed(_ tracks: [FeedTrack]) {
+        feed?.tracks = tracks
+        for index in layers.indices where tracks.indices.contains(layers[index].section) {
+            if let format = tracks[layers[index].section].format { layers[index].use(format) }
+        }
+    }
+
+    /// The publisher goes, or the feed. Viewers are kept for a while.
     func end(linger: Duration, at now: Instant) {
         publisher = nil
+        feed = nil
         nextDeadline = audiences.isEmpty ? nil : now.advanced(by: linger)
         forgetLayers()
     }
@@ -149,7 +191,7 @@ public final class Publication {
             return
         }
         let frame = layers[index].note(packet, in: bytes, at: now)
-        guard let origin = origin(of: index, session) else { return }
+        guard let origin = origin(of: index, session.peer.remoteExtensions) else { return }
         if let level = packet.extensions.audioLevel(in: bytes) { loudness.hear(level, at: now) }
         choose(index, packet, at: now)
         // Viewers have one section of a kind; which of its layers each gets is chosen where they are.
@@ -161,6 +203,39 @@ public final class Publication {
             captured: session.peer.captureInstant(
                 section: packet.section, layer: packet.layer, of: packet.header.timestamp),
             layers: frame, isPreferred: best == index)
+    }
+
+    /// Takes note of a unit of the feed's.
+    func noteFeed(_ byteCount: Int, ofTrack track: Int, isKeyframe: Bool, at now: Instant) {
+        feed?.note(byteCount, ofTrack: track, isKeyframe: isKeyframe, at: now)
+    }
+
+    /// Takes a packet of the feed's. It is passed on with the others of its batch.
+    func handle(_ packet: RawSpan, _ facts: FeedPacket, at now: Instant) {
+        guard let feed, feed.tracks.indices.contains(facts.track),
+            let format = feed.tracks[facts.track].format, let header = RTPHeader(packet)
+        else { return }
+        let kind = feed.tracks[facts.track].kind
+        let index = fedLayer(facts.track, kind, format)
+        let received = ReceivedPacket(
+            section: facts.track, header: header, place: facts.place, byteCount: packet.byteCount,
+            canBegin: facts.canBegin)
+        let frame = layers[index].note(received, in: packet, at: now)
+        guard let origin = origin(of: index, ExtensionMap()) else { return }
+        forwarded[kind] = index
+        writer.append(
+            received, in: packet, of: origin, among: origins, captured: facts.captured, layers: frame,
+            isPreferred: true)
+    }
+
+    /// The layer of a feed's track, made with its first packet.
+    private func fedLayer(_ track: Int, _ kind: MediaKind, _ format: MediaFormat) -> Int {
+        if let known = layers.firstIndex(where: { $0.section == track }) { return known }
+        var layer = Layer(
+            section: track, layer: 0, name: nil, kind: kind, source: numbers.next(), settings: settings)
+        layer.use(format)
+        layers.append(layer)
+        return layers.count - 1
     }
 
     /// Hands out what arrived since the last call; `nil` when that is nothing.
@@ -185,7 +260,7 @@ public final class Publication {
     /// Asks for a keyframe of a layer, by default of the best, as soon as the budget allows. Whoever wants one calls this,
     /// viewers and all others: there is one budget, which keeps one for who stands still until then.
     func requestKeyframe(ofLayer layer: Int? = nil, isUrgent: Bool = false, at now: Instant) {
-        guard let best = forwarded[.video] else { return }
+        guard feed == nil, let best = forwarded[.video] else { return }
         let index = layers.firstIndex { $0.layer == layer && $0.section == layers[best].section }
         requestKeyframe(of: index ?? best, isUrgent: isUrgent, at: now)
     }
@@ -290,7 +365,7 @@ public final class Publication {
     }
 
     /// Where a layer as it is now is among the origins of the batch.
-    private func origin(of index: Int, _ session: Session) -> Int? {
+    private func origin(of index: Int, _ extensions: @autoclosure () -> ExtensionMap) -> Int? {
         if let origin = layers[index].origin { return origin }
         guard let format = layers[index].format else { return nil }
         let layer = layers[index]
@@ -298,7 +373,7 @@ public final class Publication {
             MediaBatch.Origin(
                 source: layer.source, kind: layer.kind, layer: layer.layer, name: layer.name,
                 size: layer.size, layerSizes: layer.reader.sizes, format: format,
-                extensions: session.peer.remoteExtensions))
+                extensions: extensions()))
         layers[index].origin = origins.count - 1
         return origins.count - 1
     }

@@ -15,19 +15,32 @@ struct PublishGate: Sendable {
         self.policy = policy
     }
 
-    /// Why a request may not publish `stream`; `nil` when it may. As with the operator's routes, an address that has
+    /// Why somebody may not publish `stream`; `nil` when they may. As with the operator's routes, an address that has
     /// tried too often is not listened to.
-    mutating func problem(with request: Request, for stream: StreamName, at now: Instant) -> Problem? {
-        let address = request.client
-        if let wait = attempts.wait(for: address, at: now) { return .tooManyAttempts(wait) }
-        switch policy.verdict(on: request, for: stream) {
+    mutating func refusal(
+        of attempt: PublishAttempt, for stream: StreamName, at now: Instant
+    ) -> PublishRefusal? {
+        if let wait = attempts.wait(for: attempt.client, at: now) { return .tooManyAttempts(wait) }
+        switch policy.verdict(on: attempt, for: stream) {
         case .allowed: return nil
-        case .keyMissing: return .publishKeyMissing
-        case .noKeyIsSet: return .noPublishKeyIsSet
+        case .keyMissing: return .keyMissing
+        case .noKeyIsSet: return .noKeyIsSet
         case .foreignName: return .foreignName
         case .keyWrong:
-            attempts.recordAttempt(from: address, at: now)
-            return .publishKeyWrong
+            attempts.recordAttempt(from: attempt.client, at: now)
+            return .keyWrong
+        }
+    }
+
+    /// The same of a request.
+    mutating func problem(with request: Request, for stream: StreamName, at now: Instant) -> Problem? {
+        switch refusal(of: PublishAttempt(request), for: stream, at: now) {
+        case nil: nil
+        case .tooManyAttempts(let wait): .tooManyAttempts(wait)
+        case .keyMissing: .publishKeyMissing
+        case .keyWrong: .publishKeyWrong
+        case .noKeyIsSet: .noPublishKeyIsSet
+        case .foreignName: .foreignName
         }
     }
 }

@@ -1,4 +1,3 @@
-import HTTP
 import Platform
 
 /// Who may publish.
@@ -34,18 +33,18 @@ struct PublishPolicy: Equatable, Sendable {
         self.isReachableFromOutside = isReachableFromOutside
     }
 
-    /// Judges a request to publish `stream`.
+    /// Judges an attempt to publish `stream`.
     ///
     /// Without keys a page of any site may publish, through a browser on this machine: WHIP is for pages, and the
     /// worst that comes of it is a stream. But a `Host` that is not this machine means that somebody's proxy has
     /// opened it to the world, or that a foreign name was made to point here ("DNS rebinding").
-    func verdict(on request: Request, for stream: StreamName) -> Verdict {
+    func verdict(on attempt: PublishAttempt, for stream: StreamName) -> Verdict {
         if isOpen { return .allowed }
         guard keys.isEmpty else {
-            guard let token = request.bearerToken else { return .keyMissing }
+            guard let token = attempt.key else { return .keyMissing }
             return keys.open(stream, with: token) ? .allowed : .keyWrong
         }
-        guard !isReachableFromOutside, request.peer.isLoopback else { return .noKeyIsSet }
-        return request.namesLoopback ? .allowed : .foreignName
+        guard !isReachableFromOutside, attempt.isLocal else { return .noKeyIsSet }
+        return attempt.namesLoopback ? .allowed : .foreignName
     }
 }

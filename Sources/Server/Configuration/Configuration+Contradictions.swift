@@ -26,6 +26,9 @@ extension Configuration {
             let reason = "auto makes a certificate, and one is given"
             found.append(("tls", .contradicts("tls-certificate", because: reason)))
         }
+        if ingest.rtmpsPort != nil, tls.certificate == nil {
+            found.append(("rtmps-port", .lacks("tls")))
+        }
         return found
     }
 

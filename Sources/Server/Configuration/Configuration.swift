@@ -13,6 +13,8 @@ struct Configuration: Equatable, Sendable {
     var media = MediaSettings()
     /// How media leaves.
     var sending = SendingSettings()
+    /// How encoders publish that do not speak WebRTC.
+    var ingest = IngestSettings()
     /// How streams are served as HLS.
     var hls = HLSSettings()
     /// What is recorded.
@@ -36,6 +38,7 @@ struct Configuration: Equatable, Sendable {
         Section("HTTP", HTTPSettings.settings),
         Section("Media", MediaSettings.settings),
         Section("Sending", SendingSettings.settings),
+        Section("Ingest", IngestSettings.settings),
         Section("HLS", HLSSettings.settings),
         Section("Recording", RecordingSettings.settings),
         Section("Transcoding", TranscodingSettings.settings),

@@ -8,4 +8,6 @@ enum HLSLetter: Sendable {
     case marked(MarkerCommand)
     /// A publisher of a stream has begun.
     case published(String)
+    /// Units of a feed came.
+    case units(UnitLetter)
 }

@@ -1,5 +1,6 @@
 import Bytes
 import HTTP
+import Ingest
 import Media
 import Packaging
 import Runtime
@@ -44,6 +45,10 @@ final class PackagedStream {
     private var announcement: Announcement?
     /// Makes access units.
     private var intake = StreamIntake()
+    /// Units of a feed that the stream's home has not told of yet.
+    private var backlog = UnitBacklog()
+    /// The feed whose units were packaged last.
+    private var feed: FeedKey?
     /// Makes segments; `nil` before the first unit.
     private var packager: Packager?
     /// What is served; `nil` when it must be looked at anew.
@@ -166,9 +171,10 @@ final class PackagedStream {
     func handle(_ word: RelayMessage.Word, at now: Instant) {
         switch word {
         case .publisherCame(let announcement):
-            guard phase != .live || announcement != self.announcement else { return }
+            let goesOn = phase == .live && self.announcement.map { $0.isLike(announcement) } == true
             self.announcement = announcement
-            begin(at: now)
+            if !goesOn { begin(at: now) }
+            if let feed = announcement.feed { package(backlog.take(of: feed), of: feed, at: now) }
         case .publisherWent: if phase == .asking { finish(at: now) }
         case .letGo: if phase == .live { finish(at: now) }
         case .joined, .left, .keyframeWanted, .layersWanted, .layersIdle: break
@@ -232,6 +238,15 @@ final class PackagedStream {
             packager?.needs(layer: layer, isBest: isBest) ?? !isBest
         }
         feed(at: now)
+    }
+
+    /// Takes units of a feed.
+    func handle(_ letter: UnitLetter, at now: Instant) {
+        if phase == .live, announcement?.feed == letter.feed {
+            package(letter.units, of: letter.feed, at: now)
+        } else if phase != .ended {
+            backlog.hold(letter)
+        }
     }
 
     /// Time has passed.
@@ -305,6 +320,7 @@ final class PackagedStream {
         recorder.giveUp(.noPublisher)
         shelf = nil
         phase = .ended
+        backlog.removeAll()
         words.append(.left)
         isOver = packager?.snapshot == nil
         if isOver { packager = nil }
@@ -370,6 +386,20 @@ final class PackagedStream {
     /// many lives do not begin for a source that comes and goes.
     private func isLate(_ kind: TrackKind, at now: Instant) -> Bool {
         packager?.lacks(kind) == true && lifeBegan.duration(to: now) >= Self.leastLife
+    }
+
+    /// Packages units of a feed, which are whole already.
+    private func package(_ units: [ContributedUnit], of feed: FeedKey, at now: Instant) {
+        guard !units.isEmpty else { return }
+        if packager == nil { packager = makePackager(at: now) }
+        if let last = self.feed, last != feed { for kind in TrackKind.allCases { packager?.restart(kind) } }
+        self.feed = feed
+        for unit in units {
+            packager?.handle(
+                unit.unit, of: unit.codec.isVideo ? .video : .audio, in: unit.codec,
+                configuration: unit.configuration, at: now)
+        }
+        self.feed(at: now)
     }
 
     private func makePackager(at now: Instant) -> Packager? {

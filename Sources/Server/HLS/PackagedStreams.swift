@@ -138,6 +138,10 @@ final class PackagedStreams {
         case .published(let name):
             if settings.mode == .always || recording.records(name) { begin(name, at: now) }
             with(name, at: now) { $0.handlePublisher() }
+        case .units(let letter):
+            // They may be faster than the word of their publisher, whose home is told first.
+            if settings.mode == .always || recording.records(letter.stream) { begin(letter.stream, at: now) }
+            with(letter.stream, at: now) { $0.handle(letter, at: now) }
         }
     }
 

@@ -8,6 +8,8 @@ struct MediaScrape: Sendable {
     var workers: [WorkerNumbers] = []
     /// All streams as HLS.
     var hls = HLSNumbers()
+    /// Encoders that publish by other protocols.
+    var ingest = IngestNumbers()
     /// All transcoders.
     var transcoding = TranscodingNumbers()
     /// All recordings.

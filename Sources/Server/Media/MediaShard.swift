@@ -49,6 +49,11 @@ actor MediaShard: LoopResident {
         try sessions.open(new, at: poller.now)
     }
 
+    /// Begins a feed of a stream that is at home here.
+    func openFeed(of stream: StreamName) throws(MediaRefusal) -> FeedKey {
+        try sessions.openFeed(of: stream)
+    }
+
     /// Takes a fragment of SDP for a session, unless it is meant for another tag than the present one.
     func update(
         _ location: SessionLocation, with fragment: ICEFragment, isMeant: @Sendable (String) -> Bool

@@ -19,6 +19,8 @@ struct MediaWorkers: Sendable {
     let recordings: RecordingLibrary
     /// What signaling asks.
     let plane: LocalMediaPlane
+    /// The loop on which encoders publish; `nil` when none do.
+    let ingest: IngestWorker?
     /// How many TCP connections of peers there may be on all ports: at most a quarter of all descriptors.
     let streamLimit: Int
 
@@ -64,10 +66,20 @@ struct MediaWorkers: Sendable {
                 of: links, box: box, configuration.hls, recording: configuration.recording, to: recordings,
                 transcoding: configuration.transcoding, clock: setting.clock, log: log)
         }
+        let ingestLoop = configuration.ingest.rtmp == .on ? try EventLoop(name: "ingest") : nil
+        let ingestBox = ingestLoop.map { Mailbox<IngestLetter>(on: $0) }
+        setting.replaced = { ingestBox?.post(.replaced($0)) }
         let shards = try (0..<count).map { [setting] in
             try MediaShard(number: $0, of: links, setting: setting)
         }
         self.shards = shards
+        let ingestPlane = IngestPlane(shards: shards, boxes: links.feeds, packaging: packaging?.box)
+        ingest =
+            if let ingestLoop, let ingestBox {
+                try IngestWorker(
+                    on: ingestLoop, box: ingestBox, plane: ingestPlane, state: state,
+                    policy: configuration.ingest.outOfOrder, log: log)
+            } else { nil }
         streamLimit = setting.streamLimit * count
         self.identity = identity
         plane = LocalMediaPlane(
@@ -95,7 +107,7 @@ struct MediaWorkers: Sendable {
     /// How many sessions there are.
     var sessionCount: Int {
         get async {
-            var count = 0
+            var count = await ingest?.numbers.publishers ?? 0
             for shard in shards { count += await shard.sessionCount }
             return count
         }
@@ -109,12 +121,14 @@ struct MediaWorkers: Sendable {
             scrape.hls = await packaging?.numbers ?? HLSNumbers()
             scrape.transcoding = await packaging?.transcodingNumbers ?? TranscodingNumbers()
             scrape.recordings = recordings.numbers
+            scrape.ingest = await ingest?.numbers ?? IngestNumbers()
             return scrape
         }
     }
 
     /// Ends every session and every loop.
     func stop() async {
+        await ingest?.stop()
         for shard in shards { await shard.stop() }
         await packaging?.stop()
         await recordings.flush()

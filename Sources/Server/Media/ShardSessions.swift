@@ -1,6 +1,8 @@
 import Bytes
 import ICE
+import Ingest
 import Platform
+import RTP
 import Runtime
 import SDP
 import SFU
@@ -18,6 +20,8 @@ final class ShardSessions {
     private let exchange: Exchange
     /// The ways to other shards.
     private let link: ShardLink
+    /// What feeds bring.
+    private let feeds: Mailbox<FeedLetter>
     /// How many sessions there are, for others to see.
     private let load: ShardLoad
     /// The UDP ports, one an address.
@@ -44,6 +48,7 @@ final class ShardSessions {
             setting.exchange, outbox: Outbox(playoutDelay: setting.playoutDelay),
             at: ShardPlace(number, of: links.shardCount))
         link = ShardLink(number, of: links)
+        feeds = links.feeds[number]
         let port = setting.port(ofShard: number)
         for ip in setting.listen {
             let address = SocketAddress(ip, port: port)
@@ -130,6 +135,17 @@ final class ShardSessions {
         tally.opened &+= 1
         if new.request.role == .publisher { setting.published(stream) }
         settle(at: now)
+    }
+
+    /// Begins a feed.
+    func openFeed(of stream: StreamName) throws(MediaRefusal) -> FeedKey {
+        do throws(ExchangeRefusal) {
+            let key = try exchange.feed(stream.text, at: poller.now)
+            settle(at: poller.now)
+            return key
+        } catch {
+            throw MediaRefusal(error)
+        }
     }
 
     /// Takes candidates, or restarts ICE.
@@ -261,13 +277,13 @@ final class ShardSessions {
 
     /// Whether somebody brings a stream that is at home here.
     func hasPublisher(of stream: StreamName) -> Bool {
-        exchange.publication(of: stream.text)?.publisher != nil
+        exchange.publication(of: stream.text)?.isBrought == true
     }
 
     /// Whether the publisher of a stream that is at home here has not been heard since.
     func isPublisherSilent(of stream: StreamName, since: Instant) -> Bool {
-        guard let publisher = exchange.publication(of: stream.text)?.publisher else { return true }
-        return publisher.peer.progress.lastHeard <= since
+        guard let lastHeard = exchange.publication(of: stream.text)?.lastHeard else { return true }
+        return lastHeard <= since
     }
 
     /// What is known of streams here.
@@ -324,7 +340,7 @@ final class ShardSessions {
     /// All ports have been read, and what they brought has left: passes on what other shards sent, and lets the exchange
     /// do what is due, handshakes too.
     private func endTurn(at now: Instant) {
-        var isFed = false
+        var isFed = takeFeeds(at: now)
         link.receive(
             message: { message, sender in
                 exchange.handle(message, from: sender, at: now)
@@ -338,6 +354,39 @@ final class ShardSessions {
         guard let next = exchange.nextDeadline, next <= now else { return }
         exchange.handleTimeout(at: now)
         settle(at: now)
+    }
+
+    /// Takes what feeds brought; whether that was anything.
+    private func takeFeeds(at now: Instant) -> Bool {
+        let letters = feeds.drain()
+        for letter in letters { take(letter, at: now) }
+        return !letters.isEmpty
+    }
+
+    private func take(_ letter: FeedLetter, at now: Instant) {
+        let (feed, stream) = (letter.feed, letter.stream)
+        switch letter.word {
+        case .described(let tracks):
+            exchange.describe(feed, of: stream, as: tracks, at: now)
+            setting.published(stream)
+        case .ended: exchange.endFeed(feed, of: stream, at: now)
+        case .units(let units):
+            for unit in units {
+                exchange.note(
+                    unit.byteCount, ofTrack: unit.track, isKeyframe: unit.isKeyframe, of: feed, of: stream,
+                    at: now)
+                guard let packets = unit.packets else { continue }
+                var start = 0
+                for (index, end) in packets.ends.enumerated() {
+                    let facts = FeedPacket(
+                        track: unit.track, place: packets.first.advanced(by: Int64(index)),
+                        captured: packets.captured, canBegin: packets.beginnings[index])
+                    exchange.handle(
+                        packets.bytes.bytes.extracting(start..<end), facts, of: feed, of: stream, at: now)
+                    start = end
+                }
+            }
+        }
     }
 
     /// After a mutation of the exchange: hears what happened, sends what waits, and sets the timer.
@@ -376,6 +425,7 @@ final class ShardSessions {
             tally.connected &+= 1
             guard let record = book[key], let session = exchange.session(key) else { return }
             record.logConnection(of: session, worker: link.number, to: setting.log)
+        case .feedReplaced(let feed, _): setting.replaced(feed)
         case .ended(let session, let reason):
             load.remove()
             guard let record = book.remove(session.key) else { return }

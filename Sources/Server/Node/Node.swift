@@ -90,7 +90,7 @@ actor Node {
             addresses += try await open(port: configuration.http.securePort, tls: certificate.context)
                 .map { "https://\($0)/" }
         }
-        return addresses
+        return try await addresses + openIngest()
     }
 
     /// The routes of recordings, which are where the media is.
@@ -171,6 +171,7 @@ actor Node {
         let deadline = Clock.now.advanced(by: configuration.operations.drainTimeout)
         await signaling?.drain(to: configuration.signaling.successor)
         await media?.packaging?.drain()
+        await media?.ingest?.drain()
         // One turn of each loop, so that what signaling said leaves before the sockets close.
         _ = await openConnections
         for worker in workers { await worker.drain() }
@@ -225,6 +226,37 @@ actor Node {
 
     // MARK: Ports
 
+    /// Opens the ports of encoders that do not speak WebRTC. Returns where they publish to.
+    private func openIngest() async throws -> [String] {
+        guard let ingest = media?.ingest else { return [] }
+        let settings = configuration.ingest
+        let port = settings.rtmpPort.map { UInt16(clamping: $0) } ?? IngestSettings.usualRTMPPort
+        var addresses: [String] = []
+        do {
+            addresses = try await openIngest(ingest, port: port, tls: nil).map { "rtmp://\($0)/live/" }
+        } catch StartFailure.port(let address, let error) where settings.rtmpPort == nil {
+            log.warning("no RTMP", ["address": .text(address.description), "reason": .text(error.reason)])
+        }
+        guard let port = settings.rtmpsPort, let context = certificate?.context else { return addresses }
+        return try await addresses
+            + openIngest(ingest, port: port, tls: context).map { "rtmps://\($0)/live/" }
+    }
+
+    private func openIngest(
+        _ ingest: IngestWorker, port: UInt16, tls: TLSContext?
+    ) async throws -> [SocketAddress] {
+        var opened: [SocketAddress] = []
+        for ip in configuration.network.bound {
+            let wanted = SocketAddress(ip, port: opened.first?.port ?? port)
+            do throws(SystemError) {
+                opened.append(try await ingest.listen(at: wanted, tls: tls))
+            } catch {
+                guard ip == .loopbackV6, !opened.isEmpty else { throw StartFailure.port(wanted, error) }
+            }
+        }
+        return opened
+    }
+
     /// Opens one port on every address and loop; port 0 takes the one that the kernel gave first. Returns where.
     private func open(port: UInt16, tls: TLSContext?) async throws -> [SocketAddress] {
         var opened: [SocketAddress] = []
@@ -259,6 +291,7 @@ actor Node {
             self.certificate = renewed
             guard let context = renewed?.context else { return }
             for worker in workers { await worker.use(context) }
+            await media?.ingest?.use(context)
             log.info("certificate loaded", ["ends": .text(CalendarDate(renewed?.end ?? Clock.wall).rfc3339)])
         } catch {
             log.error("certificate not renewed", ["reason": .text("\(error)")])

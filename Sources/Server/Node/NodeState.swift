@@ -51,6 +51,11 @@ final class NodeState: Sendable {
         }
     }
 
+    /// Why somebody may not publish a stream, whatever they speak; `nil` when they may.
+    func refusal(of attempt: PublishAttempt, publishing stream: StreamName) -> PublishRefusal? {
+        publishGate.withLock { $0.refusal(of: attempt, for: stream, at: Clock.now) }
+    }
+
     /// Why a request may not publish a stream; `nil` when it may.
     func problem(with request: Request, publishing stream: StreamName) -> Problem? {
         publishGate.withLock { $0.problem(with: request, for: stream, at: Clock.now) }

@@ -28,4 +28,18 @@ public struct PeerProgress: Sendable {
         self.began = began
         lastHeard = began
     }
+
+    /// Of one who came by another protocol, and is connected.
+    public init(connectedAt now: Instant) {
+        self.init(began: now)
+        connected = now
+    }
+
+    /// Media came by another protocol.
+    public mutating func noteMedia(isKeyframe: Bool, at now: Instant) {
+        firstHeard = firstHeard ?? now
+        firstPacket = firstPacket ?? now
+        if isKeyframe { firstKeyframe = firstKeyframe ?? now }
+        (lastHeard, lastMedia) = (now, now)
+    }
 }

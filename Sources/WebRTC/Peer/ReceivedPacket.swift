@@ -23,3 +23,15 @@ public struct ReceivedPacket: Sendable {
     /// Whether its stream's numbers and times began anew since the packet before: nothing of the two compares.
     public let isRestart: Bool
 }
+
+extension ReceivedPacket {
+    /// A packet that no peer sent: it is of a stream without layers, extensions and padding.
+    public init(
+        section: Int, header: RTPHeader, place: ExtendedSequenceNumber, byteCount: Int, canBegin: Bool
+    ) {
+        self.init(
+            section: section, layer: 0, header: header, place: place, range: 0..<byteCount,
+            payload: min(header.byteCount, byteCount)..<byteCount, extensions: ForwardedExtensions(),
+            canBegin: canBegin, isRestart: false)
+    }
+}

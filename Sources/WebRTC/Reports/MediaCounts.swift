@@ -26,6 +26,13 @@ public struct MediaCounts: Hashable, Sendable {
     /// Keyframes that were asked for in either way.
     public var keyframeRequests: UInt64 { pictureLosses &+ fullIntraRequests }
 
+    /// Counts what came in one piece by another protocol.
+    public mutating func note(_ byteCount: Int, isKeyframe: Bool) {
+        packets &+= 1
+        octets &+= UInt64(byteCount)
+        if isKeyframe { keyframes &+= 1 }
+    }
+
     /// Adds what was counted elsewhere.
     public mutating func add(_ other: MediaCounts) {
         packets &+= other.packets

@@ -29,3 +29,14 @@ public struct MediaNumbers: Hashable, Sendable {
     /// How much the spacing of packets varies at the receiver.
     public let jitter: Duration
 }
+
+extension MediaNumbers {
+    /// What is known of a stream that came by another protocol, which loses nothing.
+    public init(
+        received kind: MediaKind, section: Int, codec: String, counts: MediaCounts, bitsPerSecond: UInt64
+    ) {
+        self.init(
+            direction: .received, section: section, layer: 0, kind: kind, codec: codec, counts: counts,
+            bitsPerSecond: bitsPerSecond, fractionLost: 0, jitter: .zero)
+    }
+}

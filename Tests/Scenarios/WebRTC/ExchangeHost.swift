@@ -71,6 +71,7 @@ final class ExchangeHost: EmulatedHost {
         while let event = exchange.pollEvent() {
             switch event {
             case .connected(let key): connected.append(key)
+            case .feedReplaced: break
             case .ended(let session, let reason): ended[session.key] = reason
             }
         }

@@ -77,6 +77,10 @@ struct ResolvingTests {
             pace = 50
             playout-delay = 200-400
             pad-frames = on
+            rtmp = off
+            rtmp-port = 13
+            rtmps-port = 14
+            bframes = reject
             hls = always
             dvr = 5m
             hls-segment = 2s

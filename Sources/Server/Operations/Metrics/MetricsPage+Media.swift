@@ -3,6 +3,20 @@ import Timing
 import WebRTC
 
 extension MetricsPage {
+    /// Encoders that publish by other protocols.
+    private func writeIngest(to text: inout MetricsText) {
+        let ingest = media.ingest
+        text.write(.ingestPublishers, Double(ingest.publishers))
+        text.write(.ingestConnections, Double(ingest.connections))
+        text.write(.ingestAccepted, Double(ingest.accepted))
+        text.write(.ingestTurnedAway, Double(ingest.turnedAway))
+        text.write(.ingestRefused, Double(ingest.refused))
+        text.write(.ingestFailed, Double(ingest.failed))
+        text.write(.ingestUnits, Double(ingest.units))
+        text.write(.ingestDropped, Double(ingest.droppedUnits))
+        text.write(.ingestBytes, Double(ingest.receivedBytes))
+    }
+
     /// Writes what is known of media.
     func writeMedia(to text: inout MetricsText) {
         writeSessions(to: &text)
@@ -28,6 +42,7 @@ extension MetricsPage {
     }
 
     private func writeHLS(to text: inout MetricsText) {
+        writeIngest(to: &text)
         text.write(.hlsStreams, Double(media.hls.streams))
         text.write(.hlsViewers, Double(media.hls.viewers))
         text.write(.hlsWaiting, Double(media.hls.waiting))

@@ -1,0 +1,240 @@
+import Bytes
+import Ingest
+import Media
+import Platform
+import RTMP
+import Runtime
+import SFU
+import Signaling
+import Timing
+
+/// The RTMP ports and connections of an ingest loop; it belongs to the loop's actor.
+final class RTMPConnections {
+    /// The loop's poller.
+    private let poller: Poller
+    /// Where media goes.
+    private let plane: IngestPlane
+    /// Who may publish.
+    private let state: NodeState
+    /// What is done with B-frames.
+    let policy: OutOfOrderPolicy
+    /// What others tell.
+    private let box: Mailbox<IngestLetter>
+    /// Where it says what happens.
+    private let log: Logger
+    /// The ports.
+    private var listeners: [TCPListener] = []
+    /// The connections by their numbers.
+    private var connections: [UInt64: RTMPConnection] = [:]
+    /// How many there are of each address that has any.
+    private var counts: [IPAddress: Int] = [:]
+    /// The number of the next one.
+    private var nextNumber: UInt64 = 1
+    /// What was counted.
+    var tally = IngestNumbers()
+    /// The certificate of secure ports.
+    var tls: TLSContext?
+
+    /// How many connections there may be, of which a quarter may come from one address but this machine's.
+    private static let most = 2048
+    /// The application that streams are published to.
+    private static let application = "live"
+
+    init(
+        on poller: Poller, _ plane: IngestPlane, state: NodeState, policy: OutOfOrderPolicy,
+        box: Mailbox<IngestLetter>, log: Logger
+    ) {
+        self.poller = poller
+        self.plane = plane
+        self.state = state
+        self.policy = policy
+        self.box = box
+        self.log = log
+        poller.afterTurn = { [unowned self] in
+            for letter in box.drain() { take(letter, at: poller.now) }
+        }
+    }
+
+    // MARK: Getters
+
+    /// What was counted, and is there now.
+    var numbers: IngestNumbers {
+        var numbers = tally
+        numbers.connections = connections.count
+        for connection in connections.values {
+            guard let publishing = connection.publishing else { continue }
+            numbers.publishers += 1
+            numbers.droppedUnits &+= publishing.outlet.dropped
+        }
+        return numbers
+    }
+
+    // MARK: Commands
+
+    /// Opens a port, which is a secure one if there `isTLS`. Returns where it is.
+    func listen(at address: SocketAddress, isTLS: Bool) throws(SystemError) -> SocketAddress {
+        let listener = try TCPListener(at: address, on: poller) { [unowned self] socket, peer in
+            accept(socket, from: peer, isTLS: isTLS)
+        }
+        listeners.append(listener)
+        return listener.address
+    }
+
+    /// Takes no more connections. Those who publish go on.
+    func drain() {
+        for listener in listeners { listener.close() }
+        listeners = []
+        for connection in Array(connections.values) where connection.publishing == nil {
+            close(connection, "the server is ending", at: poller.now)
+        }
+    }
+
+    /// Ends every connection.
+    func closeAll() {
+        drain()
+        for connection in Array(connections.values) {
+            close(connection, "the server is ending", at: poller.now)
+            connection.transport?.close()
+        }
+    }
+
+    // MARK: Connections
+
+    private func accept(_ socket: consuming AcceptedSocket, from peer: SocketAddress, isTLS: Bool) {
+        let holder = peer.ip.holder
+        let isOne = !peer.ip.isLoopback && counts[holder, default: 0] >= Self.most / 4
+        guard connections.count < Self.most, !isOne else {
+            tally.turnedAway &+= 1
+            return
+        }
+        tally.accepted &+= 1
+        let number = nextNumber
+        nextNumber += 1
+        let connection = RTMPConnection(number, from: peer.ip, owner: self, at: poller.now)
+        connections[number] = connection
+        counts[holder, default: 0] += 1
+        do throws(SystemError) {
+            connection.transport = try TCPConnection(
+                socket, peer: peer, tls: isTLS ? tls : nil, on: poller, core: { _ in connection },
+                closed: { [unowned self] _ in forget(number, of: holder) })
+        } catch {
+            forget(number, of: holder)
+        }
+    }
+
+    private func forget(_ number: UInt64, of holder: IPAddress) {
+        connections[number] = nil
+        let left = counts[holder, default: 1] - 1
+        counts[holder] = left > 0 ? left : nil
+    }
+
+    // MARK: Deciding
+
+    /// Decides whether a client may publish what it asks for; the stream's home has the last word.
+    func decide(_ request: PublishRequest, for connection: RTMPConnection, at now: Instant) {
+        guard request.application == Self.application else {
+            return connection.refuse(
+                .badName, "Publish to /\(Self.application)/STREAM: there is no other application.", at: now)
+        }
+        guard let stream = StreamName(request.name) else {
+            return connection.refuse(.badName, "This is no name of a stream.", at: now)
+        }
+        guard state.readiness == .ready else {
+            return connection.refuse(.denied, "The server is ending.", at: now)
+        }
+        let attempt = PublishAttempt(key: request.key, client: connection.client, host: request.host)
+        if let refusal = state.refusal(of: attempt, publishing: stream) {
+            return connection.refuse(.denied, refusal.text, at: now)
+        }
+        let seat = FeedSeat(stream: stream.text, home: plane.home(of: stream.text))
+        let (plane, box, number) = (plane, box, connection.number)
+        Task {
+            let result = await plane.open(stream, askedAt: now)
+            let isPosted = box.post(.decided(connection: number, seat, result))
+            if !isPosted, case .success(let feed) = result { plane.tell(seat, feed, .ended) }
+        }
+    }
+
+    private func take(_ letter: IngestLetter, at now: Instant) {
+        switch letter {
+        case .decided(let number, let seat, let result):
+            guard let connection = connections[number], connection.awaitsDecision else {
+                if case .success(let feed) = result { plane.tell(seat, feed, .ended) }
+                return
+            }
+            switch result {
+            case .success(let feed):
+                connection.accept(FeedOutlet(seat, feed, on: plane), at: now)
+                log.info("publisher connected", fields(of: connection))
+            case .failure(let refusal): connection.refuse(refusal, at: now)
+            }
+            connection.transport?.settle()
+        case .replaced(let feed):
+            guard let connection = connections.values.first(where: { $0.publishing?.outlet.feed == feed })
+            else { return }
+            close(connection, "another publisher took over", at: now)
+        }
+    }
+
+    private func close(_ connection: RTMPConnection, _ reason: String, at now: Instant) {
+        connection.close(reason, at: now)
+        connection.transport?.settle()
+    }
+
+    // MARK: What is logged
+
+    /// It is known what a publisher brings.
+    func noteTracks(_ tracks: ContributedTracks, of connection: RTMPConnection) {
+        var more: LogFields = [:]
+        if let codec = tracks.videoCodec {
+            more = more.followed(by: ["video": .text(tracks.video?.codecString ?? codec.rawValue)])
+        }
+        if let audio = tracks.audio { more = more.followed(by: ["audio": .text(audio.codecString)]) }
+        log.info("publisher described", fields(of: connection).followed(by: more))
+    }
+
+    /// Something that the operator should know.
+    func note(_ text: String, of connection: RTMPConnection) {
+        log.warning("publisher noticed", fields(of: connection).followed(by: ["reason": .text(text)]))
+    }
+
+    /// A publisher is no more.
+    func notePublishingEnd(
+        _ publishing: RTMPConnection.Publishing, of connection: RTMPConnection, _ reason: String,
+        isOrderly: Bool, at now: Instant
+    ) {
+        tally.droppedUnits &+= publishing.outlet.dropped
+        let fields: LogFields = [
+            "stream": .text(publishing.outlet.seat.stream), "protocol": "rtmp", "end": .text(reason),
+            "units": .integer(Int(clamping: publishing.units)),
+            "after_s": .integer(Int(publishing.began.duration(to: now).seconds)),
+        ]
+        if isOrderly {
+            log.info("publisher ended", fields)
+        } else {
+            tally.failed &+= 1
+            log.warning("publisher failed", fields)
+        }
+    }
+
+    /// A connection is over.
+    func noteEnd(of connection: RTMPConnection, _ end: PublisherEnd) {
+        switch end {
+        case .refused(let reason):
+            tally.refused &+= 1
+            log.info("publisher refused", fields(of: connection).followed(by: ["reason": .text(reason)]))
+        case .violation, .neverPublished:
+            log.info(
+                "connection failed", fields(of: connection).followed(by: ["reason": .text(end.description)]))
+        case .closedByClient, .silent, .closed: break
+        }
+    }
+
+    private func fields(of connection: RTMPConnection) -> LogFields {
+        [
+            "stream": .text(connection.request?.name ?? "none"), "protocol": "rtmp",
+            "encoder": .text(connection.request?.encoder ?? "unknown"),
+            "client": .address(connection.client.description),
+        ]
+    }
+}
