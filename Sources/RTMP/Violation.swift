@@ -7,7 +7,7 @@ public enum Violation: Error, Hashable, Sendable, CustomStringConvertible {
     /// A message was begun on a chunk stream before the last one there was whole.
     case interrupted(chunkStream: UInt32)
     /// A message is announced that is longer than we take.
-    case messageTooLong(Int)
+    case messageTooLong(Int, limit: Int)
     /// More is on its way in unfinished messages than we hold.
     case tooMuchUnfinished
     /// More chunk streams are in use than we follow.
@@ -27,9 +27,9 @@ public enum Violation: Error, Hashable, Sendable, CustomStringConvertible {
         case .version(let version): "not RTMP: version \(version)"
         case .headerless(let stream): "not RTMP: chunk stream \(stream) begins without a header"
         case .interrupted(let stream): "not RTMP: chunk stream \(stream) begins anew inside a message"
-        case .messageTooLong(let count):
-            "a message of \(count) octets is announced, and \(ChunkReader.longestMessage) is the most"
-        case .tooMuchUnfinished: "more than \(ChunkReader.mostUnfinished) octets wait in unfinished messages"
+        case .messageTooLong(let count, let limit):
+            "a message of \(count) octets is announced, and \(limit) is the most"
+        case .tooMuchUnfinished: "too many octets wait in unfinished messages"
         case .tooManyChunkStreams: "more than \(ChunkReader.mostChunkStreams) chunk streams"
         case .unknownKind(let kind): "not RTMP: a message of kind \(kind)"
         case .chunkSize(let size): "a chunk size of \(size)"

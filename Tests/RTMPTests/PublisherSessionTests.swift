@@ -174,6 +174,16 @@ import Timing
         }
     }
 
+    @Test("whoever was not let publish may say no more than commands need")
+    func longCommands() {
+        var driven = Driven()
+        driven.take(Client.handshake + [3, 0, 0, 0, 1, 0, 1, 20, 0, 0, 0, 0])
+        #expect(driven.end == .violation(.messageTooLong(0x1_0001, limit: 0x1_0000)))
+        var publisher = Driven.publishing()
+        publisher.take([4, 0, 0, 0, 0xFF, 0xFF, 0xFF, 9, 1, 0, 0, 0, 1])
+        #expect(publisher.end == nil)
+    }
+
     @Test("a greeting of another protocol ends it at once")
     func otherProtocol() {
         var driven = Driven()

@@ -10,11 +10,15 @@ internal import Bytes
 struct ChunkReader {
     /// The longest message: more than any keyframe of a publisher.
     static let longestMessage = 16 << 20
+    /// The longest of somebody who was not let publish: commands are much shorter.
+    static let longestCommand = 64 << 10
     /// How much may wait in messages that are not whole: one of the longest, and what others interleave with it.
     static let mostUnfinished = 20 << 20
     /// How many chunk streams are followed. Encoders use four.
     static let mostChunkStreams = 64
 
+    /// The longest message that is taken now.
+    var limit = ChunkReader.longestCommand
     /// How long chunks of the other side are (§5.4.1).
     private(set) var chunkSize = 128
     /// What is known of each chunk stream.
@@ -148,7 +152,9 @@ struct ChunkReader {
 
     private func read(_ found: Head, into stream: inout ChunkStream) throws(Violation) {
         if found.format < 2 {
-            guard found.length <= Self.longestMessage else { throw .messageTooLong(Int(found.length)) }
+            guard found.length <= limit else {
+                throw .messageTooLong(Int(found.length), limit: limit)
+            }
             (stream.length, stream.kind) = (Int(found.length), found.kind)
         }
         if found.format == 0 { stream.streamID = found.streamID }
@@ -175,7 +181,7 @@ struct ChunkReader {
         if count > 0, let part = reader.read(count) { stream.payload.append(part) }
         left -= count
         unfinished += early.count + count
-        guard unfinished <= Self.mostUnfinished else { throw .tooMuchUnfinished }
+        guard unfinished <= min(Self.mostUnfinished, 4 * limit) else { throw .tooMuchUnfinished }
         chunk = left > 0 ? (number, left) : nil
         guard left == 0, stream.payload.count == stream.length else { return nil }
         unfinished -= stream.length

@@ -90,7 +90,8 @@ extension PublisherSession {
                     PublishRequest(
                         application: address.application, name: address.name,
                         key: address.parameters["key"] ?? address.parameters["token"],
-                        host: Address.host(of: connection.url), encoder: connection.encoder))))
+                        host: Address.host(of: connection.url),
+                        encoder: connection.encoder.map { String($0.prefix(80)) }))))
     }
 
     private mutating func unpublish(_ command: Command, at now: Instant) {

@@ -143,6 +143,7 @@ public struct PublisherSession: Sendable {
     public mutating func accept(at now: Instant) {
         guard case .asked(let stream) = state else { return }
         state = .publishing(streamID: stream)
+        chunks.limit = ChunkReader.longestMessage
         (video, audio, lastTime) = (TrackReader(), TrackReader(), nil)
         deadline = now.advanced(by: Self.longestSilence)
         // Stream Begin (§7.1.7).
