@@ -163,7 +163,7 @@ public struct Contribution: Sendable {
     }
 
     private mutating func passPicture(_ unit: SourceUnit, _ moment: Instant) {
-        let facts = PictureFacts(unit.bytes, in: unit.codec)
+        let facts = PictureFacts(unit.bytes, in: unit.codec, isKeyframe: unit.isKeyframe)
         let bytes =
             facts.isKeyframe && !facts.hasParameters
             ? (unit.configuration?.parameterUnits ?? []) + unit.bytes : unit.bytes
@@ -176,6 +176,7 @@ public struct Contribution: Sendable {
                     unit: AccessUnit(
                         bytes, decodeTime: time, compositionOffset: Int32(clamping: shift),
                         isSync: facts.isKeyframe, captured: moment))))
+        guard packetizers[unit.codec] != nil else { return }
         let isLate = order.isLate(shownAt: time + shift, isKeyframe: facts.isKeyframe)
         if isLate { noteLate(facts) }
         guard !isLate, !isThinned || facts.isKeyframe else { return }

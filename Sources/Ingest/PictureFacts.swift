@@ -10,12 +10,13 @@ struct PictureFacts {
     /// Whether other pictures may refer to it.
     private(set) var isReference = false
 
-    init(_ bytes: [UInt8], in codec: Codec) {
+    /// Looks at a picture of a codec; `isKeyframe` is what its source says.
+    init(_ bytes: [UInt8], in codec: Codec, isKeyframe told: Bool) {
         switch codec {
         case .h264: readNAL(bytes) { $0.readH264($1) }
         case .h265: readNAL(bytes) { $0.readH265($1) }
-        // VP9 and AV1 show nothing out of order, and tell keyframes to whoever decodes them.
-        default: (isKeyframe, hasParameters, isReference) = (true, true, true)
+        // VP9 and AV1 show nothing out of order, and have all that a decoder must know in them.
+        default: (isKeyframe, hasParameters, isReference) = (told, true, true)
         }
     }
 

@@ -5,6 +5,7 @@ extension SourceUnit {
     public init(_ unit: PublishedUnit) {
         self.init(
             codec: unit.codec, configuration: unit.configuration, time: unit.time * 1_000_000,
-            compositionTime: Int64(unit.compositionTime) * 1_000_000, bytes: unit.bytes)
+            compositionTime: Int64(unit.compositionTime) * 1_000_000, isKeyframe: unit.isKeyframe,
+            bytes: unit.bytes)
     }
 }

@@ -10,18 +10,21 @@ public struct SourceUnit: Hashable, Sendable {
     public let time: Int64
     /// How many nanoseconds later it is shown.
     public let compositionTime: Int64
+    /// Whether its source calls it a keyframe, for codecs whose units are not looked into.
+    public let isKeyframe: Bool
     /// Its octets, as `AccessUnit` has them.
     public let bytes: [UInt8]
 
     /// A unit.
     public init(
         codec: Codec, configuration: CodecConfiguration?, time: Int64, compositionTime: Int64 = 0,
-        bytes: [UInt8]
+        isKeyframe: Bool = true, bytes: [UInt8]
     ) {
         self.codec = codec
         self.configuration = configuration
         self.time = time
         self.compositionTime = compositionTime
+        self.isKeyframe = isKeyframe
         self.bytes = bytes
     }
 }

@@ -38,7 +38,7 @@ SCENARIOS = {
         pages.library, pages.screenshots, recording.recorded, recording.pictures, recording.together, recording.killed,
         recording.kept, access.access, access.symbols, player.switching, player.embedded, player.prompt, stage.stage, stage.glare, stage.hasty, stage.thrifty,
         stage.example, stage.successor, stage.drained, stage.roaming, storm.storm, narrow.narrow, rtmp.rtmp, rtmp.rtmpview,
-        rtmp.rtmprefused, rtmp.rtmphostile, scalable.scalable,
+        rtmp.rtmprefused, rtmp.rtmphostile, rtmp.rtmpenhanced, scalable.scalable,
     )
 }
 

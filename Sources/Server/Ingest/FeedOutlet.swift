@@ -64,7 +64,7 @@ struct FeedOutlet {
         (self.units, self.parts) = ([], [])
         if !plane.tell(seat, feed, .units(parts)) { dropped &+= UInt64(parts.count) }
         guard let packaging = plane.packaging else { return }
-        if isBehind, !units.contains(where: { $0.codec.isVideo && $0.unit.isSync }) {
+        if isBehind, videoTrack != nil, !units.contains(where: { $0.codec.isVideo && $0.unit.isSync }) {
             dropped &+= UInt64(units.count)
             return
         }
