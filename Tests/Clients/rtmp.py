@@ -1,6 +1,7 @@
 """RTMP as encoders speak it: Debian's ffmpeg publishes, and others that do not keep to the rules."""
 
 import asyncio
+import json
 import os
 import pathlib
 import socket
@@ -108,13 +109,22 @@ async def rtmprefused(server: str, ingest: str, key: str | None) -> dict:
                 status = await asyncio.wait_for(child.process.wait(), 20)
                 return {"status": status, "said": child.tail()}
 
-        async with encoder(address(ingest, "taken", key), folder / "first", 900):
+        async with encoder(address(ingest, "taken", key), folder / "first", 900) as first:
             await players.watched(f"{server}/hls/taken/index.m3u8")
-            return {
+            found = {
                 "wrong": await refused("wrong", "not-the-right-key"), "missing": await refused("missing", None),
                 "taken": await refused("taken", key), "codec": await refused("codec", key, video="flv"),
                 "name": await refused(".name", key),
             }
+            # The one that publishes is ended by the operator.
+            async with aiohttp.ClientSession() as http:
+                async with http.get(f"{server}/api/v1/sessions") as response:
+                    sessions = (await response.json())["sessions"]
+                one = next(each for each in sessions if each["role"] == "publisher" and each["state"] == "connected")
+                async with http.delete(f"{server}/api/v1/sessions/{one['id']}") as response:
+                    response.raise_for_status()
+            status = await asyncio.wait_for(first.process.wait(), 20)
+            return found | {"ended": {"status": status, "said": json.dumps(one)}}
 
 
 async def rtmphostile(server: str, ingest: str, frames: int, key: str | None) -> dict:

@@ -102,13 +102,14 @@ struct RTMPTests {
         let words = [
             "wrong": "This is not a key to this stream", "missing": "Publishing needs a key",
             "taken": "has a publisher already", "codec": "Sorenson H.263 is not taken",
-            "name": "no name of a stream",
+            "name": "no name of a stream", "ended": "\"protocol\": \"rtmp\"",
         ]
         for (name, expected) in words {
             #expect(
                 report[name].map { $0.status != 0 && $0.said.contains(expected) } == true,
                 "\(name): \(report)")
         }
+        #expect(server.log.contains("\"end\":\"closed by request\""))
         #expect(!server.log.contains("a-key-of-sixteen") && !server.log.contains("not-the-right-key"))
     }
 

@@ -91,7 +91,7 @@ public final class Publication {
     }
 
     /// What is known of it.
-    func numbers(at now: Instant) -> PublicationNumbers {
+    public func numbers(at now: Instant) -> PublicationNumbers {
         var numbers = PublicationNumbers()
         numbers.isInterrupted = nextDeadline != nil
         if let feed {

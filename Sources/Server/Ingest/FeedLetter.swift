@@ -21,8 +21,8 @@ struct FeedLetter: Sendable {
         case described([FeedTrack])
         /// These came.
         case units([Unit])
-        /// It is over.
-        case ended
+        /// It is over, for this reason.
+        case ended(String, isOrderly: Bool)
     }
 
     /// The stream's name.

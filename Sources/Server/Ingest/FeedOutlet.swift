@@ -74,9 +74,9 @@ struct FeedOutlet {
     }
 
     /// It is over.
-    mutating func end() {
+    mutating func end(_ reason: String, isOrderly: Bool) {
         flush()
-        plane.tell(seat, feed, .ended)
+        plane.tell(seat, feed, .ended(reason, isOrderly: isOrderly))
     }
 }
 

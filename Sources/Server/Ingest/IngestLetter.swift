@@ -5,8 +5,8 @@ import Signaling
 enum IngestLetter: Sendable {
     /// The home of the stream that a connection asked for has decided.
     case decided(connection: UInt64, FeedSeat, Result<FeedKey, MediaRefusal>)
-    /// A feed is no more, since another publisher took its place.
-    case replaced(FeedKey)
+    /// A feed is no more, for this reason.
+    case released(FeedKey, String)
 }
 
 /// Where a feed goes.

@@ -1,3 +1,4 @@
+import Bytes
 import Platform
 import Runtime
 import SFU
@@ -21,11 +22,17 @@ struct IngestPlane: Sendable {
 
     /// Begins a feed, unless somebody brings the stream. One that finds another publisher there waits until that is heard of,
     /// or has been silent for so long that it must be gone, as in `LocalMediaPlane`.
-    func open(_ stream: StreamName, askedAt asked: Instant) async -> Result<FeedKey, MediaRefusal> {
-        let shard = shards[home(of: stream.text)]
+    func open(
+        _ stream: StreamName, from client: IPAddress, encoder: String?, askedAt asked: Instant
+    ) async -> Result<FeedKey, MediaRefusal> {
+        let home = home(of: stream.text)
+        let shard = shards[home]
+        var random = SystemRandom()
+        let id = Placement.name(on: home, among: shards.count, using: &random)
+        let origin = FeedOrigin(id: id, client: client, encoder: encoder)
         while true {
             do throws(MediaRefusal) {
-                return .success(try await shard.openFeed(of: stream))
+                return .success(try await shard.openFeed(of: stream, by: origin))
             } catch {
                 guard error == .streamHasPublisher, await shard.isPublisherSilent(of: stream, since: asked)
                 else { return .failure(error) }

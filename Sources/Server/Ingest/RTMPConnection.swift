@@ -181,7 +181,7 @@ final class RTMPConnection: StreamCore {
         guard var publishing else { return }
         self.publishing = nil
         pausedUntil = nil
-        publishing.outlet.end()
+        publishing.outlet.end(reason, isOrderly: isOrderly)
         owner.notePublishingEnd(publishing, of: self, reason, isOrderly: isOrderly, at: now)
     }
 }

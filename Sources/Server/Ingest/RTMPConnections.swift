@@ -147,11 +147,13 @@ final class RTMPConnections {
             return connection.refuse(.denied, refusal.text, at: now)
         }
         let seat = FeedSeat(stream: stream.text, home: plane.home(of: stream.text))
-        let (plane, box, number) = (plane, box, connection.number)
+        let (plane, box, number, client) = (plane, box, connection.number, connection.client)
         Task {
-            let result = await plane.open(stream, askedAt: now)
+            let result = await plane.open(stream, from: client, encoder: request.encoder, askedAt: now)
             let isPosted = box.post(.decided(connection: number, seat, result))
-            if !isPosted, case .success(let feed) = result { plane.tell(seat, feed, .ended) }
+            if !isPosted, case .success(let feed) = result {
+                plane.tell(seat, feed, .ended("its client went", isOrderly: true))
+            }
         }
     }
 
@@ -159,7 +161,9 @@ final class RTMPConnections {
         switch letter {
         case .decided(let number, let seat, let result):
             guard let connection = connections[number], connection.awaitsDecision else {
-                if case .success(let feed) = result { plane.tell(seat, feed, .ended) }
+                if case .success(let feed) = result {
+                    plane.tell(seat, feed, .ended("its client went", isOrderly: true))
+                }
                 return
             }
             switch result {
@@ -169,10 +173,10 @@ final class RTMPConnections {
             case .failure(let refusal): connection.refuse(refusal, at: now)
             }
             connection.transport?.settle()
-        case .replaced(let feed):
+        case .released(let feed, let reason):
             guard let connection = connections.values.first(where: { $0.publishing?.outlet.feed == feed })
             else { return }
-            close(connection, "another publisher took over", at: now)
+            close(connection, reason, at: now)
         }
     }
 

@@ -50,8 +50,8 @@ actor MediaShard: LoopResident {
     }
 
     /// Begins a feed of a stream that is at home here.
-    func openFeed(of stream: StreamName) throws(MediaRefusal) -> FeedKey {
-        try sessions.openFeed(of: stream)
+    func openFeed(of stream: StreamName, by origin: FeedOrigin) throws(MediaRefusal) -> FeedKey {
+        try sessions.openFeed(of: stream, by: origin)
     }
 
     /// Takes a fragment of SDP for a session, unless it is meant for another tag than the present one.

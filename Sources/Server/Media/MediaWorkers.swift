@@ -68,7 +68,7 @@ struct MediaWorkers: Sendable {
         }
         let ingestLoop = configuration.ingest.rtmp == .on ? try EventLoop(name: "ingest") : nil
         let ingestBox = ingestLoop.map { Mailbox<IngestLetter>(on: $0) }
-        setting.replaced = { ingestBox?.post(.replaced($0)) }
+        setting.released = { ingestBox?.post(.released($0, $1)) }
         let shards = try (0..<count).map { [setting] in
             try MediaShard(number: $0, of: links, setting: setting)
         }

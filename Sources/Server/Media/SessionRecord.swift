@@ -63,13 +63,20 @@ struct SessionRecord {
 extension SessionReport {
     /// Takes note of the end.
     mutating func finish(_ reason: SessionEnd, at time: WallClock) {
-        ended = time
-        state = reason.isOrderly ? .ended : .failed
-        facts.insert(ReportFact("end", .text(reason.description)), at: 0)
+        finish(reason.description, isOrderly: reason.isOrderly, at: time)
         // A viewer that left in order has nothing that needs a diagnosis.
         if reason.isOrderly, diagnosis != nil, facts.contains(ReportFact("connected", true)) {
             diagnosis = nil
         }
+    }
+}
+
+extension SessionReport {
+    /// Takes note of an end.
+    mutating func finish(_ reason: String, isOrderly: Bool, at time: WallClock) {
+        ended = time
+        state = isOrderly ? .ended : .failed
+        facts.insert(ReportFact("end", .text(reason)), at: 0)
     }
 }
 

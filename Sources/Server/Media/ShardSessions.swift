@@ -20,6 +20,8 @@ final class ShardSessions {
     private let exchange: Exchange
     /// The ways to other shards.
     private let link: ShardLink
+    /// Who feeds streams.
+    private var fed: [FeedKey: FeedRecord] = [:]
     /// What feeds bring.
     private let feeds: Mailbox<FeedLetter>
     /// How many sessions there are, for others to see.
@@ -138,9 +140,10 @@ final class ShardSessions {
     }
 
     /// Begins a feed.
-    func openFeed(of stream: StreamName) throws(MediaRefusal) -> FeedKey {
+    func openFeed(of stream: StreamName, by origin: FeedOrigin) throws(MediaRefusal) -> FeedKey {
         do throws(ExchangeRefusal) {
             let key = try exchange.feed(stream.text, at: poller.now)
+            fed[key] = FeedRecord(stream, origin, began: Clock.wall)
             settle(at: poller.now)
             return key
         } catch {
@@ -221,6 +224,12 @@ final class ShardSessions {
 
     /// Ends a session.
     func close(_ location: SessionLocation) throws(MediaRefusal) {
+        if let feed = fed.first(where: { $0.value.location == location })?.key {
+            forget(feed, "closed by request", isOrderly: true, at: poller.now)
+            exchange.endFeed(feed, of: location.stream.text, at: poller.now)
+            setting.released(feed, "closed by request")
+            return settle(at: poller.now)
+        }
         guard let record = book[location] else { return try book.forget(location) }
         exchange.close(record.key, at: poller.now)
         settle(at: poller.now)
@@ -253,14 +262,17 @@ final class ShardSessions {
 
     /// The sessions of a stream or of all, and those that ended lately, in order of their beginning.
     func reports(of stream: StreamName?) -> [SessionReport] {
-        let present = book.present.compactMap(report)
+        let present = book.present.compactMap(report) + fed.values.map { report($0, at: poller.now) }
         return (book.past.map(\.report) + present).filter { stream == nil || $0.location.stream == stream }
             .sorted { $0.began.nanoseconds < $1.began.nanoseconds }
     }
 
     /// One session.
     func report(of id: SessionID) -> SessionReport? {
-        book[id].flatMap(report) ?? book.past.last { $0.location.id == id }?.report
+        if let record = fed.values.first(where: { $0.location.id == id }) {
+            return report(record, at: poller.now)
+        }
+        return book[id].flatMap(report) ?? book.past.last { $0.location.id == id }?.report
     }
 
     /// What viewers get of their videos.
@@ -311,6 +323,18 @@ final class ShardSessions {
             found[stream] = publication.loudness(at: poller.now)
         }
         return found
+    }
+
+    private func report(_ record: FeedRecord, at now: Instant) -> SessionReport {
+        record.report(exchange.publication(of: record.location.stream.text)?.numbers(at: now), at: now)
+    }
+
+    /// A feed is over: it is told of for a while.
+    private func forget(_ feed: FeedKey, _ reason: String, isOrderly: Bool, at now: Instant) {
+        guard let record = fed.removeValue(forKey: feed) else { return }
+        var report = report(record, at: now)
+        report.finish(reason, isOrderly: isOrderly, at: Clock.wall)
+        book.remember(PastSession(report: report, isOpenToClosing: false), at: Clock.wall)
     }
 
     private func report(_ record: SessionRecord) -> SessionReport? {
@@ -369,7 +393,9 @@ final class ShardSessions {
         case .described(let tracks):
             exchange.describe(feed, of: stream, as: tracks, at: now)
             setting.published(stream)
-        case .ended: exchange.endFeed(feed, of: stream, at: now)
+        case .ended(let reason, let isOrderly):
+            forget(feed, reason, isOrderly: isOrderly, at: now)
+            exchange.endFeed(feed, of: stream, at: now)
         case .units(let units):
             for unit in units {
                 exchange.note(
@@ -425,7 +451,10 @@ final class ShardSessions {
             tally.connected &+= 1
             guard let record = book[key], let session = exchange.session(key) else { return }
             record.logConnection(of: session, worker: link.number, to: setting.log)
-        case .feedReplaced(let feed, _): setting.replaced(feed)
+        case .feedReplaced(let feed, _):
+            let reason = SessionEnd.replaced.description
+            forget(feed, reason, isOrderly: true, at: now)
+            setting.released(feed, reason)
         case .ended(let session, let reason):
             load.remove()
             guard let record = book.remove(session.key) else { return }

@@ -24,8 +24,8 @@ struct ShardSetting: Sendable {
     let streamLimit: Int
     /// Hears of every publisher that begins, by the name of its stream.
     var published: @Sendable (String) -> Void = { _ in }
-    /// Hears of every feed whose place another publisher took.
-    var replaced: @Sendable (FeedKey) -> Void = { _ in }
+    /// Hears of every feed that is no more though its publisher is there, and why.
+    var released: @Sendable (FeedKey, String) -> Void = { _, _ in }
     /// Where it says what happens.
     let log: Logger
 
