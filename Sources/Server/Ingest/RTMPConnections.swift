@@ -26,8 +26,8 @@ final class RTMPConnections {
     private var listeners: [TCPListener] = []
     /// The connections by their numbers.
     private var connections: [UInt64: RTMPConnection] = [:]
-    /// How many there are of each address that has any.
-    private var counts: [IPAddress: Int] = [:]
+    /// How many there may be, of which a quarter may come from one address but this machine's.
+    private let quota = ConnectionQuota(maximum: 2048, perAddress: 512)
     /// The number of the next one.
     private var nextNumber: UInt64 = 1
     /// What was counted.
@@ -35,8 +35,6 @@ final class RTMPConnections {
     /// The certificate of secure ports.
     var tls: TLSContext?
 
-    /// How many connections there may be, of which a quarter may come from one address but this machine's.
-    private static let most = 2048
     /// The application that streams are published to.
     private static let application = "live"
 
@@ -101,31 +99,28 @@ final class RTMPConnections {
     // MARK: Connections
 
     private func accept(_ socket: consuming AcceptedSocket, from peer: SocketAddress, isTLS: Bool) {
-        let holder = peer.ip.holder
-        let isOne = !peer.ip.isLoopback && counts[holder, default: 0] >= Self.most / 4
-        guard connections.count < Self.most, !isOne else {
+        let client = peer.ip
+        guard quota.take(for: client) == nil else {
             tally.turnedAway &+= 1
             return
         }
         tally.accepted &+= 1
         let number = nextNumber
         nextNumber += 1
-        let connection = RTMPConnection(number, from: peer.ip, owner: self, at: poller.now)
+        let connection = RTMPConnection(number, from: client, owner: self, at: poller.now)
         connections[number] = connection
-        counts[holder, default: 0] += 1
         do throws(SystemError) {
             connection.transport = try TCPConnection(
                 socket, peer: peer, tls: isTLS ? tls : nil, on: poller, core: { _ in connection },
-                closed: { [unowned self] _ in forget(number, of: holder) })
+                closed: { [unowned self] _ in forget(number, of: client) })
         } catch {
-            forget(number, of: holder)
+            forget(number, of: client)
         }
     }
 
-    private func forget(_ number: UInt64, of holder: IPAddress) {
+    private func forget(_ number: UInt64, of client: IPAddress) {
         connections[number] = nil
-        let left = counts[holder, default: 1] - 1
-        counts[holder] = left > 0 ? left : nil
+        quota.giveBack(for: client)
     }
 
     // MARK: Deciding
