@@ -3,20 +3,6 @@ import Timing
 import WebRTC
 
 extension MetricsPage {
-    /// Encoders that publish by other protocols.
-    private func writeIngest(to text: inout MetricsText) {
-        let ingest = media.ingest
-        text.write(.ingestPublishers, Double(ingest.publishers))
-        text.write(.ingestConnections, Double(ingest.connections))
-        text.write(.ingestAccepted, Double(ingest.accepted))
-        text.write(.ingestTurnedAway, Double(ingest.turnedAway))
-        text.write(.ingestRefused, Double(ingest.refused))
-        text.write(.ingestFailed, Double(ingest.failed))
-        text.write(.ingestUnits, Double(ingest.units))
-        text.write(.ingestDropped, Double(ingest.droppedUnits))
-        text.write(.ingestBytes, Double(ingest.receivedBytes))
-    }
-
     /// Writes what is known of media.
     func writeMedia(to text: inout MetricsText) {
         writeSessions(to: &text)
@@ -24,6 +10,7 @@ extension MetricsPage {
         writePackets(to: &text)
         writeWorkers(to: &text)
         writeStreams(to: &text)
+        writeIngest(to: &text)
         writeHLS(to: &text)
         writeRecordings(to: &text)
         writeTranscoders(to: &text)
@@ -41,8 +28,20 @@ extension MetricsPage {
             })
     }
 
+    private func writeIngest(to text: inout MetricsText) {
+        let ingest = media.ingest
+        text.write(.ingestPublishers, Double(ingest.publishers))
+        text.write(.ingestConnections, Double(ingest.connections))
+        text.write(.ingestAccepted, Double(ingest.accepted))
+        text.write(.ingestTurnedAway, Double(ingest.turnedAway))
+        text.write(.ingestRefused, Double(ingest.refused))
+        text.write(.ingestFailed, Double(ingest.failed))
+        text.write(.ingestUnits, Double(ingest.units))
+        text.write(.ingestDropped, Double(ingest.droppedUnits))
+        text.write(.ingestBytes, Double(ingest.receivedBytes))
+    }
+
     private func writeHLS(to text: inout MetricsText) {
-        writeIngest(to: &text)
         text.write(.hlsStreams, Double(media.hls.streams))
         text.write(.hlsViewers, Double(media.hls.viewers))
         text.write(.hlsWaiting, Double(media.hls.waiting))
