@@ -3,7 +3,7 @@
 // It knows the playlists of this server and no others.
 
 import { beginning, beginningAt, readMedia, readMultivariant } from "./hls-playlist.js";
-import { Refusal, request } from "./refusal.js";
+import { Refusal, answer } from "./refusal.js";
 import { Way } from "./way.js";
 
 /** Seconds before another try, where the server does not say. */
@@ -389,14 +389,8 @@ class Appender {
 
 // Waiting
 
-async function answer(url, signal) {
-  const response = await request(url, { signal });
-  if (response.ok) return response;
-  throw await Refusal.from(response);
-}
-
-const text = async (url, signal) => (await answer(url, signal)).text();
-const octets = async (url, signal) => (await answer(url, signal)).arrayBuffer();
+const text = async (url, signal) => (await answer(url, { signal })).text();
+const octets = async (url, signal) => (await answer(url, { signal })).arrayBuffer();
 
 /** Waits for an event. */
 function happened(target, name, over) {

@@ -1,6 +1,6 @@
 // The first page: what is live, and how to begin a stream.
 
-import { request, Refusal } from "./refusal.js";
+import { answer } from "./refusal.js";
 import { byID, copies, counted, duration, element, streamName, whileSeen } from "./ui.js";
 
 const name = byID("name");
@@ -13,8 +13,7 @@ let streams = [];
 async function refresh() {
   const health = byID("health");
   try {
-    const response = await request("/api/v1/streams");
-    if (!response.ok) throw await Refusal.from(response);
+    const response = await answer("/api/v1/streams");
     streams = gathered((await response.json()).streams);
     health.dataset.state = "ready";
     health.textContent = "Ready";

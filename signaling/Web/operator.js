@@ -1,6 +1,6 @@
 // Requests in the operator's name.
 
-import { Refusal, request } from "./refusal.js";
+import { answer } from "./refusal.js";
 
 /** Where the admin key is kept: it goes with the tab. */
 const place = "starling-admin-key";
@@ -15,9 +15,7 @@ export function useKey(key) {
 }
 
 /** A request with the key, if there is one. Rejects with a `Refusal`: 401 and 403 for want of the right key. */
-export async function ask(path, options) {
+export function ask(path, options) {
   const key = sessionStorage.getItem(place);
-  const response = await request(path, { ...options, headers: key ? { Authorization: `Bearer ${key}` } : {} });
-  if (!response.ok) throw await Refusal.from(response);
-  return response;
+  return answer(path, { ...options, headers: key ? { Authorization: `Bearer ${key}` } : {} });
 }

@@ -1,7 +1,7 @@
 // What was to be seen at a moment, beside the timeline, while somebody looks for one.
 
 import { readMedia } from "./hls-playlist.js";
-import { request } from "./refusal.js";
+import { answer } from "./refusal.js";
 import { duration, element } from "./ui.js";
 
 /** For how many milliseconds a list of keyframes is good. */
@@ -72,17 +72,11 @@ export class Preview {
   async #keyframes(url) {
     if (!url) return [];
     if (url.href !== this.#list.url || performance.now() - this.#list.at > lasting) {
-      const { segments } = readMedia(await (await found(url)).text(), url);
+      const { segments } = readMedia(await (await answer(url, { cache: "default" })).text(), url);
       this.#list = { url: url.href, keyframes: segments.filter(({ octets }) => octets), at: performance.now() };
     }
     return this.#list.keyframes;
   }
 }
 
-async function found(url, headers) {
-  const response = await request(url, { headers, cache: "default" });
-  if (!response.ok) throw new Error(response.statusText);
-  return response;
-}
-
-const octets = async (url, headers) => (await found(url, headers)).arrayBuffer();
+const octets = async (url, headers) => (await answer(url, { headers, cache: "default" })).arrayBuffer();

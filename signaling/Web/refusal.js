@@ -50,11 +50,9 @@ export class Unreachable extends Error {
   }
 }
 
-/** `fetch`, with a reason a person understands when nobody answers. */
-export async function request(url, options) {
-  try {
-    return await fetch(url, { cache: "no-store", ...options });
-  } catch {
-    throw new Unreachable();
-  }
+/** `fetch`, with a reason a person understands when nobody answers, or when the server says no. */
+export async function answer(url, options) {
+  const response = await fetch(url, { cache: "no-store", ...options }).catch(() => { throw new Unreachable(); });
+  if (response.ok) return response;
+  throw await Refusal.from(response);
 }
