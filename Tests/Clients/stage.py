@@ -165,9 +165,7 @@ async def hasty(server: str) -> dict:
     """Somebody no longer wants to receive another, and does again, before the offer is made."""
     async with Chromium() as program:
         await enter(program, server, "Ann", "#join")
-        tab = await program.visit("about:blank#")
-        await tab.call("Page.addScriptToEvaluateOnNewDocument", {"source": WATCHED})
-        await tab.go(f"{server}/stage/show")
+        tab = await lobby(program, server)
         await tab.evaluate(HASTY)
         errors = "window.heard.filter(({ type }) => type === 'error').map(({ status }) => status)"
         return {"sees": await see(tab, 1), "refused": await tab.evaluate(errors)}
@@ -178,9 +176,7 @@ async def glare(server: str) -> dict:
     async with Chromium() as program:
         for name in ("Ann", "Bob"):
             await enter(program, server, name, "#join")
-        tab = await program.visit("about:blank#")
-        await tab.call("Page.addScriptToEvaluateOnNewDocument", {"source": WATCHED})
-        await tab.go(f"{server}/stage/show")
+        tab = await lobby(program, server)
         seen = await tab.evaluate(CHANGING)
         seen["sees"] = await see(tab, 1)
         heard = await tab.evaluate("window.heard.map(({ type, status, field }) => [type, status, field].filter(Boolean).join(' '))")
@@ -312,11 +308,17 @@ async def resumed(tab: Tab, count: int) -> dict:
     return {"resumed": went, "data": heard, "gapless": numbers == list(range(1, len(numbers) + 1))}
 
 
-async def enter(program: Chromium, server: str, name: str, button: str) -> Tab:
-    """Somebody comes to the stage."""
+async def lobby(program: Chromium, server: str) -> Tab:
+    """The page of the stage, whose conversation is kept."""
     tab = await program.visit("about:blank#")
     await tab.call("Page.addScriptToEvaluateOnNewDocument", {"source": WATCHED})
     await tab.go(f"{server}/stage/show")
+    return tab
+
+
+async def enter(program: Chromium, server: str, name: str, button: str) -> Tab:
+    """Somebody comes to the stage."""
+    tab = await lobby(program, server)
     await tab.evaluate("document.querySelector('#name').value = ''")
     await tab.type("#name", name)
     await tab.click(button)
