@@ -130,8 +130,10 @@ async def preview(tab: Tab) -> dict:
     x, y = await tab.evaluate(
         "(() => { const box = look('#timeline').getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2] })()")
     await tab.call("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y})
-    is_shown = await tab.until("look('.preview').checkVisibility() && look('.preview video').readyState > 1", 10)
-    seen = await tab.evaluate(f"[look('.preview').textContent, ({AGE})(look('.preview video')) / 1000]") if is_shown else ["", 0]
+    drawn = f"({AGE})(look('.preview video'))"
+    # What was loaded is painted a moment later on a busy machine.
+    is_shown = await tab.until(f"look('.preview').checkVisibility() && {drawn} !== null", 10)
+    seen = await tab.evaluate(f"[look('.preview').textContent, {drawn} / 1000]") if is_shown else ["", 0]
     await tab.call("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": 1})
     return {"ago": int(seen[0].strip("−s ") or 0), "drawn": seen[1], "isHidden": await tab.until("look('.preview').hidden", 2)}
 
