@@ -220,7 +220,7 @@ async def library(server: str) -> dict:
     """What the client library makes of texts that servers send."""
     async with Chromium() as program:
         tab = await program.visit(f"{server}/")
-        return await tab.evaluate("""import('/starling-client.js').then(({ credentials, withCredentials }) => {
+        return await tab.evaluate("""import('/connection.js').then(({ credentials, withCredentials }) => {
             const lines = (...all) => all.join('\\r\\n') + '\\r\\n'
             return {
                 fragment: credentials(lines('v=0', 'a=ice-options:trickle', 'm=audio 9 X 0', 'a=mid:0', 'a=ice-ufrag:u',

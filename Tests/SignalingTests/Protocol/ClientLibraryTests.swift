@@ -5,13 +5,14 @@ import Testing
 
 /// The client library and the schema say the same.
 struct ClientLibraryTests {
-    /// `starling-client.js`.
+    /// `starling-client.js` and what it is made of.
     private let text: String
 
     init() throws {
         let root = URL(fileURLWithPath: #filePath).appending(path: "../../../..").standardized
-        text = try String(
-            contentsOf: root.appending(path: "signaling/Web/starling-client.js"), encoding: .utf8)
+        text = try ["starling-client", "connection", "publication", "receiver"].map { name in
+            try String(contentsOf: root.appending(path: "signaling/Web/\(name).js"), encoding: .utf8)
+        }.joined()
     }
 
     /// The words between quotes behind a pattern.
