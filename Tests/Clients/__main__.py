@@ -37,7 +37,7 @@ SCENARIOS = {
         foreign.foreign, hls.hls, sound.aac, sound.aac_dash, hls.dash, hls.ladder, pages.pages, pages.fallback, pages.quality, pages.dashboard, pages.operated,
         pages.library, pages.screenshots, recording.recorded, recording.pictures, recording.together, recording.killed,
         recording.kept, access.access, access.symbols, player.switching, player.embedded, player.prompt, stage.stage, stage.glare, stage.hasty, stage.thrifty,
-        stage.example, stage.successor, stage.drained, stage.roaming, storm.storm, narrow.narrow, rtmp.rtmp, rtmp.rtmpview,
+        stage.example, stage.successor, stage.drained, stage.roaming, storm.storm, narrow.narrow, narrow.far, rtmp.rtmp, rtmp.rtmpview,
         rtmp.rtmprefused, rtmp.rtmphostile, rtmp.rtmpenhanced, scalable.scalable,
     )
 }

@@ -40,6 +40,42 @@ async def narrow(server: str, subnet: str) -> dict:
                 return {**seen, "samples": viewer.samples, "layers": layers}
 
 
+async def far(server: str, subnet: str) -> dict:
+    """Pages in a namespace far away see a stream of which packets are lost: one as browsers are, one that nothing is sent
+    again to, and one that gets no parities either."""
+    port = urllib.parse.urlsplit(server).port
+    kinds = {"usual": None, "unrepaired": ["flexfec-03"], "bare": []}
+    async with Chromium() as program:
+        publisher = await program.open()
+        await accepted(publisher, "publish", name="out", url=f"{server}/whip/far", codec="H264", audio=False)
+        with Network(subnet) as network, network.road(delay=0.075, loss=0.03):
+            async with Chromium() as other:
+                pages = {}
+                for name, beside in kinds.items():
+                    pages[name] = await other.open()
+                    options = {} if beside is None else {"beside": beside}
+                    await accepted(
+                        pages[name], "play", name="in", url=f"http://{subnet}.1:{port}/whep/far", codec="H264",
+                        audio=False, **options)
+                    await pages[name].call("watch", name="in", frames=10, audio=False)
+                # Reports tell of the loss within seconds.
+                await asyncio.sleep(8)
+                before = {name: await repairs(page) for name, page in pages.items()}
+                await asyncio.sleep(20)
+                after = {name: await repairs(page) for name, page in pages.items()}
+                return {name: {key: after[name][key] - before[name][key] for key in after[name]} for name in kinds}
+
+
+async def repairs(page) -> dict:
+    """What a page lost of its video, and how it got it back."""
+    video = next(each for each in (await page.call("statistics", name="in"))["inbound"] if each["kind"] == "video")
+    names = {
+        "frames": "framesDecoded", "lost": "packetsLost", "parities": "fecPacketsReceived", "keyframes": "pliCount",
+        "repeated": "retransmittedPacketsReceived", "asked": "nackCount", "frozen": "totalFreezesDuration",
+    }
+    return {key: video.get(name) or 0 for key, name in names.items()}
+
+
 class Viewer:
     """A session of a page, and what it has seen in each half second so far."""
 

@@ -29,4 +29,22 @@ struct NarrowRoadTests {
         // Of a fake camera's picture the middle layer has some 250 kb/s, which may fit; the best has 500 and more.
         #expect(calm.allSatisfy { $0.width < 1280 }, "\(calm)")
     }
+
+    @Test("over a long road that loses 3 %, Chromium makes packets from parities without asking")
+    func far() async throws {
+        let subnet = "10.\(Int.random(in: 128..<255)).\(Int.random(in: 1..<255))"
+        let server = try await RunningServer([
+            "--listen", "0.0.0.0", "--public-address", "\(subnet).1", "--open-publishing",
+        ])
+        let seen: FarRoadReport = try await Clients.run(
+            "far", ["--server", "http://127.0.0.1:\(server.anyPort)", "--subnet", subnet], deadline: 120,
+            blaming: server)
+        print("lost 3 % over 150 ms: \(seen)")
+        #expect(seen.usual.lost > 5 && seen.unrepaired.lost > 5 && seen.bare.lost > 5)
+        #expect(seen.usual.parities > 20 && seen.unrepaired.parities > 20 && seen.bare.parities == 0)
+        #expect(seen.usual.frames > 300 && seen.usual.repeated > 0)
+        // Without either every loss stops the picture until a keyframe comes.
+        #expect(seen.unrepaired.repeated == 0 && seen.bare.repeated == 0)
+        #expect(seen.unrepaired.frames > seen.bare.frames * 3 / 2, "\(seen)")
+    }
 }

@@ -35,6 +35,8 @@ struct SourceGroup: Attribute {
     static let grammar = "\"a=ssrc-group:<semantics> <number> ...\""
     /// A source, and the one that repeats its lost packets (RFC 4588 §8.8).
     static let retransmission = "FID"
+    /// A source, and the one of its packets' parities (RFC 5956 §4.3).
+    static let parity = "FEC-FR"
     /// The layers of simulcast, from small to large; how it was said before `a=simulcast`.
     static let simulcast = "SIM"
 

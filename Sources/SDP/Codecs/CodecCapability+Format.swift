@@ -13,6 +13,7 @@ extension CodecCapability {
             case .pcma: ("PCMA", 8_000, 1)
             case .redundantAudio: ("red", 48_000, 2)
             case .telephoneEvent: ("telephone-event", 48_000, 1)
+            case .parity: ("flexfec-03", 90_000, 1)
             }
         let map = RTPMap(payloadType: payloadType, encoding: name, clockRate: clockRate, channels: channels)
         return MediaFormat(map, parameters: FormatParameters(parameters(redundancyOf: blocks)))
@@ -39,6 +40,8 @@ extension CodecCapability {
         case .opus: "minptime=10;useinbandfec=1"
         case .redundantAudio: "\(blocks)/\(blocks)"
         case .telephoneEvent: "0-16"
+        // In microseconds; it must be there, and browsers write ten seconds and do not look.
+        case .parity: "repair-window=10000000"
         case .vp8, .pcmu, .pcma: ""
         }
     }

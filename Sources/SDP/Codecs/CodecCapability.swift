@@ -10,6 +10,7 @@ public enum CodecCapability: Hashable, Sendable {
     case pcma
     case redundantAudio
     case telephoneEvent
+    case parity
 
     /// Video, most wanted first. H.264 leads since every viewer, HLS and recordings can carry it untouched, and
     /// constrained baseline leads in it since every browser decodes it. Packetization mode 0 is for senders that
@@ -17,7 +18,7 @@ public enum CodecCapability: Hashable, Sendable {
     public static let video: [CodecCapability] =
         h264Profiles.map { .h264($0, packetizationMode: 1) }
         + [.vp9(profile: 0), .vp9(profile: 2), .av1(profile: 0), .vp8, .h265(profile: 1), .h265(profile: 2)]
-        + h264Profiles.map { .h264($0, packetizationMode: 0) }
+        + h264Profiles.map { .h264($0, packetizationMode: 0) } + [.parity]
 
     /// Audio, most wanted first. RED doubles Opus' bitrate, so it comes behind; a publisher that wants it says so.
     public static let audio: [CodecCapability] = [.opus, .pcmu, .pcma, .redundantAudio, .telephoneEvent]
@@ -31,7 +32,7 @@ public enum CodecCapability: Hashable, Sendable {
     /// Which kind of section it belongs to.
     public var kind: MediaKind {
         switch self {
-        case .h264, .h265, .vp8, .vp9, .av1: .video
+        case .h264, .h265, .vp8, .vp9, .av1, .parity: .video
         case .opus, .pcmu, .pcma, .redundantAudio, .telephoneEvent: .audio
         }
     }
@@ -45,7 +46,7 @@ public enum CodecCapability: Hashable, Sendable {
         case (.vp9(let profile), .vp9(let offered)): offered == profile
         case (.av1(let profile), .av1(let offered)): offered.profile == profile
         case (.vp8, .vp8), (.opus, .opus), (.pcmu, .pcmu), (.pcma, .pcma), (.redundantAudio, .redundantAudio),
-            (.telephoneEvent, .telephoneEvent):
+            (.telephoneEvent, .telephoneEvent), (.parity, .parity):
             true
         default: false
         }
@@ -66,6 +67,7 @@ extension CodecCapability: CustomStringConvertible {
         case .pcma: "PCMA"
         case .redundantAudio: "red"
         case .telephoneEvent: "telephone-event"
+        case .parity: "flexfec-03"
         }
     }
 }

@@ -14,6 +14,7 @@ extension MediaFormat.Codec {
             case ("pcma", 8_000) where map.channels == 1: .pcma
             case ("red", 48_000): Self.redundantAudio(parameters)
             case ("telephone-event", _): .telephoneEvent
+            case ("flexfec-03", 90_000): .parity
             case ("rtx", _):
                 parameters.number("apt", as: UInt8.self).map { .retransmission(of: $0) } ?? .other
             default: .other

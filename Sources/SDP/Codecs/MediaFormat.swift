@@ -16,6 +16,9 @@ public struct MediaFormat: Hashable, Sendable {
         case telephoneEvent
         /// Retransmissions of this payload type (RFC 4588).
         case retransmission(of: UInt8)
+        /// Parities of packets of other formats, from which lost ones are made again
+        /// (draft-ietf-payload-flexible-fec-scheme-03, which is what browsers speak, and not RFC 8627).
+        case parity
         /// Something that we do not forward.
         case other
     }

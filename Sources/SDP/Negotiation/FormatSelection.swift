@@ -8,7 +8,7 @@ struct FormatSelection {
     /// The formats in common, in our order of preference, with only the feedback in common.
     ///
     /// Formats that live on others come last, and only beside those: RED needs all its blocks' payload types
-    /// (RFC 2198 §5), telephone-event a format of the same clock rate (RFC 4733 §2.2). Who offers RED before its blocks wants
+    /// (RFC 2198 §5), telephone-event (RFC 4733 §2.2) and parities a format of the same clock rate. Who offers RED before its blocks wants
     /// to send it, which browsers do where it stands first in the answer, too.
     func select(from offered: [MediaFormat]) -> [NegotiatedFormat] {
         let chosen = capabilities.flatMap { capability in offered.filter { capability.matches($0.codec) } }
@@ -17,7 +17,7 @@ struct FormatSelection {
             switch format.codec {
             case .redundantAudio(let blocks):
                 blocks.allSatisfy { block in media.contains { $0.payloadType == block } }
-            case .telephoneEvent: media.contains { $0.clockRate == format.clockRate }
+            case .telephoneEvent, .parity: media.contains { $0.clockRate == format.clockRate }
             default: false
             }
         }
@@ -55,7 +55,7 @@ extension MediaFormat.Codec {
     /// Whether the format is of no use without another.
     var isAccompanying: Bool {
         switch self {
-        case .redundantAudio, .telephoneEvent: true
+        case .redundantAudio, .telephoneEvent, .parity: true
         default: false
         }
     }

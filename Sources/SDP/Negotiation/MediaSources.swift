@@ -36,6 +36,8 @@ public struct LocalSource: Hashable, Sendable {
     public var ssrc: UInt32
     /// The SSRC that repeats its lost packets, when retransmission was agreed on.
     public var retransmission: UInt32?
+    /// The SSRC of its packets' parities, when those were agreed on.
+    public var parity: UInt32?
     /// Our canonical name.
     public var cname: String
     /// The stream and track that a browser shows it as.
@@ -49,7 +51,10 @@ extension Lines {
         if let retransmission = source.retransmission {
             append(SourceGroup(semantics: SourceGroup.retransmission, ssrcs: [source.ssrc, retransmission]))
         }
-        for ssrc in [source.ssrc, source.retransmission].compactMap(\.self) {
+        if let parity = source.parity {
+            append(SourceGroup(semantics: SourceGroup.parity, ssrcs: [source.ssrc, parity]))
+        }
+        for ssrc in [source.ssrc, source.retransmission, source.parity].compactMap(\.self) {
             append(SourceAttribute(ssrc: ssrc, "cname", source.cname))
             append(SourceAttribute(ssrc: ssrc, "msid", source.msid.value))
         }

@@ -9,7 +9,7 @@ public struct Offerer: Sendable {
     public var audio: [CodecCapability] = [.opus]
     /// The video we speak, most wanted first; empty for no video section.
     public var video: [CodecCapability] = [
-        .h264(.constrainedBaseline, packetizationMode: 1), .vp9(profile: 0), .av1(profile: 0), .vp8,
+        .h264(.constrainedBaseline, packetizationMode: 1), .vp9(profile: 0), .av1(profile: 0), .vp8, .parity,
     ]
     /// The simulcast layers of a publisher by RID; empty for a single stream.
     public var layers: [String] = []
@@ -65,9 +65,10 @@ public struct Offerer: Sendable {
             let main = formats.first?.payloadType ?? 0
             guard let number = capability.fixedPayloadType ?? numbers.next() else { break }
             var format = capability.format(number, redundancyOf: main)
-            format.feedback = feedback(for: kind)
+            // Parities are not asked for again.
+            if capability != .parity { format.feedback = feedback(for: kind) }
             formats.append(format)
-            if kind == .video, let repair = numbers.next() {
+            if kind == .video, capability != .parity, let repair = numbers.next() {
                 formats.append(.retransmission(repair, of: format))
             }
         }

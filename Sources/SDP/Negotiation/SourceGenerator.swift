@@ -14,7 +14,7 @@ struct SourceGenerator {
     ) {
         taken = Set(
             sources.map(\.ssrc) + sources.compactMap(\.retransmission) + ours.map(\.ssrc)
-                + ours.compactMap(\.retransmission) + [0])
+                + ours.compactMap(\.retransmission) + ours.compactMap(\.parity) + [0])
         self.streamName = streamName
         if let known = ours.first?.cname {
             cname = known
@@ -38,9 +38,11 @@ struct SourceGenerator {
     ) -> LocalSource {
         let ssrc = ssrc(&generator)
         let repairs = section.formats.contains(where: \.isRetransmission)
+        let isProtected = section.formats.contains { $0.codec == .parity }
         let track = "\(kind.rawValue)-\(section.mid ?? "\(index)")"
         return LocalSource(
-            ssrc: ssrc, retransmission: repairs ? self.ssrc(&generator) : nil, cname: cname,
+            ssrc: ssrc, retransmission: repairs ? self.ssrc(&generator) : nil,
+            parity: isProtected ? self.ssrc(&generator) : nil, cname: cname,
             msid: MediaStreamID(stream: stream ?? streamName, track: track))
     }
 

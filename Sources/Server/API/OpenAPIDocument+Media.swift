@@ -278,6 +278,7 @@ extension OpenAPIDocument {
                     "lost": {"type": "integer", "description": "Lost by the network, repeated or not."},
                     "nacked": {"type": "integer", "description": "Asked for again by NACK, each time counted."},
                     "retransmitted": {"type": "integer", "description": "Sent again by RTX; received, those that were needed."},
+                    "parities": {"type": "integer", "description": "Packets of parities (FlexFEC) beside the media, from which lost ones are made again."},
                     "unrepaired": {"type": "integer", "description": "Received, given up; sent, asked for and refused: sent just now, gone, or over the budget."},
                     "plis": {"type": "integer", "description": "Keyframes asked for by PLI."},
                     "firs": {"type": "integer", "description": "Keyframes asked for by FIR."},

@@ -178,7 +178,7 @@ struct StreamIntake {
     /// Whether a stream of a codec is something that people would miss.
     private static func isMedia(_ codec: MediaFormat.Codec) -> Bool {
         switch codec {
-        case .telephoneEvent, .retransmission, .other: false
+        case .telephoneEvent, .retransmission, .parity, .other: false
         default: true
         }
     }
@@ -195,7 +195,7 @@ extension Codec {
         case .vp9: self = .vp9
         case .av1: self = .av1
         case .opus, .redundantAudio: self = .opus
-        case .vp8, .pcmu, .pcma, .telephoneEvent, .retransmission, .other: return nil
+        case .vp8, .pcmu, .pcma, .telephoneEvent, .retransmission, .parity, .other: return nil
         }
     }
 }

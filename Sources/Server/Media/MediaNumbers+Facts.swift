@@ -21,8 +21,8 @@ extension MediaCounts {
     func facts(_ direction: MediaNumbers.Direction) -> [ReportFact] {
         var all: [(String, UInt64)] = [
             ("packets", packets), ("bytes", octets), ("lost", lost), ("nacked", asked),
-            ("retransmitted", repeated), ("unrepaired", refused), ("plis", pictureLosses),
-            ("firs", fullIntraRequests),
+            ("retransmitted", repeated), ("parities", parities), ("unrepaired", refused),
+            ("plis", pictureLosses), ("firs", fullIntraRequests),
         ]
         if direction == .received { all.append(("keyframes", keyframes)) }
         return all.map { ReportFact($0.0, .number(Int(clamping: $0.1))) }

@@ -47,6 +47,7 @@ struct MediaWorkers: Sendable {
             listen: listen, firstPort: media.port, addresses: addresses, engine: engine,
             clock: ReportClock(now, at: Clock.now), exchange: exchange,
             playoutDelay: configuration.sending.playoutDelay,
+            makesParities: configuration.sending.makesParities,
             streamLimit: min(MediaStreams.most, maximumOpenFiles / 4 / count), log: log
         )
         let loops = try (0..<count).map { number in

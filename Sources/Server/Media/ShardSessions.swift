@@ -47,7 +47,8 @@ final class ShardSessions {
         self.setting = setting
         self.load = load
         exchange = Exchange(
-            setting.exchange, outbox: Outbox(playoutDelay: setting.playoutDelay),
+            setting.exchange,
+            outbox: Outbox(playoutDelay: setting.playoutDelay, makesParities: setting.makesParities),
             at: ShardPlace(number, of: links.shardCount))
         link = ShardLink(number, of: links)
         feeds = links.feeds[number]

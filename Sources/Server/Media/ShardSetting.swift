@@ -20,6 +20,8 @@ struct ShardSetting: Sendable {
     let exchange: ExchangeSettings
     /// How long viewers are asked to hold video back; `nil` leaves it to them.
     let playoutDelay: PlayoutDelay?
+    /// Whether packets to viewers far away who lose some get parities.
+    let makesParities: Bool
     /// How many TCP connections of peers a shard takes.
     let streamLimit: Int
     /// Hears of every publisher that begins, by the name of its stream.

@@ -23,6 +23,10 @@ struct EgressTable: ~Copyable {
     private var memories: [SentPackets] = []
     /// Their streams.
     var tracks = EgressRows<EgressTrack>()
+    /// The parities of those of them that need some.
+    private(set) var parities = EgressRows<ParityStream>()
+    /// Where a packet is put together for its parity, and a parity.
+    private var plain: [UInt8] = []
     /// What seals their packets.
     private var sealing = EgressSealing()
     /// What the headers of tracks have in common.
@@ -60,6 +64,7 @@ struct EgressTable: ~Copyable {
     /// A stream is no more.
     mutating func removeTrack(_ track: Int32) {
         leaveClass(track)
+        if case let parity = tracks[track].parity, parity >= 0 { parities.remove(parity) }
         tracks.remove(track)
     }
 
@@ -169,10 +174,111 @@ struct EgressTable: ~Copyable {
             guard let count = sealed else { continue }
             arena.commit(count, to: path)
             tracks.rows[track].note(count, isMarked: template.isMarked, at: now)
+            if tracks.rows[track].isProtected {
+                protect(
+                    track, payload, moved: isMoved ? stamp.shift : nil, behind: header, to: path, lock,
+                    in: &arena, at: now)
+            }
             if viewers.rows[viewer].note(number, byteCount: count, at: time) {
                 settle(viewer, at: now)
             }
         }
+    }
+
+    // MARK: Parities
+
+    /// Lets so many packets of a track share a parity from now on; with 0 none is made.
+    mutating func protect(_ track: Int32, inGroupsOf size: Int, as label: ParityStream.Label) {
+        if tracks[track].parity < 0 {
+            guard size > 0 else { return }
+            tracks[track].parity = parities.add(ParityStream(label))
+        }
+        parities[tracks[track].parity].setGroupSize(size)
+        tracks[track].isProtected = size > 0
+    }
+
+    /// How many parities of a track left.
+    func parityCount(of track: Int32) -> UInt64 {
+        tracks[track].parity < 0 ? 0 : parities[tracks[track].parity].count
+    }
+
+    /// Takes a packet that left into the parity of its group, which leaves when that is done.
+    @inline(never)
+    private mutating func protect(
+        _ track: Int, _ payload: RawSpan, moved shift: FrameShift?, behind header: HeaderTemplates.Copy,
+        to path: Path, _ lock: EgressViewer.Lock, in arena: inout SendArena, at now: Instant
+    ) {
+        let row = Int(tracks.rows[track].parity)
+        // What comes late is not protected; what is too far behind the others begins another group.
+        switch parities.rows[row].position(of: header.place) {
+        case .inside: break
+        case .before: return
+        case .behind:
+            sendParity(of: track, at: header.timestamp, to: path, lock, in: &arena, at: now)
+        }
+        guard isParityDue(row, behind: payload, moved: shift, header, at: now) else { return }
+        sendParity(of: track, at: header.timestamp, to: path, lock, in: &arena, at: now)
+    }
+
+    /// Adds a packet to a parity; whether that is one to be sent now.
+    private mutating func isParityDue(
+        _ row: Int, behind payload: RawSpan, moved shift: FrameShift?, _ header: HeaderTemplates.Copy,
+        at now: Instant
+    ) -> Bool {
+        // Taken out and put back, so that its memory is used again.
+        var packet: [UInt8] = []
+        swap(&packet, &plain)
+        defer { swap(&packet, &plain) }
+        let count = header.count + payload.byteCount
+        packet.makeRoom(count)
+        var room = packet.mutableBytes(in: 0..<count)
+        guard templates.writeProtected(header, to: &room), room.store(payload, at: header.count) else {
+            return false
+        }
+        shift?.apply(to: &room, at: header.count)
+        return parities.rows[row].add(
+            packet.bytes.extracting(0..<count), of: header.ssrc, at: header.place,
+            endsPicture: header.template.isMarked, at: now)
+    }
+
+    /// Sends the parity of the present group of a track.
+    private mutating func sendParity(
+        of track: Int, at timestamp: RTPTimestamp, to path: Path, _ lock: EgressViewer.Lock,
+        in arena: inout SendArena, at now: Instant
+    ) {
+        let (row, viewer) = (Int(tracks.rows[track].parity), Int(tracks.rows[track].viewer))
+        defer { parities.rows[row].endGroup() }
+        // Of a single packet it would be that packet once more.
+        guard let group = parities.rows[row].group, group.count > 1 else { return }
+        var parity: [UInt8] = []
+        swap(&parity, &plain)
+        defer { swap(&parity, &plain) }
+        let size = group.byteCount
+        parity.makeRoom(size)
+        var room = parity.mutableBytes(in: 0..<size)
+        var payload = ByteWriter(&room)
+        group.write(to: &payload)
+        let layout = classes[Int(tracks.rows[track].egressClass)].layout
+        let place = parities.rows[row].takeNumber()
+        let label = parities.rows[row].label
+        let header = RTPHeader(
+            payloadType: label.payloadType, sequenceNumber: place.number, timestamp: timestamp,
+            ssrc: label.ssrc)
+        let number =
+            layout.transportNumber == 0 ? nil : viewers.rows[viewer].takeTransportNumber()
+        guard var slot = arena.room(HeaderLayout.maximumByteCount + size + lock.overhead) else { return }
+        var writer = ByteWriter(&slot)
+        layout.write(
+            header, passing: ForwardedExtensions(), of: parity.bytes, sentAt: AbsoluteSendTime(at: now),
+            transportNumber: number ?? SequenceNumber(0), to: &writer)
+        let headerCount = writer.count
+        guard
+            let count = sealing.seal(
+                parity.bytes.extracting(0..<size), behind: headerCount, in: &slot, lock, label.ssrc, place)
+        else { return }
+        arena.commit(count, to: path)
+        tracks.rows[track].noteParity(count)
+        if viewers.rows[viewer].note(number, byteCount: count, at: SentTime(now)) { settle(viewer, at: now) }
     }
 
     // MARK: Single packets
@@ -185,5 +291,12 @@ struct EgressTable: ~Copyable {
     ) -> Int? {
         guard let lock = viewers[viewer].lock else { return nil }
         return sealing.seal(payload, behind: headerCount, in: &room, lock, ssrc, place)
+    }
+}
+
+extension [UInt8] {
+    /// Makes it as long as that, if it is shorter.
+    fileprivate mutating func makeRoom(_ size: Int) {
+        if count < size { append(contentsOf: repeatElement(0, count: size - count)) }
     }
 }

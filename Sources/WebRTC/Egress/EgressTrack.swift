@@ -8,6 +8,10 @@ struct EgressTrack {
     var egressClass: Int32 = -1
     /// The source whose fan-outs it takes part in; `nil` while it is not live.
     var source: UInt32?
+    /// The number of its parities' row; -1 where they were not agreed on, or never needed.
+    var parity: Int32 = -1
+    /// Whether parities are made now.
+    var isProtected = false
     /// When the first frame had left with its last packet: of video, a keyframe, since it begins with nothing else.
     private(set) var firstFrame: Instant?
     /// Octets that left, headers and tags included.
@@ -21,4 +25,7 @@ struct EgressTrack {
         byteCount &+= UInt64(count)
         if isMarked, firstFrame == nil { firstFrame = now }
     }
+
+    /// A parity left, of so many octets.
+    mutating func noteParity(_ count: Int) { byteCount &+= UInt64(count) }
 }

@@ -13,6 +13,8 @@ struct HeaderTemplates {
         let count: Int
         /// Where in it the transport-wide number is; 0 where it has none.
         let numberOffset: Int
+        /// Where in it the send time is; 0 where it has none.
+        let timeOffset: Int
         /// Where in it the frame's number is; 0 where it has none.
         let frameOffset: Int
         /// Whether it ends a picture.
@@ -22,7 +24,8 @@ struct HeaderTemplates {
 
         /// None.
         static let omitted = Template(
-            start: 0, count: 0, numberOffset: 0, frameOffset: 0, isMarked: false, skippedOctets: 0)
+            start: 0, count: 0, numberOffset: 0, timeOffset: 0, frameOffset: 0,
+            isMarked: false, skippedOctets: 0)
     }
 
     /// A header as one viewer gets it: a template, and the viewer's numbers.
@@ -94,6 +97,14 @@ struct HeaderTemplates {
             && (copy.frameShift == 0 || shiftFrame(of: copy, in: &room))
     }
 
+    /// Copies a header to the start of `room` as parities count it: with zeros for what is written anew on the way. `false` when
+    /// it does not fit.
+    func writeProtected(_ copy: Copy, to room: inout MutableRawSpan) -> Bool {
+        let (number, time) = (copy.template.numberOffset, copy.template.timeOffset)
+        return write(copy, to: &room) && (number == 0 || room.store(0 as UInt16, at: number))
+            && (time == 0 || room.store24(0, at: time))
+    }
+
     /// Adds to the number of a frame.
     private func shiftFrame(of copy: Copy, in room: inout MutableRawSpan) -> Bool {
         let offset = copy.template.frameOffset
@@ -155,7 +166,7 @@ struct HeaderTemplates {
         let count = writer.count
         used += count
         return Template(
-            start: start, count: count, numberOffset: marks.transportNumber,
+            start: start, count: count, numberOffset: marks.transportNumber, timeOffset: marks.sendTime,
             frameOffset: marks.frameNumber, isMarked: header.isMarked, skippedOctets: skippedOctets)
     }
 }

@@ -21,6 +21,8 @@ struct HeaderLayout: Sendable {
     struct Marks {
         /// The transport-wide number.
         var transportNumber = 0
+        /// The send time.
+        var sendTime = 0
         /// The frame's number in the dependency descriptor (AV1 RTP §A.8.2).
         var frameNumber = 0
     }
@@ -66,6 +68,7 @@ struct HeaderLayout: Sendable {
         let block = HeaderExtensionsWriter(form, to: &writer)
         if sendTime != 0 {
             block.begin(sendTime, byteCount: AbsoluteSendTime.byteCount, to: &writer)
+            marks.sendTime = writer.count
             time.write(to: &writer)
         }
         if transportNumber != 0 {

@@ -10,6 +10,8 @@ struct Inbound {
     var streams: [InboundStream] = []
     /// What header extensions are called.
     let extensions: ExtensionMap
+    /// The payload types of parities.
+    private let parityTypes: Set<UInt8>
     /// When each packet of the transport came; `nil` where that was not agreed on.
     var feedback: FeedbackGenerator?
     /// How far the other side's clock is from ours.
@@ -19,12 +21,18 @@ struct Inbound {
     init(_ session: NegotiatedSession, feedbackInterval: Duration) {
         table = SourceTable(session.media)
         extensions = ExtensionMap(agreedIn: session.media)
+        parityTypes = Set(
+            session.media.lazy.filter(\.direction.receives).flatMap(\.formats)
+                .filter { $0.format.codec == .parity }.map(\.format.payloadType))
         let isAgreed = session.media.contains { media in
             media.direction.receives
                 && media.formats.contains { $0.format.feedback.contains(.transportWide) }
         }
         if isAgreed { feedback = FeedbackGenerator(interval: feedbackInterval) }
     }
+
+    /// Whether packets of a payload type are parities of others.
+    func isParity(_ type: PayloadType) -> Bool { !parityTypes.isEmpty && parityTypes.contains(type.value) }
 
     /// When something is due.
     var nextDeadline: Instant? {

@@ -14,6 +14,10 @@ struct InboundStream {
     /// The format of its packets, and the payload type that said so last.
     private(set) var codec: MediaFormat.Codec
     private(set) var payloadType: PayloadType
+    /// Makes what was lost again; `nil` until the first parity comes, so that nobody keeps packets for nothing.
+    private var repair: ParityRepair?
+    /// How many parities came.
+    private var parityCount: UInt64 = 0
     /// When to ask for keyframes; `nil` for audio.
     var keyframes: KeyframeRequests?
     /// What was counted of the streams that had its place before, under other SSRCs.
@@ -72,6 +76,23 @@ struct InboundStream {
         keyframeCount &+= 1
     }
 
+    /// Keeps a packet, whole and plain, for parities to come.
+    mutating func keep(_ header: RTPHeader, in packet: RawSpan, _ extensions: ExtensionMap) {
+        repair?.keep(header, in: packet, extensions)
+    }
+
+    /// Takes a parity of its packets. Makes the one that was lost of them at the start of `room`, and returns how many octets it
+    /// has; `nil` when there is no such one.
+    mutating func restore(_ parity: ParityHeader, _ octets: RawSpan, into room: inout MutableRawSpan) -> Int?
+    {
+        parityCount &+= 1
+        guard repair != nil else {
+            repair = ParityRepair()
+            return nil
+        }
+        return repair?.restore(parity, octets, into: &room)
+    }
+
     /// Whether the packet that is passed on now is the first since numbers and times began anew.
     mutating func takeRestart() -> Bool {
         defer { hasRestarted = false }
@@ -99,6 +120,7 @@ struct InboundStream {
         counts.lost = UInt64(clamping: receive.lostInAll)
         (counts.asked, counts.refused) = receive.nackCounts
         counts.repeated = receive.recovered
+        counts.parities = parityCount
         if keyframes?.method == .fullIntra {
             counts.fullIntraRequests = keyframes?.requested ?? 0
         } else {

@@ -73,11 +73,22 @@ struct Outbound {
 
     /// Takes what the other side says of a source of ours.
     mutating func handle(_ block: ReportBlock, in outbox: Outbox, at now: Instant) {
-        for stream in streams where stream.ssrc == block.source {
-            let row = stream.track.row
+        for index in streams.indices where streams[index].ssrc == block.source {
+            let row = streams[index].track.row
             let lost = outbox.table.tracks[row].stream.shareLost(by: block)
             outbox.table.tracks[row].stream.handle(block, clock: clock, at: now)
-            if let lost { bandwidth.handle(lost: lost, outbox.table[sentTo: viewer, at: now], at: now) }
+            guard let lost else { continue }
+            bandwidth.handle(lost: lost, outbox.table[sentTo: viewer, at: now], at: now)
+            let path = bandwidth.path(outbox.table[sentTo: viewer, at: now], at: now)
+            streams[index].handle(lost: lost, on: path, in: outbox, at: now)
+        }
+    }
+
+    /// Looks whether the path still has room for parities, where any are made.
+    mutating func reviewProtection(in outbox: Outbox, at now: Instant) {
+        for index in streams.indices where streams[index].protection.groupSize > 0 {
+            let path = bandwidth.path(outbox.table[sentTo: viewer, at: now], at: now)
+            streams[index].yield(to: path, in: outbox, at: now)
         }
     }
 

@@ -22,6 +22,10 @@ struct OutboundStream {
     let ssrc: SSRC
     /// How its headers look.
     let layout: HeaderLayout
+    /// What its parities go under; `nil` where they were not agreed on.
+    private let parity: ParityStream.Label?
+    /// How many of its packets share one.
+    private(set) var protection = ParityPolicy()
     /// What the receiver asked for: packets again, and keyframes.
     var asked: UInt64 = 0
     var pictureLosses: UInt64 = 0, fullIntraRequests: UInt64 = 0
@@ -50,6 +54,13 @@ struct OutboundStream {
             ssrc: ssrc, repair: source.retransmission.map { SSRC($0) },
             clockRate: media.formats.first?.format.clockRate ?? 90_000, using: &random)
         track = TrackID(row: outbox.table.tracks.add(EgressTrack(viewer: viewer, stream: stream)))
+        parity = (outbox.makesParities ? source.parity : nil).flatMap { ssrc in
+            media.formats.first { $0.format.codec == .parity }.map { agreed in
+                ParityStream.Label(
+                    ssrc: SSRC(ssrc), payloadType: PayloadType(agreed.format.payloadType),
+                    number: SequenceNumber(UInt16(truncatingIfNeeded: random.next()) & 0x7FFF))
+            }
+        }
         layout = HeaderLayout(
             ExtensionMap(agreedIn: [media]), allowsTwoByte: media.allowsMixedExtensions,
             delay: media.kind == .video ? outbox.playoutDelay : nil)
@@ -82,6 +93,24 @@ struct OutboundStream {
         guard fidelity != fidelities.last else { return }
         fidelities.note(fidelity, behind: outbox.table.tracks[track.row].stream.newest)
         if let feed { setClass(of: feed.choice, in: outbox) }
+    }
+
+    /// Takes the share of its packets that a report calls lost, to protect the others as the path allows.
+    mutating func handle(
+        lost: Double, on path: LayerSelector.Path, in outbox: Outbox, at now: Instant
+    ) {
+        guard let parity else { return }
+        let before = protection.groupSize
+        let roundTrip = outbox.table.tracks[track.row].stream.roundTrip.smoothed
+        protection.update(lost: lost, roundTrip: roundTrip, on: path, at: now)
+        guard protection.groupSize != before else { return }
+        outbox.table.protect(track.row, inGroupsOf: protection.groupSize, as: parity)
+    }
+
+    /// Makes no parities for the time being when they are too much for the path.
+    mutating func yield(to path: LayerSelector.Path, in outbox: Outbox, at now: Instant) {
+        guard let parity, protection.yields(to: path, at: now) else { return }
+        outbox.table.protect(track.row, inGroupsOf: 0, as: parity)
     }
 
     private func setClass(of choice: PayloadChoice, in outbox: Outbox) {
@@ -122,6 +151,7 @@ struct OutboundStream {
         counts.lost = UInt64(clamping: sent.report?.cumulativeLost ?? 0)
         counts.asked = asked
         counts.repeated = sent.repairCount
+        counts.parities = outbox.table.parityCount(of: track.row)
         counts.refused = asked &- min(asked, sent.repairCount)
         counts.pictureLosses = pictureLosses
         counts.fullIntraRequests = fullIntraRequests

@@ -28,6 +28,7 @@ extension Peer {
         let (viewer, roundTrip) = (outbound.viewer, roundTrip)
         outbound.bandwidth.handle(
             feedback, of: &outbox.table[sentTo: viewer, at: now], roundTrip: roundTrip, at: now)
+        outbound.reviewProtection(in: outbox, at: now)
     }
 
     /// Looks after the path.

@@ -17,6 +17,10 @@ extension Peer {
         steps.lastMedia = now
         guard let header = RTPHeader(slot.bytes.extracting(0..<count)) else { return senseless() }
         noteTransport(header, slot.bytes.extracting(0..<count), at: now)
+        guard !inbound.isParity(header.payloadType) else {
+            var plain = slot._mutatingExtracting(0..<slot.byteCount)
+            return handleParity(header, byteCount: count, in: &plain, at: now)
+        }
         switch inbound.table.find(header, in: slot.bytes.extracting(0..<count), at: now) {
         case .unknown: return senseless()
         case .known(let binding), .new(let binding, _):
@@ -71,6 +75,7 @@ extension Peer {
         guard let index = stream(of: header, binding) else { return senseless() }
         let arrival = inbound.streams[index].receive.handle(header, byteCount: packet.byteCount, at: now)
         noteCapture(header, packet, index)
+        inbound.streams[index].keep(header, in: packet, inbound.extensions)
         return received(header, in: packet, from: 0, index, arrival, at: now)
     }
 
@@ -95,6 +100,29 @@ extension Peer {
             return senseless()
         }
         return received(header, in: original, from: restored.range.lowerBound, index, arrival, at: now)
+    }
+
+    /// Takes a parity of `byteCount` octets, in whose place in `slot` the packet is put that is made by it.
+    private func handleParity(
+        _ header: RTPHeader, byteCount: Int, in slot: inout MutableRawSpan, at now: Instant
+    ) -> ReceivedPacket? {
+        tally.packetsReceived &+= 1
+        tally.bytesReceived &+= UInt64(byteCount)
+        let parity = [UInt8](slot.bytes.extracting(0..<byteCount))
+        guard let range = header.payloadRange(in: parity.bytes),
+            case let payload = parity.bytes.extracting(range), let read = ParityHeader.read(payload),
+            let index = inbound.index(of: read.header.ssrc)
+        else { return senseless() }
+        let octets = payload.extracting(read.byteCount..<payload.byteCount)
+        guard let count = inbound.streams[index].restore(read.header, octets, into: &slot) else { return nil }
+        let packet = slot.bytes.extracting(0..<count)
+        guard let header = RTPHeader(packet), header.ssrc == inbound.streams[index].receive.ssrc,
+            inbound.streams[index].takes(
+                header.payloadType, of: session.media[inbound.streams[index].section])
+        else { return senseless() }
+        let arrival = inbound.streams[index].receive.handleRepair(
+            of: header.sequenceNumber, byteCount: byteCount, at: now)
+        return received(header, in: packet, from: 0, index, arrival, at: now)
     }
 
     /// The stream of a packet, made when it is the first of its SSRC; `nil` when its format was not agreed on.

@@ -12,7 +12,7 @@ extension MediaFormat.Codec {
         case .vp8: VP8Descriptor.startsKeyframe(payload)
         case .vp9: VP9Descriptor.startsKeyframe(payload)
         case .av1: AV1AggregationHeader.startsKeyframe(payload)
-        case .opus, .pcmu, .pcma, .redundantAudio, .telephoneEvent, .retransmission, .other: true
+        case .opus, .pcmu, .pcma, .redundantAudio, .telephoneEvent, .retransmission, .parity, .other: true
         }
     }
 
@@ -24,7 +24,7 @@ extension MediaFormat.Codec {
         case .vp8: PictureSize(payload: payload, of: .vp8)
         case .vp9: PictureSize(payload: payload, of: .vp9)
         case .av1: PictureSize(payload: payload, of: .av1)
-        case .opus, .pcmu, .pcma, .redundantAudio, .telephoneEvent, .retransmission, .other: nil
+        case .opus, .pcmu, .pcma, .redundantAudio, .telephoneEvent, .retransmission, .parity, .other: nil
         }
     }
 }

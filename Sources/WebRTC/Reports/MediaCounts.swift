@@ -12,6 +12,9 @@ public struct MediaCounts: Hashable, Sendable {
     public internal(set) var asked: UInt64 = 0
     /// Packets that were sent again: of what we receive, those that were needed (RTX).
     public internal(set) var repeated: UInt64 = 0
+    /// Parities that were sent beside, or came (FlexFEC); of what we receive, those from which a packet was made again count
+    /// among `repeated`.
+    public internal(set) var parities: UInt64 = 0
     /// Packets that were asked for and never came again: of what we send, those that were gone, just repeated or beyond
     /// the budget; of what we receive, those that were given up.
     public internal(set) var refused: UInt64 = 0
@@ -40,6 +43,7 @@ public struct MediaCounts: Hashable, Sendable {
         lost &+= other.lost
         asked &+= other.asked
         repeated &+= other.repeated
+        parities &+= other.parities
         refused &+= other.refused
         pictureLosses &+= other.pictureLosses
         fullIntraRequests &+= other.fullIntraRequests

@@ -26,11 +26,14 @@ public final class Outbox {
     public var repairsLeft = Int.max
     /// How long viewers are asked to hold video back; `nil` leaves that to them.
     public let playoutDelay: PlayoutDelay?
+    /// Whether packets to viewers far away who lose some get parities.
+    public let makesParities: Bool
 
     /// An empty outbox for at most so many octets. The default is what a port sends in some ten milliseconds.
-    public init(limit: Int = 8 << 20, playoutDelay: PlayoutDelay? = nil) {
+    public init(limit: Int = 8 << 20, playoutDelay: PlayoutDelay? = nil, makesParities: Bool = true) {
         arena = SendArena(limit: limit)
         self.playoutDelay = playoutDelay
+        self.makesParities = makesParities
     }
 
     /// Whether nothing waits.

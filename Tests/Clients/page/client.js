@@ -8,12 +8,12 @@ const sessions = new Map()
 /** What a codec needs beside itself: retransmission and forward error correction. */
 const companions = ['rtx', 'red', 'ulpfec', 'flexfec-03']
 
-/** Leaves only this codec, and its companions, on offer. */
-function restrict(transceiver, kind, codec, direction) {
+/** Leaves only this codec, and its companions, on offer; those of another list if there is one. */
+function restrict(transceiver, kind, codec, names = companions) {
     const all = RTCRtpReceiver.getCapabilities(kind).codecs
     const wanted = all.filter((entry) => entry.mimeType === `${kind}/${codec}`)
     if (wanted.length === 0) throw new Error(`this browser has no ${codec}`)
-    const beside = all.filter((entry) => companions.some((name) => entry.mimeType === `${kind}/${name}`))
+    const beside = all.filter((entry) => names.some((name) => entry.mimeType === `${kind}/${name}`))
     transceiver.setCodecPreferences([...wanted, ...beside])
 }
 
@@ -87,7 +87,7 @@ function show(pc) {
 }
 
 /** A connection that receives one picture and one sound. */
-function receiver({ codec, audio = true, sound, cipher, describesFrames = false }) {
+function receiver({ codec, beside, audio = true, sound, cipher, describesFrames = false }) {
     const pc = new RTCPeerConnection()
     show(pc)
     for (const kind of audio ? ['video', 'audio'] : ['video']) {
@@ -95,7 +95,7 @@ function receiver({ codec, audio = true, sound, cipher, describesFrames = false 
         if (cipher) encipher(transceiver.receiver, kind, cipher)
         if (kind === 'audio' && sound) offerSound(transceiver, sound)
         if (kind !== 'video') continue
-        if (codec) restrict(transceiver, 'video', codec)
+        if (codec) restrict(transceiver, 'video', codec, beside)
         if (describesFrames) describeFrames(transceiver)
     }
     return pc

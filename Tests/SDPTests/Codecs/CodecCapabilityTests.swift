@@ -18,12 +18,12 @@ import Testing
         #expect(CodecCapability.video.allSatisfy { $0.kind == .video })
     }
 
-    @Test("the order of preference is H.264, VP9, AV1, VP8, H.265, and Opus before all other audio")
+    @Test("the order of preference is H.264, VP9, AV1, VP8, H.265, parities last, and Opus before all other audio")
     func preference() {
         let names = CodecCapability.video.map { String($0.description.prefix { $0 != " " }) }
         #expect(
             names == Array(repeating: "H264", count: 5) + ["VP9", "VP9", "AV1", "VP8", "H265", "H265"]
-                + Array(repeating: "H264", count: 5))
+                + Array(repeating: "H264", count: 5) + ["flexfec-03"])
         #expect(CodecCapability.video.first == .h264(.constrainedBaseline, packetizationMode: 1))
         #expect(CodecCapability.audio.first == .opus)
     }

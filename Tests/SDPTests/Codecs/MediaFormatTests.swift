@@ -20,6 +20,7 @@ import Testing
             ("red/48000/2", "111/x", .other), ("red/90000", "", .other),
             ("rtx/90000", "apt=96", .retransmission(of: 96)), ("rtx/90000", "", .other),
             ("telephone-event/8000", "0-16", .telephoneEvent), ("ulpfec/90000", "", .other),
+            ("flexfec-03/90000", "repair-window=10000000", .parity),
             ("H264/90000", "packetization-mode=9", .other), ("G722/8000", "", .other),
         ])
     func codecs(map: String, parameters: String, codec: MediaFormat.Codec) {

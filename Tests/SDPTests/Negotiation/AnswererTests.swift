@@ -177,6 +177,22 @@ import Testing
         #expect(Set([audio.ssrc, video.ssrc, repair]).count == 3)
     }
 
+    @Test("a viewer who takes parities is told whose they will be, and who does not is not")
+    func parities() throws {
+        let answer = try Vector(name: "chromium-play").answer
+        let video = try #require(answer.session.media[1].localSources.first)
+        let (repair, parity) = (try #require(video.retransmission), try #require(video.parity))
+        #expect(Set([video.ssrc, repair, parity]).count == 3)
+        let groups = try answer.description.media[1].lines.every(SourceGroup.self)
+        #expect(groups.contains(SourceGroup(semantics: "FEC-FR", ssrcs: [video.ssrc, parity])))
+        let format = try #require(answer.session.media[1].format(49))
+        #expect(format.format.codec == .parity && format.retransmission == nil)
+        #expect(answer.session.media[1].format(carrying: .parity) == nil)
+        #expect(answer.session.media[0].localSources.first?.parity == nil)
+        let plain = try Answerer.server(.play).answer(text: SmallOffer.play)
+        #expect(plain.session.media.allSatisfy { $0.localSources.first?.parity == nil })
+    }
+
     @Test(
         "a viewer's payload type is chosen when a stream comes: its profile if offered, else one that decodes it"
     )

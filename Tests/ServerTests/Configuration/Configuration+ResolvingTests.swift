@@ -76,6 +76,7 @@ struct ResolvingTests {
             coalesce = 2ms
             pace = 50
             playout-delay = 200-400
+            fec = off
             pad-frames = on
             rtmp = off
             rtmp-port = 13

@@ -10,6 +10,8 @@ struct SendingSettings: Equatable, Sendable {
     var pace = 200
     /// How long viewers are asked to hold video back; `nil` leaves it to them.
     var playoutDelay: PlayoutDelay?
+    /// Whether packets to viewers far away who lose some get parities.
+    var makesParities = true
     /// Whether frames are padded to packets of one size.
     var padsFrames = false
 
@@ -39,6 +41,11 @@ struct SendingSettings: Equatable, Sendable {
             "How long browsers are asked to hold video back, at least and at most: 0-0 for games, 200-400 for "
                 + "smoothness; none leaves it to them.",
             because: "browsers adapt to what their network does"),
+        Setting(
+            "fec", \.sending.makesParities, .flag,
+            "Whether viewers with a long way to the server that loses packets are sent parities of them (FlexFEC) beside, "
+                + "when they take that and the way has room.",
+            because: "what is asked for again over a long way comes too late"),
         Setting(
             "pad-frames", \.sending.padsFrames, .flag,
             "Whether packets that are one octet shorter than others of their frame are padded, so that the kernel "

@@ -53,6 +53,10 @@ extension Metric {
     static let repeatedPackets = Metric(
         .counter, "starling_media_retransmitted_packets_total", labels: ["direction"],
         "Media packets sent again by RTX; from publishers those that were needed.")
+    /// What makes up for lost ones without asking.
+    static let parityPackets = Metric(
+        .counter, "starling_media_parity_packets_total", labels: ["direction"],
+        "Parities of media packets (FlexFEC), from which lost ones are made again without asking.")
     /// Those that were not.
     static let refusedPackets = Metric(
         .counter, "starling_media_unrepaired_packets_total", labels: ["direction"],

@@ -88,7 +88,7 @@ extension MetricsPage {
         let counts = [("received", traffic.received), ("sent", traffic.sent)]
         let families: [(Metric, any KeyPath<MediaCounts, UInt64> & Sendable)] = [
             (.packets, \.packets), (.lostPackets, \.lost), (.nackedPackets, \.asked),
-            (.repeatedPackets, \.repeated), (.refusedPackets, \.refused),
+            (.repeatedPackets, \.repeated), (.parityPackets, \.parities), (.refusedPackets, \.refused),
         ]
         for (metric, path) in families {
             text.write(
