@@ -13,7 +13,7 @@ import Timing
     }
 
     /// An IVF file of these frames, 30 a second.
-    private static func ivf(_ name: String, _ frames: [[UInt8]]) -> [UInt8] {
+    static func ivf(_ name: String, _ frames: [[UInt8]]) -> [UInt8] {
         var file = Array("DKIF".utf8) + little(0, 2) + little(32, 2) + Array(name.utf8)
         file +=
             little(640, 2) + little(360, 2) + little(30, 4) + little(1, 4) + little(frames.count, 4)

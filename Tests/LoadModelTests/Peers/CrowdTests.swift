@@ -22,7 +22,7 @@ import WebRTC
     ) throws -> Venue {
         var manners = manners
         manners.firstViewer = 1
-        let venue = try Venue(conditions, manners: manners, pattern: pattern)
+        let venue = try Venue(conditions, manners: manners, of: Programme(pattern))
         try venue.begin(0, .publish)
         venue.run(for: .seconds(1))
         for number in 1...viewers { try venue.begin(number, .play) }
@@ -77,6 +77,29 @@ import WebRTC
         #expect((60_000...70_000).contains(half))
     }
 
+    @Test("without capture times marks in frames tell the latency, and sizes of pictures tell layers")
+    func marks() throws {
+        // A second of small pictures and one of large ones, over and over.
+        let frames: [[UInt8]] = (0..<60).map { index in
+            let width: [UInt8] = index < 30 ? [0x40, 0x01] : [0x80, 0x02]
+            let isKeyframe = index % 30 == 0
+            let head: [UInt8] =
+                isKeyframe ? [0x10, 0, 0, 0x9D, 0x01, 0x2A] + width + [0xB4, 0] : [0x11, 0, 0]
+            return head + [UInt8](repeating: UInt8(index), count: 500)
+        }
+        let clip = try Clip(file: ClipTests.ivf("VP80", frames))
+        let venue = try Venue(
+            LinkConditions(delay: .milliseconds(30)), of: Programme(clips: [clip]), hidesCaptures: true)
+        try venue.begin(0, .publish)
+        venue.run(for: .seconds(1))
+        try venue.begin(1, .play)
+        venue.run(for: .seconds(7))
+        let half = try #require(venue.crowd.takeStanding().latency.percentile(0.5))
+        #expect((60_000...70_000).contains(half))
+        let figures = CrowdResult(venue.crowd, group: 1, at: venue.time.now).figures
+        #expect((5...7).contains(figures[.layerChanges]))
+    }
+
     @Test(
         "packets that say when they were sent leave the publisher's pacing out of the latency",
         arguments: [true, false])
@@ -121,7 +144,7 @@ import WebRTC
 
     @Test("an answer that makes no sense is that member's failure")
     func nonsense() throws {
-        let venue = try Venue(pattern: pattern)
+        let venue = try Venue(of: Programme(pattern))
         venue.crowd.begin(0, of: 1, home: nil, at: .zero)
         let session = venue.crowd.session(of: 0, answered: "v=0", at: .zero)
         #expect(session == nil)
@@ -138,7 +161,7 @@ import WebRTC
         pattern.keyframeInterval = .seconds(20)
         var manners = Manners()
         manners.answersKeyframes = answers
-        let venue = try Venue(manners: manners, pattern: pattern)
+        let venue = try Venue(manners: manners, of: Programme(pattern))
         // A server that keeps no keyframe for those who come has to ask for one.
         venue.exchange.settings.joining.maximumAge = .zero
         try venue.begin(0, .publish)
@@ -152,7 +175,7 @@ import WebRTC
     @Test("a group's own bad network loses what it is sent, and delays what it sends")
     func weather() throws {
         let conditions = LinkConditions(delay: .milliseconds(25), loss: .random(0.03))
-        let venue = try Venue(pattern: pattern, viewersNetwork: conditions)
+        let venue = try Venue(of: Programme(pattern), viewersNetwork: conditions)
         try venue.begin(0, .publish)
         venue.run(for: .seconds(1))
         for number in 1...3 { try venue.begin(number, .play) }

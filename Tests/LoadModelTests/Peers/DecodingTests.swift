@@ -16,7 +16,7 @@ import Timing
         (pattern.videoRate, pattern.pictureRate) = (200_000, 10)
         var manners = Manners()
         (manners.firstViewer, manners.verifyEvery, manners.decodes) = (1, 2, true)
-        let venue = try Venue(manners: manners, pattern: pattern, viewersNetwork: conditions)
+        let venue = try Venue(manners: manners, of: Programme(pattern), viewersNetwork: conditions)
         try venue.begin(0, .publish)
         venue.run(for: .seconds(1))
         for number in 1...2 { try venue.begin(number, .play) }

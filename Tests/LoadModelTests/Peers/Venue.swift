@@ -24,23 +24,27 @@ final class Venue {
     private(set) var decoded: [BridgeMessage] = []
 
     private var random = CrowdRandom(seed: 7)
+    /// Whether the server agrees to tell nobody when media was captured.
+    private let hidesCaptures: Bool
     private let identity: DTLSIdentity
 
     static let server = SocketAddress(.loopbackV4, port: 8189)
     static let wallClock = WallClock(seconds: 1_790_000_000)
 
     init(
-        _ conditions: LinkConditions = LinkConditions(), manners: Manners = Manners(), pattern: MediaPattern,
-        viewersNetwork: LinkConditions? = nil
+        _ conditions: LinkConditions = LinkConditions(), manners: Manners = Manners(),
+        of programme: Programme,
+        viewersNetwork: LinkConditions? = nil, hidesCaptures: Bool = false
     ) throws {
+        self.hidesCaptures = hidesCaptures
         time = VirtualTime(EmulatedNetwork(seed: 3, conditions: conditions))
         identity = try DTLSIdentity(Certificate(valid: .seconds(86_400), at: Self.wallClock))
         crowd = Crowd(
             try PeerKit(feedbackInterval: .milliseconds(100), wallClock: Self.wallClock, at: .zero),
             groups: [
-                CrowdGroup("publishers", .publish, programme: Programme(pattern)),
+                CrowdGroup("publishers", .publish, programme: programme),
                 CrowdGroup(
-                    "viewers", .watch, programme: Programme(pattern), up: viewersNetwork, down: viewersNetwork
+                    "viewers", .watch, programme: programme, up: viewersNetwork, down: viewersNetwork
                 ),
             ], manners: manners, random: CrowdRandom(seed: 5))
         time.add(ExchangeEnd(exchange), at: [Self.server])
@@ -85,8 +89,11 @@ final class Venue {
 
     private func answer(_ text: String, of member: Int) throws {
         let theirs = Credentials(using: &random)
-        let offer = try SessionDescription(parsing: text)
         let purpose = crowd.members[member]?.purpose ?? .play
+        let lines = text.split(separator: "\r\n").filter {
+            !hidesCaptures || !$0.contains("abs-capture-time")
+        }
+        let offer = try SessionDescription(parsing: lines.joined(separator: "\r\n") + "\r\n")
         let candidate = Candidate(
             foundation: "1", priority: 1, address: "127.0.0.1", port: Self.server.port)
         let answerer = Answerer(

@@ -52,7 +52,7 @@ public enum Counter: String, CaseIterable, Hashable, Sendable {
     case payloadsWrong = "payloads_wrong"
     /// Times that an HLS player ran out of media.
     case stalls
-    /// Changes of layer or rendition.
+    /// Changes of layer or rendition, as the sizes of pictures tell them.
     case layerChanges = "layer_changes"
 
     /// What it counts, for a person.

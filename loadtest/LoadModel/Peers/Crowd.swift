@@ -217,7 +217,7 @@ final class Crowd {
             standing.joined += 1
             member.isWatching = manners.watches(member.number)
         }
-        guard let captured = viewing.captureTime(of: packet, in: plain)?.wallClock else { return }
+        guard let captured = viewing.captureTime(of: packet, in: plain) else { return }
         let age = Duration.nanoseconds(kit.clock.wallClock(at: arrival).nanoseconds &- captured.nanoseconds)
         standing.latency.record(age)
         viewing.noteLatency(age, section: packet.section)

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Media
 internal import RTP
 internal import SDP
 internal import Timing
@@ -16,6 +17,10 @@ final class TrackWatch {
     private(set) var freezes = FreezeMeter()
     /// Whether timestamps tell the time.
     private(set) var timeline: TimelineMeter
+    /// How large the last keyframe was; `nil` before one told.
+    private var size: PictureSize?
+    /// How often pictures had another size than before: the layer changed, or what is published.
+    private(set) var layerChanges = 0
     /// What was counted of frames under formats from before.
     private var earlier = FrameCounts()
 
@@ -38,6 +43,7 @@ final class TrackWatch {
 
     /// Takes a packet; whether a frame became complete with it that can be decoded.
     func note(_ packet: borrowing PacketView, at now: Instant) -> Bool {
+        noteSize(of: packet.payload)
         frames.handle(packet, at: now)
         var hasFrame = false
         while let frame = frames.nextFrame(at: now) {
@@ -58,6 +64,14 @@ final class TrackWatch {
         earlier.add(frames)
         frames = FrameTracker(codec)
         timeline = TimelineMeter(clockRate: codec.clockRate)
+    }
+
+    private func noteSize(of payload: RawSpan) {
+        guard let codec = Codec(rawValue: frames.codec.rawValue),
+            let size = PictureSize(payload: payload, of: codec)
+        else { return }
+        if let before = self.size, before != size { layerChanges += 1 }
+        self.size = size
     }
 
     /// How the track fared when it is looked at `now`, while frames are still expected.

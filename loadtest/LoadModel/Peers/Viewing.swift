@@ -51,12 +51,16 @@ final class Viewing {
             payload: payload, dependencies: dependencies)
     }
 
-    /// When the media of a packet was captured, by its own word.
-    func captureTime(of packet: ReceivedPacket, in plain: RawSpan) -> NTPTime? {
-        guard let captureID, let value = packet.header.extensions(in: plain).value(of: captureID) else {
-            return nil
+    /// When the media of a packet was captured, by its own word; where the server passes that on to nobody, when it was sent,
+    /// by the mark that a tester's publisher leaves in the first packet of a frame.
+    func captureTime(of packet: ReceivedPacket, in plain: RawSpan) -> WallClock? {
+        guard let captureID else {
+            return tracks[packet.section].flatMap {
+                TimeMark.find(in: plain.extracting(packet.payload), $0.frames.codec)?.time
+            }
         }
-        return AbsoluteCaptureTime(value)?.captured
+        guard let value = packet.header.extensions(in: plain).value(of: captureID) else { return nil }
+        return AbsoluteCaptureTime(value)?.captured.wallClock
     }
 
     /// A packet of a section came so late.
@@ -70,6 +74,9 @@ final class Viewing {
         for case let track? in tracks where track.frames.codec.isVideo { counts.merge(track.counts) }
         return counts
     }
+
+    /// How often the layers of pictures changed.
+    var layerChanges: Int { tracks.reduce(0) { $0 + ($1?.layerChanges ?? 0) } }
 
     /// When pictures stood still, as it stands now.
     func freezes(until now: Instant) -> [FreezeMeter] {

@@ -14,6 +14,7 @@ struct Publishing {
         let track: Track
         let source: MediaSource
         let section: Int
+        let codec: MediaFormat.Codec
         let choice: PayloadChoice
         /// Where in the track it is.
         var position = TrackPosition()
@@ -62,7 +63,8 @@ struct Publishing {
                 id: number &* 2 &+ UInt32(lanes.count), extensions: extensions, isVideo: track.kind == .video)
             lanes.append(
                 Lane(
-                    track: track, source: source, section: section, choice: choice, pace: now, captured: now))
+                    track: track, source: source, section: section, codec: codec, choice: choice, pace: now,
+                    captured: now))
         }
     }
 
@@ -118,9 +120,20 @@ struct Publishing {
         return packet(payload, of: lanes[index], at: now)
     }
 
-    /// A whole packet in the clear. Its first sample is captured when it is due, and it says so, unless it is to say when it
-    /// was sent.
+    /// A whole packet in the clear. Its first sample is captured when it is due, and it says so, as does the mark in it, unless
+    /// it is to say when it was sent.
     private func packet(_ payload: [UInt8], of lane: Lane, at now: Instant) -> [UInt8]? {
+        let told = manners.marksSending ? now : lane.captured
+        guard var packet = plainPacket(payload, of: lane, toldAt: told) else { return nil }
+        if let codec = TrackCodec(lane.codec), let mark = TimeMark.offset(in: payload.bytes, codec) {
+            let start = packet.count - payload.count
+            var bytes = packet.mutableBytes
+            _ = TimeMark(clock.wallClock(at: told)).store(in: &bytes, at: start + mark)
+        }
+        return packet
+    }
+
+    private func plainPacket(_ payload: [UInt8], of lane: Lane, toldAt told: Instant) -> [UInt8]? {
         let ticks = start.duration(to: lane.captured).nanoseconds / 1000 * lane.track.clockRate / 1_000_000
         return [UInt8](capacity: payload.count + 32) { writer in
             RTPHeader(
@@ -132,7 +145,7 @@ struct Publishing {
             .write(to: &writer, hasExtensions: true)
             let extensions = HeaderExtensionsWriter(.oneByte, to: &writer)
             let time = AbsoluteCaptureTime(
-                captured: clock.ntpTime(at: manners.marksSending ? now : lane.captured))
+                captured: clock.ntpTime(at: told))
             extensions.begin(Self.captureID, byteCount: time.byteCount, to: &writer)
             time.write(to: &writer)
             extensions.end(&writer)

@@ -155,6 +155,7 @@ struct CrowdResult: Sendable {
         figures[.framesUndecodable] += Int(clamping: frames.undecodable)
         figures[.framesIncomplete] += Int(clamping: frames.incomplete)
         figures.record(max(viewing.skew.worst, .zero - viewing.skew.worst), as: .skew)
+        figures[.layerChanges] += viewing.layerChanges
         if viewing.isMistimed { figures[.viewersMistimed] += 1 }
         let frozen = viewing.freezes(until: now).filter { $0.count > 0 }
         for freezes in frozen {
