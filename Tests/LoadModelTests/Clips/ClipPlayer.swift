@@ -1,27 +1,29 @@
 import Bytes
-public import RTP
-public import Timing
+import RTP
+import Timing
+
+@testable import LoadModel
 
 /// Sends a clip round and round, in real time: timestamps and picture numbers go on from turn to turn.
 ///
 /// One for each publisher's track. The owner asks for what is due, sends it and comes back at `nextDeadline`.
-public struct ClipPlayer: Sendable {
+struct ClipPlayer: Sendable {
     /// A packet to send.
-    public struct Departure: Sendable {
+    struct Departure: Sendable {
         /// Which payload of the clip it is.
         let index: Int
         /// Which frame it is of, counted through all turns.
         let frame: Int64
         /// Its timestamp.
-        public let timestamp: RTPTimestamp
+        let timestamp: RTPTimestamp
         /// Whether its marker bit is set.
-        public let isMarked: Bool
+        let isMarked: Bool
         /// When its frame is due, which is when it was captured.
-        public let captured: Instant
+        let captured: Instant
     }
 
     /// What is played.
-    public let clip: Clip
+    let clip: Clip
     /// When the first frame was due.
     private let start: Instant
     /// The timestamp of the first frame.
@@ -32,17 +34,17 @@ public struct ClipPlayer: Sendable {
     private var next = 0
 
     /// A player that begins at `start` with a random timestamp of the caller's.
-    public init(_ clip: Clip, timestamp: RTPTimestamp, at start: Instant) {
+    init(_ clip: Clip, timestamp: RTPTimestamp, at start: Instant) {
         self.clip = clip
         self.start = start
         firstTimestamp = timestamp
     }
 
     /// When the next packet is due; `nil` for a clip without any.
-    public var nextDeadline: Instant? { clip.packets.isEmpty ? nil : due }
+    var nextDeadline: Instant? { clip.packets.isEmpty ? nil : due }
 
     /// The next packet that is due; `nil` when there is none by now.
-    public mutating func next(at now: Instant) -> Departure? {
+    mutating func next(at now: Instant) -> Departure? {
         guard !clip.packets.isEmpty, due <= now else { return nil }
         let packet = clip.packets[next]
         let departure = Departure(
@@ -55,7 +57,7 @@ public struct ClipPlayer: Sendable {
     }
 
     /// Appends a packet's payload, with its time mark and its picture number written in.
-    public func appendPayload(of departure: Departure, markedAt time: WallClock, to bytes: inout [UInt8]) {
+    func appendPayload(of departure: Departure, markedAt time: WallClock, to bytes: inout [UInt8]) {
         let packet = clip.packets[departure.index]
         let start = bytes.count
         bytes.append(contentsOf: clip.bytes[packet.range])
