@@ -26,23 +26,18 @@ extension Array where Element == UInt8 {
 
     /// Combines the array's first bytes with all of `bytes` by exclusive or. What the array lacks counts as 0: it grows.
     public mutating func toggle(_ bytes: RawSpan) {
-        if count < bytes.byteCount { append(contentsOf: repeatElement(0, count: bytes.byteCount - count)) }
-        unsafe withUnsafeMutableBytes { memory in
+        let common = Swift.min(count, bytes.byteCount)
+        unsafe withUnsafeMutableBufferPointer { memory in
             unsafe bytes.withUnsafeBytes { other in
-                var offset = 0
-                while offset + 8 <= other.count {
-                    // Sound: eight bytes from the offset on are inside of both, and unaligned access is asked for.
-                    let word = unsafe memory.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                    let mask = unsafe other.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                    unsafe memory.storeBytes(of: word ^ mask, toByteOffset: offset, as: UInt64.self)
-                    offset += 8
-                }
-                while offset < other.count {
-                    // Sound: the offset is inside of both, since the array has at least as many bytes.
-                    unsafe memory[offset] ^= other[offset]
-                    offset += 1
+                guard let target = memory.baseAddress, let source = other.baseAddress else { return }
+                let octets = unsafe source.assumingMemoryBound(to: UInt8.self)
+                // Octet by octet, of which the compiler makes vectors.
+                for offset in 0..<common {
+                    // Sound: the offset is inside of both.
+                    unsafe target[offset] ^= octets[offset]
                 }
             }
         }
+        append(bytes.extracting(common..<bytes.byteCount))
     }
 }

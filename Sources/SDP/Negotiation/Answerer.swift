@@ -71,11 +71,12 @@ public struct Answerer: Sendable {
             var (media, content) = try agree(on: section, kind: kind)
             media.allowsMixedExtensions = bundle.allowsMixedExtensions
             if media.direction.sends {
-                let source =
+                var source =
                     self.source(keptIn: section)
                     ?? sources.next(
                         for: content, kind: kind, index: section.index,
                         of: section.mid.flatMap { streamNames[$0] }, &generator)
+                if !media.formats.contains(where: { $0.format.codec == .parity }) { source.parity = nil }
                 media.localSources = [source]
                 content.source = source
             }

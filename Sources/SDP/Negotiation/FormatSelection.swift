@@ -46,7 +46,7 @@ struct FormatSelection {
 
     /// The format that repeats lost packets. Without NACKs nobody would ask for them.
     private func retransmission(of format: MediaFormat, in offered: [MediaFormat]) -> MediaFormat? {
-        guard common(format.feedback).contains(.nack) else { return nil }
+        guard common(format.feedback).contains(.nack), format.codec != .parity else { return nil }
         return offered.retransmission(of: format.payloadType)
     }
 }

@@ -199,7 +199,7 @@ extension Audience {
         if atOnce || isGone || subscription.awaitsStart {
             viewer.peer.hold(section: subscription.section)
             if atOnce {
-                viewer.peer.abandon(section: subscription.section)
+                viewer.peer.abandon(section: subscription.section, at: now)
                 viewer.subscriptions[index].hold(at: now)
             } else {
                 (viewer.subscriptions[index].awaitsStart, viewer.subscriptions[index].isCatchingUp) = (

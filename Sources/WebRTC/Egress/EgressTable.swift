@@ -174,13 +174,14 @@ struct EgressTable: ~Copyable {
             guard let count = sealed else { continue }
             arena.commit(count, to: path)
             tracks.rows[track].note(count, isMarked: template.isMarked, at: now)
+            if viewers.rows[viewer].note(number, byteCount: count, at: time) {
+                settle(viewer, at: now)
+            }
+            // Behind the note: a parity has the next number.
             if tracks.rows[track].isProtected {
                 protect(
                     track, payload, moved: isMoved ? stamp.shift : nil, behind: header, to: path, lock,
                     in: &arena, at: now)
-            }
-            if viewers.rows[viewer].note(number, byteCount: count, at: time) {
-                settle(viewer, at: now)
             }
         }
     }
@@ -193,13 +194,15 @@ struct EgressTable: ~Copyable {
             guard size > 0 else { return }
             tracks[track].parity = parities.add(ParityStream(label))
         }
+        parities[tracks[track].parity].label = label
         parities[tracks[track].parity].setGroupSize(size)
         tracks[track].isProtected = size > 0
     }
 
-    /// How many parities of a track left.
-    func parityCount(of track: Int32) -> UInt64 {
-        tracks[track].parity < 0 ? 0 : parities[tracks[track].parity].count
+    /// How many parities of a track left, and how many octets of payload they had.
+    func parityCounts(of track: Int32) -> (packets: UInt64, octets: UInt64) {
+        guard tracks[track].parity >= 0 else { return (0, 0) }
+        return (parities[tracks[track].parity].count, parities[tracks[track].parity].octetCount)
     }
 
     /// Takes a packet that left into the parity of its group, which leaves when that is done.
@@ -259,14 +262,13 @@ struct EgressTable: ~Copyable {
         var payload = ByteWriter(&room)
         group.write(to: &payload)
         let layout = classes[Int(tracks.rows[track].egressClass)].layout
-        let place = parities.rows[row].takeNumber()
-        let label = parities.rows[row].label
+        // No number is spent before there is room: of one that no packet bears we would be told that it was lost.
+        guard var slot = arena.room(HeaderLayout.maximumByteCount + size + lock.overhead) else { return }
+        let (label, place) = (parities.rows[row].label, parities.rows[row].takeNumber())
         let header = RTPHeader(
             payloadType: label.payloadType, sequenceNumber: place.number, timestamp: timestamp,
             ssrc: label.ssrc)
-        let number =
-            layout.transportNumber == 0 ? nil : viewers.rows[viewer].takeTransportNumber()
-        guard var slot = arena.room(HeaderLayout.maximumByteCount + size + lock.overhead) else { return }
+        let number = layout.transportNumber == 0 ? nil : viewers.rows[viewer].takeTransportNumber()
         var writer = ByteWriter(&slot)
         layout.write(
             header, passing: ForwardedExtensions(), of: parity.bytes, sentAt: AbsoluteSendTime(at: now),
@@ -277,6 +279,9 @@ struct EgressTable: ~Copyable {
                 parity.bytes.extracting(0..<size), behind: headerCount, in: &slot, lock, label.ssrc, place)
         else { return }
         arena.commit(count, to: path)
+        // It is longer than the packets it is of: where it is too long for the path, they are not to go down with it.
+        arena.endRun()
+        parities.rows[row].noteSent(size)
         tracks.rows[track].noteParity(count)
         if viewers.rows[viewer].note(number, byteCount: count, at: SentTime(now)) { settle(viewer, at: now) }
     }

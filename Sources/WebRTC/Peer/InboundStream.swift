@@ -50,7 +50,7 @@ struct InboundStream {
     /// Whether a packet has a format that was agreed on. A publisher may change it at any packet.
     mutating func takes(_ type: PayloadType, of media: NegotiatedMedia) -> Bool {
         if type == payloadType { return true }
-        guard let agreed = media.format(type.value) else { return false }
+        guard let agreed = media.format(type.value), agreed.format.codec != .parity else { return false }
         codec = agreed.format.codec
         payloadType = type
         return true

@@ -1,3 +1,4 @@
+internal import ICE
 internal import RTP
 internal import SDP
 internal import Timing
@@ -72,13 +73,19 @@ struct Outbound {
     }
 
     /// Takes what the other side says of a source of ours.
-    mutating func handle(_ block: ReportBlock, in outbox: Outbox, at now: Instant) {
+    mutating func handle(_ block: ReportBlock, over path: Path?, in outbox: Outbox, at now: Instant) {
         for index in streams.indices where streams[index].ssrc == block.source {
             let row = streams[index].track.row
             let lost = outbox.table.tracks[row].stream.shareLost(by: block)
             outbox.table.tracks[row].stream.handle(block, clock: clock, at: now)
             guard let lost else { continue }
             bandwidth.handle(lost: lost, outbox.table[sentTo: viewer, at: now], at: now)
+            guard streams[index].isProtectable else { continue }
+            // What TCP loses it sends again by itself.
+            guard path?.transport == .udp else {
+                streams[index].stopProtection(in: outbox)
+                continue
+            }
             let path = bandwidth.path(outbox.table[sentTo: viewer, at: now], at: now)
             streams[index].handle(lost: lost, on: path, in: outbox, at: now)
         }

@@ -23,7 +23,7 @@ struct OutboundStream {
     /// How its headers look.
     let layout: HeaderLayout
     /// What its parities go under; `nil` where they were not agreed on.
-    private let parity: ParityStream.Label?
+    private var parity: ParityStream.Label?
     /// How many of its packets share one.
     private(set) var protection = ParityPolicy()
     /// What the receiver asked for: packets again, and keyframes.
@@ -99,18 +99,48 @@ struct OutboundStream {
     mutating func handle(
         lost: Double, on path: LayerSelector.Path, in outbox: Outbox, at now: Instant
     ) {
-        guard let parity else { return }
         let before = protection.groupSize
         let roundTrip = outbox.table.tracks[track.row].stream.roundTrip.smoothed
         protection.update(lost: lost, roundTrip: roundTrip, on: path, at: now)
-        guard protection.groupSize != before else { return }
-        outbox.table.protect(track.row, inGroupsOf: protection.groupSize, as: parity)
+        if protection.groupSize != before { applyProtection(in: outbox) }
     }
 
-    /// Makes no parities for the time being when they are too much for the path.
+    /// Whether parities can be made of it.
+    var isProtectable: Bool { parity != nil }
+
+    /// Makes no parities for the time being when packets queue up.
     mutating func yield(to path: LayerSelector.Path, in outbox: Outbox, at now: Instant) {
-        guard let parity, protection.yields(to: path, at: now) else { return }
-        outbox.table.protect(track.row, inGroupsOf: 0, as: parity)
+        if protection.yields(to: path, at: now) { applyProtection(in: outbox) }
+    }
+
+    /// Makes no parities for the time being: the path does not carry what they are of.
+    mutating func pauseProtection(in outbox: Outbox, at now: Instant) {
+        guard protection.groupSize > 0 else { return }
+        protection.pause(at: now)
+        applyProtection(in: outbox)
+    }
+
+    /// Makes no parities on a path that loses nothing by itself.
+    mutating func stopProtection(in outbox: Outbox) {
+        guard protection.groupSize > 0 else { return }
+        protection.stop()
+        applyProtection(in: outbox)
+    }
+
+    /// What was agreed on is something else, under the same SSRC.
+    mutating func renegotiate(_ media: NegotiatedMedia, in outbox: Outbox) {
+        guard let before = parity else { return }
+        let type = media.formats.first { $0.format.codec == .parity }?.format.payloadType
+        if type == nil { stopProtection(in: outbox) }
+        parity = type.map {
+            ParityStream.Label(ssrc: before.ssrc, payloadType: PayloadType($0), number: before.number)
+        }
+        if protection.groupSize > 0 { applyProtection(in: outbox) }
+    }
+
+    private func applyProtection(in outbox: Outbox) {
+        guard let parity else { return }
+        outbox.table.protect(track.row, inGroupsOf: protection.groupSize, as: parity)
     }
 
     private func setClass(of choice: PayloadChoice, in outbox: Outbox) {
@@ -151,7 +181,9 @@ struct OutboundStream {
         counts.lost = UInt64(clamping: sent.report?.cumulativeLost ?? 0)
         counts.asked = asked
         counts.repeated = sent.repairCount
-        counts.parities = outbox.table.parityCount(of: track.row)
+        let parities = outbox.table.parityCounts(of: track.row)
+        counts.parities = parities.packets
+        counts.octets &+= parities.octets
         counts.refused = asked &- min(asked, sent.repairCount)
         counts.pictureLosses = pictureLosses
         counts.fullIntraRequests = fullIntraRequests

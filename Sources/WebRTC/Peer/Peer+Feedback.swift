@@ -54,7 +54,7 @@ extension Peer {
     }
 
     private func take(_ blocks: consuming ReportBlocks, at now: Instant) {
-        while let block = blocks.next() { outbound.handle(block, in: outbox, at: now) }
+        while let block = blocks.next() { outbound.handle(block, over: path, in: outbox, at: now) }
     }
 
     private func take(_ nack: inout GenericNACK, at now: Instant) {

@@ -19,6 +19,8 @@ extension Peer {
         noteTransport(header, slot.bytes.extracting(0..<count), at: now)
         guard !inbound.isParity(header.payloadType) else {
             var plain = slot._mutatingExtracting(0..<slot.byteCount)
+            tally.packetsReceived &+= 1
+            tally.bytesReceived &+= UInt64(datagram.byteCount)
             return handleParity(header, byteCount: count, in: &plain, at: now)
         }
         switch inbound.table.find(header, in: slot.bytes.extracting(0..<count), at: now) {
@@ -106,8 +108,6 @@ extension Peer {
     private func handleParity(
         _ header: RTPHeader, byteCount: Int, in slot: inout MutableRawSpan, at now: Instant
     ) -> ReceivedPacket? {
-        tally.packetsReceived &+= 1
-        tally.bytesReceived &+= UInt64(byteCount)
         let parity = [UInt8](slot.bytes.extracting(0..<byteCount))
         guard let range = header.payloadRange(in: parity.bytes),
             case let payload = parity.bytes.extracting(range), let read = ParityHeader.read(payload),
@@ -121,7 +121,7 @@ extension Peer {
                 header.payloadType, of: session.media[inbound.streams[index].section])
         else { return senseless() }
         let arrival = inbound.streams[index].receive.handleRepair(
-            of: header.sequenceNumber, byteCount: byteCount, at: now)
+            of: header.sequenceNumber, byteCount: byteCount, isAnswer: false, at: now)
         return received(header, in: packet, from: 0, index, arrival, at: now)
     }
 

@@ -19,6 +19,9 @@ extension Peer {
             tally.bytesSent &+= row.byteCount
             outbound.remove(at: index, from: outbox)
         }
+        for index in outbound.streams.indices {
+            outbound.streams[index].renegotiate(agreed.media[outbound.streams[index].section], in: outbox)
+        }
         session = agreed
         outbound.addStreams(of: agreed, in: outbox, using: &random)
     }

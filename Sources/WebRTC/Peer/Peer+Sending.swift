@@ -52,10 +52,12 @@ extension Peer {
         outbox.table.tracks[track.row].source = nil
     }
 
-    /// Sends nothing of a section again that was sent so far, since it will begin anew.
-    public func abandon(section: Int) {
-        guard let track = track(of: section) else { return }
-        outbox.table.tracks[track.row].stream.abandon()
+    /// Sends nothing of a section again that was sent so far, and no parities for a while, since the path does not carry it: it
+    /// will begin anew with less.
+    public func abandon(section: Int, at now: Instant) {
+        guard let index = outbound.index(section: section) else { return }
+        outbox.table.tracks[outbound.streams[index].track.row].stream.abandon()
+        outbound.streams[index].pauseProtection(in: outbox, at: now)
     }
 
     /// Lets a section have so much of a scalable source, from the next packet that is sent in it on.

@@ -141,6 +141,13 @@ public struct NackGenerator: Sendable {
         }
     }
 
+    /// Takes note that a packet is there that nobody has to send again.
+    public mutating func forget(_ place: ExtendedSequenceNumber) {
+        guard let index = index(of: place.value) else { return }
+        missing.remove(at: index)
+        if missing.isEmpty { earliest = .max }
+    }
+
     /// Takes a round trip that was measured otherwise. From then on answers teach nothing: they know less.
     public mutating func handleRoundTrip(_ time: Duration) {
         roundTrip += (time.nanoseconds - roundTrip) / (isMeasured ? 8 : 1)

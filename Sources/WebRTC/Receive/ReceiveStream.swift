@@ -119,13 +119,14 @@ public struct ReceiveStream: Sendable {
         return arrival(verdict, isRepair: false, at: now)
     }
 
-    /// Takes a packet of the repair stream, which repeats packet `original`, or none.
-    public mutating func handleRepair(of original: SequenceNumber?, byteCount: Int, at now: Instant)
-        -> Arrival
-    {
+    /// Takes a packet of the repair stream, which repeats packet `original`, or none. One that nobody had to ask for is no
+    /// answer, and tells nothing of round trips.
+    public mutating func handleRepair(
+        of original: SequenceNumber?, byteCount: Int, isAnswer: Bool = true, at now: Instant
+    ) -> Arrival {
         noteActivity(byteCount, at: now)
         guard let original else { return .probe }
-        return arrival(tally.recover(original), isRepair: true, at: now)
+        return arrival(tally.recover(original), isRepair: true, isAnswer: isAnswer, at: now)
     }
 
     /// Takes a sender report of the stream.
@@ -181,14 +182,19 @@ public struct ReceiveStream: Sendable {
         lastActivity = now
     }
 
-    private mutating func arrival(_ verdict: SourceTally.Verdict, isRepair: Bool, at now: Instant) -> Arrival
-    {
+    private mutating func arrival(
+        _ verdict: SourceTally.Verdict, isRepair: Bool, isAnswer: Bool = true, at now: Instant
+    ) -> Arrival {
         switch verdict {
         case .newest(let place, let missing):
             if missing > 0 { noteGap(before: place, count: missing, at: now) }
             return isRepair ? recovered(place) : .new(place)
         case .late(let place):
-            nacks?.handleArrival(of: place, isRepair: isRepair, at: now)
+            if isAnswer {
+                nacks?.handleArrival(of: place, isRepair: isRepair, at: now)
+            } else {
+                nacks?.forget(place)
+            }
             return isRepair ? recovered(place) : .new(place)
         case .restart(let place):
             // The packet that gave the jump away was dropped: it may be asked for.

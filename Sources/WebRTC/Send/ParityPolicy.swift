@@ -17,8 +17,9 @@ struct ParityPolicy: Sendable {
     /// For how long the next time.
     private var hold = ParityPolicy.firstHold
 
-    /// How long the first and the longest pause is.
+    /// How long the first and the longest pause is, and after how long without another the next is a first one.
     private static let firstHold = Duration.seconds(10), longestHold = Duration.seconds(80)
+    private static let memory = Duration.seconds(120)
     /// As long must a round trip be to begin, and to go on.
     private static let long = Duration.milliseconds(80), stillLong = Duration.milliseconds(60)
     /// As much must be lost to begin, and to go on; of what is more than that many lose one has to send less.
@@ -31,17 +32,27 @@ struct ParityPolicy: Sendable {
     /// Takes what a report says.
     mutating func update(lost: Double, roundTrip: Duration?, on path: LayerSelector.Path, at now: Instant) {
         lossShare += (lost - lossShare) / 4
+        guard !yields(to: path, at: now) else { return }
         groupSize = now >= heldUntil && isWorthWhile(roundTrip) && !isFull(path) ? size : 0
     }
 
     /// More is known of the path: whether the present parities are too much for it now. Then there are none for a while.
     mutating func yields(to path: LayerSelector.Path, at now: Instant) -> Bool {
         guard groupSize > 0, isFull(path) else { return false }
-        groupSize = 0
-        heldUntil = now.advanced(by: hold)
-        hold = min(hold * 2, Self.longestHold)
+        pause(at: now)
         return true
     }
+
+    /// Makes none for a while: packets queue up, or the path does not even carry the media.
+    mutating func pause(at now: Instant) {
+        groupSize = 0
+        if heldUntil.duration(to: now) > Self.memory { hold = Self.firstHold }
+        heldUntil = now.advanced(by: hold)
+        hold = min(hold * 2, Self.longestHold)
+    }
+
+    /// Makes none: what is sent arrives, or nobody takes them.
+    mutating func stop() { groupSize = 0 }
 
     /// One loss in two groups: more groups have two of them than pay for what is left over.
     private var size: Int {
@@ -54,7 +65,8 @@ struct ParityPolicy: Sendable {
         return lossShare >= (isOn ? Self.stillLossy : Self.lossy) && lossShare < Self.hopeless
     }
 
+    /// Whether packets queue up; nobody knows where single packets are not told of, and then it counts as if they did.
     private func isFull(_ path: LayerSelector.Path) -> Bool {
-        path.queueingDelay >= (path.isOverused ? Self.growingQueue : Self.queue)
+        !path.canProbe || path.queueingDelay >= (path.isOverused ? Self.growingQueue : Self.queue)
     }
 }

@@ -23,20 +23,20 @@ struct ParityStream: Sendable {
     }
 
     /// What they go under.
-    let label: Label
+    var label: Label
     /// How many packets share one; 0 while none is made.
     private(set) var groupSize = 0
     /// The number of the last one. No number is used twice, which the cipher would not forgive.
     private var place: ExtendedSequenceNumber
     /// The group that is being made.
     private(set) var group: ParityGroup?
-    /// How many were sent.
-    private(set) var count: UInt64 = 0
+    /// How many were sent, and how many octets of payload they had.
+    private(set) var count: UInt64 = 0, octetCount: UInt64 = 0
     /// Memory of the last group.
     private var memory: [UInt8] = []
 
-    /// A group that is as old ends with the picture.
-    private static let patience = Duration.milliseconds(60)
+    /// A group that is as old, and has as many packets, ends with the picture.
+    private static let patience = Duration.milliseconds(60), fewest = 3
 
     /// None so far.
     init(_ label: Label) {
@@ -63,20 +63,26 @@ struct ParityStream: Sendable {
         _ packet: RawSpan, of ssrc: SSRC, at place: ExtendedSequenceNumber, endsPicture: Bool, at now: Instant
     ) -> Bool {
         if group == nil {
-            group = ParityGroup(ssrc: ssrc, first: place, memory: memory, at: now)
-            memory = []
+            var spare: [UInt8] = []
+            swap(&spare, &memory)
+            group = ParityGroup(ssrc: ssrc, first: place, memory: consume spare, at: now)
         }
         group?.add(packet, at: place)
         guard let group, group.count > 1 else { return false }
         return group.count >= groupSize || group.ends(with: place)
-            || endsPicture && group.began.duration(to: now) >= Self.patience
+            || endsPicture && group.count >= Self.fewest && group.began.duration(to: now) >= Self.patience
     }
 
-    /// Numbers the group, of which the next packet is none.
+    /// Numbers the group.
     mutating func takeNumber() -> ExtendedSequenceNumber {
         place = place.advanced(by: 1)
-        count &+= 1
         return place
+    }
+
+    /// It left, with so many octets of payload.
+    mutating func noteSent(_ byteCount: Int) {
+        count &+= 1
+        octetCount &+= UInt64(byteCount)
     }
 
     /// Forgets the group.

@@ -18,7 +18,9 @@ import Testing
         #expect(CodecCapability.video.allSatisfy { $0.kind == .video })
     }
 
-    @Test("the order of preference is H.264, VP9, AV1, VP8, H.265, parities last, and Opus before all other audio")
+    @Test(
+        "the order of preference is H.264, VP9, AV1, VP8, H.265, parities last, and Opus before all other audio"
+    )
     func preference() {
         let names = CodecCapability.video.map { String($0.description.prefix { $0 != " " }) }
         #expect(

@@ -50,7 +50,7 @@ final class EgressStage {
         _ profile: SRTPProfile, _ engine: SRTPEngine = .best(),
         _ extensions: [(ExtensionKind, UInt8)] = [(.absoluteSendTime, 2), (.transportSequence, 3)],
         payloadType: UInt8 = 96, fidelity: Fidelity = .full,
-        isUnwrapped: Bool = false
+        isUnwrapped: Bool = false, isLogged: Bool = false
     ) throws -> Viewer {
         let material = random.bytes(profile.materialCount)
         let number = UInt16(viewers.count)
@@ -58,7 +58,7 @@ final class EgressStage {
             local: SocketAddress(.loopbackV4, port: 8189),
             remote: SocketAddress(.loopbackV4, port: 10_000 + number))
         let row = outbox.table.add(
-            EgressViewer(path: path, transportNumber: SequenceNumber(number)))
+            EgressViewer(path: path, transportNumber: SequenceNumber(number)), isLogged: isLogged)
         var keys = SRTPKeys(profile, material: material)
         if let keys { outbox.table.secure(row, keys, as: .server, on: engine) }
         let track = outbox.table.tracks.add(

@@ -1,4 +1,5 @@
 import Bytes
+import CAllocations
 import RTP
 import SRTP
 import Simulation
@@ -17,7 +18,7 @@ import Timing
     private static func protected(
         _ stage: EgressStage, _ profile: SRTPProfile = .gcm128, _ engine: SRTPEngine = .best()
     ) throws -> EgressStage.Viewer {
-        let viewer = try stage.add(profile, engine)
+        let viewer = try stage.add(profile, engine, isLogged: true)
         stage.outbox.table.protect(viewer.track.row, inGroupsOf: 5, as: label)
         return viewer
     }
@@ -110,7 +111,7 @@ import Timing
         let (late, lateBytes) = EgressStage.packets(1, from: 139)
         stage.send(late, lateBytes)
         #expect(viewer.packets.count(where: Self.isParity) == 3 && viewer.failures == 0)
-        #expect(stage.outbox.table.parityCount(of: viewer.track.row) == 3)
+        #expect(stage.outbox.table.parityCounts(of: viewer.track.row).packets == 3)
     }
 
     @Test("numbers go on when protection pauses, and none is made meanwhile")
@@ -129,5 +130,79 @@ import Timing
             try EgressStage.header(of: $0).sequenceNumber
         }
         #expect(numbers == [SequenceNumber(0x8000), SequenceNumber(0x8001)])
+    }
+
+    @Test("each number of the transport is noted with the size of the packet that bears it")
+    func numbered() throws {
+        let stage = EgressStage()
+        let viewer = try Self.protected(stage)
+        let (packets, bytes) = EgressStage.packets(20)
+        stage.begin(packets)
+        // One at a time, so that parities come where nothing was noted before, and where something was.
+        for (index, packet) in packets.enumerated() {
+            stage.send([packet], bytes, at: Instant.zero.advanced(by: .milliseconds(index)))
+            if index % 3 == 0 {
+                _ =
+                    stage.outbox.table[
+                        sentTo: viewer.row, at: Instant.zero.advanced(by: .milliseconds(index))
+                    ]
+                    .octets
+            }
+        }
+        #expect(viewer.packets.count(where: Self.isParity) == 4)
+        let numbers = viewer.packets.map { packet in
+            let extensions = ForwardedSample.extensions(of: packet)
+            return extensions?.values[3]?.last
+        }
+        #expect(numbers == (1...24).map { UInt8($0) })
+        for (index, packet) in viewer.packets.enumerated() {
+            let log = stage.outbox.table[sentTo: viewer.row, at: Instant.zero.advanced(by: .milliseconds(20))]
+            let noted = log.packet(SequenceNumber(UInt16(index + 1)))
+            #expect(noted?.byteCount == packet.count + 16, "\(index)")
+        }
+    }
+
+    @Test("nothing is allocated for a packet, or a parity, once there was one")
+    func allocations() throws {
+        let stage = EgressStage()
+        for _ in 0..<10 { _ = try Self.protected(stage) }
+        let tracks = stage.viewers.map(\.track)
+        var counts: [UInt64] = []
+        for round in 0..<10 {
+            let (packets, bytes) = EgressStage.packets(10, from: Int64(100 + round * 10))
+            if round == 0 { stage.begin(packets) }
+            let before = starling_allocations()
+            var next = 0
+            stage.outbox.send(
+                packets.span, of: stage.source, in: bytes.bytes, to: tracks.span, from: &next, at: .zero)
+            counts.append(starling_allocations() - before)
+            stage.deliver()
+        }
+        #expect(counts.dropFirst(4) == [0, 0, 0, 0, 0, 0])
+    }
+
+    @Test("parities that were damaged make no more than fits, and end nothing")
+    func mutations() throws {
+        let stage = EgressStage()
+        let viewer = try Self.protected(stage)
+        let (packets, bytes) = EgressStage.packets(5, payload: 60)
+        stage.begin(packets)
+        stage.send(packets, bytes)
+        var repair = ParityRepair()
+        for packet in viewer.packets.prefix(4) {
+            repair.keep(try EgressStage.header(of: packet), in: packet.bytes, Self.extensions)
+        }
+        let parity = try #require(viewer.packets.last)
+        let header = try EgressStage.header(of: parity)
+        let sample = Array(parity[header.byteCount...])
+        var room = [UInt8](repeating: 0, count: 256)
+        var made = 0
+        for damaged in Mutations(of: [sample]) {
+            guard let (front, count) = ParityHeader.read(damaged.bytes) else { continue }
+            var span = room.mutableBytes
+            let octets = damaged.bytes.extracting(count..<damaged.count)
+            if let size = repair.restore(front, octets, into: &span), size <= 256 { made += 1 }
+        }
+        #expect(made > 100)
     }
 }

@@ -6,7 +6,7 @@ import Timing
 @Suite struct ParityPolicyTests {
     private static func path(queueing: Duration = .zero, isOverused: Bool = false) -> LayerSelector.Path {
         var path = LayerSelector.Path(bitsPerSecond: 1_000_000, lossShare: 0)
-        (path.queueingDelay, path.isOverused) = (queueing, isOverused)
+        (path.queueingDelay, path.isOverused, path.canProbe) = (queueing, isOverused, true)
         return path
     }
 
@@ -32,6 +32,10 @@ import Timing
         #expect(Self.policy(lost: 0.05, on: Self.path(queueing: .milliseconds(120))).groupSize == 0)
         let growing = Self.path(queueing: .milliseconds(50), isOverused: true)
         #expect(Self.policy(lost: 0.05, on: growing).groupSize == 0)
+        // Nobody knows how long packets wait where single ones are not told of.
+        var untold = Self.path()
+        untold.canProbe = false
+        #expect(Self.policy(lost: 0.05, on: untold).groupSize == 0)
         // Jitter looks like a growing queue for a moment.
         let jittery = Self.path(queueing: .milliseconds(5), isOverused: true)
         #expect(Self.policy(lost: 0.05, on: jittery).groupSize == 10)
@@ -52,6 +56,17 @@ import Timing
                 #expect(policy.groupSize == size)
             }
         }
+    }
+
+    @Test("a pause that was long ago is forgotten")
+    func forgetting() {
+        var policy = Self.policy(lost: 0.05)
+        for _ in 0..<3 { policy.pause(at: .zero) }
+        let later = Instant.zero.advanced(by: .seconds(300))
+        policy.pause(at: later)
+        policy.update(
+            lost: 0.05, roundTrip: .milliseconds(150), on: Self.path(), at: later.advanced(by: .seconds(10)))
+        #expect(policy.groupSize == 10)
     }
 
     @Test("it goes on while less is lost for a moment, and ends with the loss")

@@ -1,3 +1,4 @@
+internal import Media
 import RTP
 public import SDP
 
@@ -15,6 +16,18 @@ public enum TrackCodec: String, CaseIterable, Hashable, Sendable {
         case .av1: self = .av1
         case .opus: self = .opus
         default: return nil
+        }
+    }
+
+    /// The same as all else calls it.
+    var media: Codec {
+        switch self {
+        case .h264: .h264
+        case .h265: .h265
+        case .vp8: .vp8
+        case .vp9: .vp9
+        case .av1: .av1
+        case .opus: .opus
         }
     }
 

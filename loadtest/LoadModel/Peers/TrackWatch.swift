@@ -17,6 +17,8 @@ final class TrackWatch {
     private(set) var freezes = FreezeMeter()
     /// Whether timestamps tell the time.
     private(set) var timeline: TimelineMeter
+    /// The codec of those frames.
+    private var codec: Codec
     /// How large the last keyframe was; `nil` before one told.
     private var size: PictureSize?
     /// How often pictures had another size than before: the layer changed, or what is published.
@@ -31,6 +33,7 @@ final class TrackWatch {
         }
         payloadType = type
         frames = FrameTracker(codec)
+        self.codec = codec.media
         timeline = TimelineMeter(clockRate: codec.clockRate)
     }
 
@@ -63,13 +66,12 @@ final class TrackWatch {
         else { return }
         earlier.add(frames)
         frames = FrameTracker(codec)
+        self.codec = codec.media
         timeline = TimelineMeter(clockRate: codec.clockRate)
     }
 
     private func noteSize(of payload: RawSpan) {
-        guard let codec = Codec(rawValue: frames.codec.rawValue),
-            let size = PictureSize(payload: payload, of: codec)
-        else { return }
+        guard let size = PictureSize(payload: payload, of: codec) else { return }
         if let before = self.size, before != size { layerChanges += 1 }
         self.size = size
     }

@@ -51,8 +51,8 @@ final class Viewing {
             payload: payload, dependencies: dependencies)
     }
 
-    /// When the media of a packet was captured, by its own word; where the server passes that on to nobody, when it was sent,
-    /// by the mark that a tester's publisher leaves in the first packet of a frame.
+    /// When the media of a packet was captured, by its own word; where the server passes that on to nobody, by the mark
+    /// that a tester's publisher leaves in each frame, which says the same.
     func captureTime(of packet: ReceivedPacket, in plain: RawSpan) -> WallClock? {
         guard let captureID else {
             return tracks[packet.section].flatMap {
