@@ -61,7 +61,7 @@ let package = Package(
         library("WebRTC", ["Bytes", "Crypto", "DTLS", "ICE", "Media", "RTP", "SDP", "SRTP", "Timing"]),
         library("SFU", ["Bytes", "DTLS", "ICE", "Media", "RTP", "SDP", "Timing", "WebRTC"]),
 
-        library("Transcode", ["CAVCodec", "COpus", "CodecBridge", "Media"]),
+        library("Transcode", ["CAVCodec", "COpus", "CodecBridge", "Media", "Timing"]),
 
         // The one module with sockets, threads, files and a clock.
         library("Runtime", ["Bytes", "Crypto", "Timing", "CLinux", "COpenSSL"]),
@@ -80,7 +80,7 @@ let package = Package(
             ]),
         .executableTarget(name: "starling", dependencies: ["Server"], swiftSettings: strict),
         .executableTarget(
-            name: "starling-transcoder", dependencies: ["CodecBridge", "Runtime", "Transcode"],
+            name: "starling-transcoder", dependencies: ["CodecBridge", "Runtime", "Timing", "Transcode"],
             swiftSettings: strict),
 
         // The load tester.
@@ -165,7 +165,7 @@ let package = Package(
         tests("RTMP", ["Bytes", "Media", "Simulation", "Timing"]),
         tests("Ingest", ["Bytes", "Media", "RTMP", "RTP", "Simulation", "Timing"]),
         tests("CodecBridge", ["Bytes", "Media", "Simulation"]),
-        tests("Transcode", ["Bytes", "CodecBridge", "MP4", "Media", "Programs", "Simulation"]),
+        tests("Transcode", ["Bytes", "CodecBridge", "MP4", "Media", "Programs", "Simulation", "Timing"]),
         tests("Packaging", ["Bytes", "MP4", "Media", "Programs", "Simulation", "Timing"]),
         tests("Platform", ["Simulation", "Timing"]),
         tests("Crypto", ["Bytes", "Timing"]),

@@ -3,6 +3,7 @@
 #include <libavcodec/avcodec.h>
 #include <libavutil/imgutils.h>
 #include <libavutil/log.h>
+#include <libavutil/opt.h>
 #include <libswscale/swscale.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -104,6 +105,8 @@ struct starling_stream {
     AVCodecContext *context;
     AVPacket *packet;
     AVFrame *frame;
+    /// The last picture of the last unit; without a size when there was none.
+    AVFrame *shown;
 };
 
 /// The decoder that browsers have, or else any. NULL when there is none.
@@ -123,7 +126,8 @@ struct starling_stream *starling_stream_create(
     decoder->context = open_decoder(usual_decoder(codec), record, count, most_pixels, strict);
     decoder->packet = av_packet_alloc();
     decoder->frame = av_frame_alloc();
-    if (decoder->context && decoder->packet && decoder->frame) return decoder;
+    decoder->shown = av_frame_alloc();
+    if (decoder->context && decoder->packet && decoder->frame && decoder->shown) return decoder;
     starling_stream_free(decoder);
     return NULL;
 }
@@ -133,6 +137,7 @@ void starling_stream_free(struct starling_stream *decoder) {
     avcodec_free_context(&decoder->context);
     av_packet_free(&decoder->packet);
     av_frame_free(&decoder->frame);
+    av_frame_free(&decoder->shown);
     free(decoder);
 }
 
@@ -140,19 +145,28 @@ int starling_stream_decode(struct starling_stream *decoder, const uint8_t *bytes
     AVCodecContext *context = decoder->context;
     int error = bytes ? send_bytes(context, decoder->packet, bytes, count, 0) : avcodec_send_packet(context, NULL);
     int fault = error;
+    av_frame_unref(decoder->shown);
     while ((error = avcodec_receive_frame(context, decoder->frame)) == 0) {
         *pictures += 1;
         if (decoder->frame->decode_error_flags != 0 || decoder->frame->flags & AV_FRAME_FLAG_CORRUPT)
             fault = AVERROR_INVALIDDATA;
+        av_frame_unref(decoder->shown);
+        av_frame_move_ref(decoder->shown, decoder->frame);
     }
     return fault < 0 || error == AVERROR(EAGAIN) || error == AVERROR_EOF ? fault : error;
 }
 
-/// A picture of a size, in the format of sheets. NULL when memory is missing.
-static AVFrame *allocate_picture(int width, int height) {
+int starling_stream_shown(const struct starling_stream *decoder, int *width, int *height) {
+    *width = decoder->shown->width;
+    *height = decoder->shown->height;
+    return *width > 0 && *height > 0 ? 0 : AVERROR(EAGAIN);
+}
+
+/// A picture of a size in a format. NULL when memory is missing.
+static AVFrame *allocate_picture(int width, int height, enum AVPixelFormat format) {
     AVFrame *frame = av_frame_alloc();
     if (frame == NULL) return NULL;
-    frame->format = AV_PIX_FMT_YUVJ420P;
+    frame->format = format;
     frame->width = width;
     frame->height = height;
     if (av_frame_get_buffer(frame, 0) < 0) av_frame_free(&frame);
@@ -168,7 +182,7 @@ struct starling_sheet *starling_sheet_create(int width, int height) {
     struct starling_sheet *sheet = calloc(1, sizeof *sheet);
     if (sheet == NULL) return NULL;
     sheet->packet = av_packet_alloc();
-    sheet->frame = allocate_picture(width, height);
+    sheet->frame = allocate_picture(width, height, AV_PIX_FMT_YUVJ420P);
     if (sheet->packet == NULL || sheet->frame == NULL) {
         starling_sheet_free(sheet);
         return NULL;
@@ -198,12 +212,11 @@ static enum AVPixelFormat source_format(const AVFrame *frame) {
     }
 }
 
-/// The picture in another size. NULL when that cannot be made.
-static AVFrame *scale(const AVFrame *source, int width, int height) {
+/// The picture in another size and format. NULL when that cannot be made.
+static AVFrame *scale(const AVFrame *source, int width, int height, enum AVPixelFormat format) {
     struct SwsContext *scaler = sws_getContext(
-        source->width, source->height, source_format(source), width, height, AV_PIX_FMT_YUVJ420P, SWS_AREA, NULL, NULL,
-        NULL);
-    AVFrame *scaled = scaler ? allocate_picture(width, height) : NULL;
+        source->width, source->height, source_format(source), width, height, format, SWS_AREA, NULL, NULL, NULL);
+    AVFrame *scaled = scaler ? allocate_picture(width, height, format) : NULL;
     if (scaled != NULL) {
         int rows = sws_scale(
             scaler, (const uint8_t *const *)source->data, source->linesize, 0, source->height, scaled->data,
@@ -221,7 +234,7 @@ int starling_sheet_draw(
     if (x < 0 || y < 0 || width < 2 || height < 2 || x > target->width - width || y > target->height - height)
         return AVERROR(EINVAL);
     // Not into the sheet at once: the scaler writes beyond the ends of its rows.
-    AVFrame *scaled = scale(decoder->frame, width, height);
+    AVFrame *scaled = scale(decoder->frame, width, height, AV_PIX_FMT_YUVJ420P);
     if (scaled == NULL) return AVERROR(ENOMEM);
     for (int plane = 0; plane < 3; plane++) {
         int shift = plane == 0 ? 0 : 1;
@@ -318,12 +331,105 @@ int starling_aac_encode(struct starling_aac_encoder *encoder, const float *sampl
     return avcodec_send_frame(context, frame);
 }
 
-long starling_aac_receive(struct starling_aac_encoder *encoder, const uint8_t **bytes, int64_t *time) {
-    av_packet_unref(encoder->packet);
-    int error = avcodec_receive_packet(encoder->context, encoder->packet);
+/// An encoder's next unit. Returns how many octets it has, 0 when there is none yet, or an error.
+static long receive_packet(AVCodecContext *context, AVPacket *packet, const uint8_t **bytes, int64_t *time) {
+    av_packet_unref(packet);
+    int error = avcodec_receive_packet(context, packet);
     if (error == AVERROR(EAGAIN) || error == AVERROR_EOF) return 0;
     if (error < 0) return error;
-    *bytes = encoder->packet->data;
-    *time = encoder->packet->pts;
-    return encoder->packet->size;
+    *bytes = packet->data;
+    *time = packet->pts;
+    return packet->size;
+}
+
+long starling_aac_receive(struct starling_aac_encoder *encoder, const uint8_t **bytes, int64_t *time) {
+    return receive_packet(encoder->context, encoder->packet, bytes, time);
+}
+
+struct starling_h264_encoder {
+    AVCodecContext *context;
+    AVPacket *packet;
+    AVFrame *frame;
+};
+
+struct starling_h264_encoder *starling_h264_create(
+    int width, int height, int pictures_per_1000_seconds, long bits_per_second, int level)
+{
+    struct starling_h264_encoder *encoder = calloc(1, sizeof *encoder);
+    // Not any encoder of H.264: one for a device that is not there would be found, too, and others reorder pictures.
+    const AVCodec *codec = avcodec_find_encoder_by_name("libx264");
+    if (encoder == NULL) return NULL;
+    encoder->context = codec ? avcodec_alloc_context3(codec) : NULL;
+    encoder->packet = av_packet_alloc();
+    encoder->frame = av_frame_alloc();
+    AVCodecContext *context = encoder->context;
+    if (context && encoder->packet && encoder->frame) {
+        context->width = width;
+        context->height = height;
+        context->pix_fmt = AV_PIX_FMT_YUV420P;
+        context->time_base = (AVRational){1, 90000};
+        context->framerate = (AVRational){pictures_per_1000_seconds, 1000};
+        context->level = level;
+        context->rc_max_rate = bits_per_second;
+        context->rc_buffer_size = (int)(bits_per_second < INT_MAX ? bits_per_second : INT_MAX);
+        // One core is what a stream may take.
+        context->thread_count = 1;
+        void *options = context->priv_data;
+        // Keyframes are where it is told, nowhere else, and nothing is referred to from before them. Units are behind their
+        // lengths, as in files.
+        int error = av_opt_set(options, "preset", "superfast", 0);
+        if (error == 0) error = av_opt_set(options, "tune", "zerolatency", 0);
+        if (error == 0) error = av_opt_set(options, "profile", "high", 0);
+        if (error == 0) error = av_opt_set(options, "crf", "23", 0);
+        if (error == 0) error = av_opt_set(options, "forced-idr", "1", 0);
+        if (error == 0)
+            error = av_opt_set(options, "x264-params", "keyint=infinite:scenecut=0:sliced-threads=0:annexb=0", 0);
+        if (error == 0 && avcodec_open2(context, codec, NULL) == 0) return encoder;
+    }
+    starling_h264_free(encoder);
+    return NULL;
+}
+
+void starling_h264_free(struct starling_h264_encoder *encoder) {
+    if (encoder == NULL) return;
+    avcodec_free_context(&encoder->context);
+    av_packet_free(&encoder->packet);
+    av_frame_free(&encoder->frame);
+    free(encoder);
+}
+
+/// Makes the encoder's frame the picture, whose last column and row are left out where they are odd ones, in the format that the
+/// encoder takes. Returns 0 or an error.
+static int take_picture(struct starling_h264_encoder *encoder, const AVFrame *source) {
+    AVCodecContext *context = encoder->context;
+    av_frame_unref(encoder->frame);
+    if (source->width < context->width || source->height < context->height) return AVERROR(EINVAL);
+    if (source->format == AV_PIX_FMT_YUV420P && source->color_range != AVCOL_RANGE_JPEG) {
+        int error = av_frame_ref(encoder->frame, source);
+        if (error < 0) return error;
+    } else {
+        AVFrame *scaled = scale(source, context->width, context->height, AV_PIX_FMT_YUV420P);
+        if (scaled == NULL) return AVERROR(ENOMEM);
+        av_frame_move_ref(encoder->frame, scaled);
+        av_frame_free(&scaled);
+    }
+    encoder->frame->width = context->width;
+    encoder->frame->height = context->height;
+    return 0;
+}
+
+int starling_h264_encode(
+    struct starling_h264_encoder *encoder, const struct starling_stream *decoder, int64_t time, int is_keyframe)
+{
+    int error = take_picture(encoder, decoder->shown);
+    if (error < 0) return error;
+    encoder->frame->pts = time;
+    encoder->frame->pict_type = is_keyframe ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
+    error = avcodec_send_frame(encoder->context, encoder->frame);
+    av_frame_unref(encoder->frame);
+    return error;
+}
+
+long starling_h264_receive(struct starling_h264_encoder *encoder, const uint8_t **bytes, int64_t *time) {
+    return receive_packet(encoder->context, encoder->packet, bytes, time);
 }

@@ -17,6 +17,9 @@ extension BridgeMessage {
         case .watched(let pictures, let faults):
             bytes.append(bigEndian: UInt32(clamping: pictures))
             bytes.append(bigEndian: UInt32(clamping: faults))
+        case .paced(let divisor, let leftOut):
+            bytes.append(UInt8(clamping: divisor))
+            bytes.append(bigEndian: UInt32(clamping: leftOut))
         }
         let length = UInt32(truncatingIfNeeded: bytes.count - 4)
         for index in 0..<4 { bytes[index] = UInt8(truncatingIfNeeded: length >> UInt32(24 - 8 * index)) }
@@ -32,6 +35,7 @@ extension BridgeMessage {
         case .picture: 4
         case .trouble: 5
         case .watched: 6
+        case .paced: 7
         }
     }
 
@@ -47,6 +51,7 @@ extension BridgeMessage {
             case 4: PictureSize(from: &reader).map { .picture(reader.takeRest(), tile: $0) }
             case 5: .trouble(String(decoding: reader.takeRest(), as: UTF8.self))
             case 6: Self.watched(from: &reader)
+            case 7: Self.paced(from: &reader)
             default: nil
             }
         guard let message, reader.isAtEnd else { return nil }
@@ -56,6 +61,12 @@ extension BridgeMessage {
     private static func watched(from reader: inout ByteReader) -> BridgeMessage? {
         guard let pictures = reader.readUInt32(), let faults = reader.readUInt32() else { return nil }
         return .watched(pictures: Int(pictures), faults: Int(faults))
+    }
+
+    private static func paced(from reader: inout ByteReader) -> BridgeMessage? {
+        guard let divisor = reader.readUInt8(), let leftOut = reader.readUInt32(), divisor > 0
+        else { return nil }
+        return .paced(divisor: Int(divisor), leftOut: Int(leftOut))
     }
 }
 
@@ -79,6 +90,10 @@ extension BridgeOrder {
             bytes.append(1)
             bytes.append(bigEndian: UInt32(clamping: bitsPerSecond))
         case .watching: bytes.append(2)
+        case .video(let frameRate, let longest):
+            bytes.append(3)
+            bytes.append(bigEndian: UInt32(clamping: frameRate))
+            bytes.append(bigEndian: UInt32(clamping: longest))
         }
     }
 
@@ -94,6 +109,9 @@ extension BridgeOrder {
             guard let rate = reader.readUInt32() else { return nil }
             self = .sound(bitsPerSecond: Int(rate))
         case 2: self = .watching
+        case 3:
+            guard let frameRate = reader.readUInt32(), let longest = reader.readUInt32() else { return nil }
+            self = .video(frameRate: Int(frameRate), longest: Int64(longest))
         default: return nil
         }
     }

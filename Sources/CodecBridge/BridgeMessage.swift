@@ -10,7 +10,7 @@ public import Media
 ///       │ ── unit ──► ── unit ──► ── end ──►        │
 ///       │      ◄── format ── ◄── unit ── ◄── unit   │   what was made of them, or
 ///       │      ◄── picture ──                       │
-///       │      ◄── watched ──                       │
+///       │      ◄── watched ── ◄── paced ──          │
 ///       │      ◄── trouble ──                       │   what could not be, or was left out; it goes on
 ///
 /// The socket's end is the job's, from either side. On the wire a message is its length in four octets, big-endian as
@@ -33,6 +33,9 @@ public enum BridgeMessage: Hashable, Sendable {
     case picture([UInt8], tile: PictureSize)
     /// What came of all units up to now: how many pictures, and how many units were not decoded, or in part only.
     case watched(pictures: Int, faults: Int)
+    /// Of how many pictures one is encoded from now on, and how many were left out since this was said last: it is slower than what
+    /// comes. It is said when that changes, and as long as any are left out.
+    case paced(divisor: Int, leftOut: Int)
     /// What went wrong, for the operator.
     case trouble(String)
 }

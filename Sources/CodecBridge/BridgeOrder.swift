@@ -9,6 +9,10 @@ public enum BridgeOrder: Hashable, Sendable {
     /// AAC-LC of Opus, of so many bits a second. Times are in ticks of 48 kHz, and come back as they were: what is heard of
     /// a unit is heard when it was before.
     case sound(bitsPerSecond: Int)
+    /// H.264 of pictures in another codec, of which so many come in a thousand seconds. Times are in ticks of 90 kHz, and come back
+    /// as they were; keyframes are keyframes. When that takes too long, pictures are left out, as long as none lasts longer than
+    /// so many ticks by it.
+    case video(frameRate: Int, longest: Int64)
     /// Nothing is made: pictures are decoded one after the other, as who watches has them decoded, and counted.
     case watching
 

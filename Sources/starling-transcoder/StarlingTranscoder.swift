@@ -8,7 +8,7 @@ import Transcode
     private static let allowance = 20
 
     static func main() {
-        var transcoder = Transcoder()
+        var transcoder = Transcoder(clock: { Clock.now })
         var reader = BridgeReader()
         ProcessorAllowance.allow(seconds: allowance)
         while !transcoder.isDone, !reader.isBroken, ParentSocket.receive({ reader.handle($0) }) {

@@ -11,6 +11,7 @@ import Testing
         guard let size = PictureSize(width: 640, height: 360) else { return [] }
         return [
             .order(.pictures(largest: size, columns: 10, rows: 3)), .order(.sound(bitsPerSecond: 128_000)),
+            .order(.video(frameRate: 30_000, longest: 18_000)), .paced(divisor: 4, leftOut: 70_000),
             .order(.watching), .watched(pictures: 70_000, faults: 3),
             .format(BridgeFormat(.h264, record: [1, 0x42, 0xC0, 0x1F, 0xFF])), .format(BridgeFormat(.av1)),
             .unit(AccessUnit([0, 0, 0, 1, 0x65], decodeTime: -3, compositionOffset: -90)),

@@ -41,6 +41,8 @@ void starling_stream_free(struct starling_stream *decoder);
 /// Decodes the next unit; with NULL, hands out what is held back. Returns 0 when all of it was right, and in any case how many
 /// pictures came.
 int starling_stream_decode(struct starling_stream *decoder, const uint8_t *bytes, size_t count, int *pictures);
+/// How large the picture is that the last unit shows, the last one where it shows several. Returns 0 when it shows one.
+int starling_stream_shown(const struct starling_stream *decoder, int *width, int *height);
 
 /// A picture that others are drawn on.
 struct starling_sheet;
@@ -68,3 +70,19 @@ int starling_aac_encode(struct starling_aac_encoder *encoder, const float *sampl
 /// The next unit; the octets are the encoder's, up to the next call. What is decoded of it begins at `time`: the encoder's delay
 /// is taken off. Returns how many octets there are, 0 when there is none yet, negative when something failed.
 long starling_aac_receive(struct starling_aac_encoder *encoder, const uint8_t **bytes, int64_t *time);
+
+/// Encodes pictures as H.264, each as soon as it comes, by libx264 on one thread.
+struct starling_h264_encoder;
+
+/// An encoder of pictures of a size in even numbers, with about so many of them and no more than so many bits a second, of a level
+/// (ten times its number).
+struct starling_h264_encoder *starling_h264_create(
+    int width, int height, int pictures_per_1000_seconds, long bits_per_second, int level);
+void starling_h264_free(struct starling_h264_encoder *encoder);
+/// Takes the picture that the decoder's last unit shows, as large as the encoder's or one pixel larger; it is shown at `time`, in
+/// ticks of 90 kHz, which only rises. Returns 0 when that worked.
+int starling_h264_encode(
+    struct starling_h264_encoder *encoder, const struct starling_stream *decoder, int64_t time, int is_keyframe);
+/// The next unit, whose NAL units stand behind their lengths in four octets, the parameter sets in each keyframe's; the octets are
+/// the encoder's, up to the next call. Returns how many octets there are, 0 when there is none yet, negative when something failed.
+long starling_h264_receive(struct starling_h264_encoder *encoder, const uint8_t **bytes, int64_t *time);

@@ -2,10 +2,10 @@ internal import CAVCodec
 internal import CodecBridge
 internal import Media
 
-/// Decodes pictures one after the other, and shows none. It owns a decoder of libavcodec.
+/// Decodes pictures one after the other. It owns a decoder of libavcodec.
 @safe final class StreamDecoder {
     /// The decoder, freed with its owner.
-    private let decoder: OpaquePointer
+    let decoder: OpaquePointer
     /// How many pictures came out.
     private(set) var pictures = 0
     /// How many units could not be decoded, or in part only.
@@ -25,6 +25,14 @@ internal import Media
 
     deinit {
         unsafe starling_stream_free(decoder)
+    }
+
+    /// How large the picture is that the last unit shows; `nil` when it shows none.
+    var shown: PictureSize? {
+        var (width, height): (Int32, Int32) = (0, 0)
+        // Sound: it writes the two numbers.
+        let code = unsafe starling_stream_shown(decoder, &width, &height)
+        return code == 0 ? PictureSize(width: Int(width), height: Int(height)) : nil
     }
 
     /// Decodes the next unit.

@@ -77,7 +77,7 @@ final class DecoderProcess: StreamCore {
             switch message {
             case .watched(let pictures, let faults): (self.pictures, self.faults) = (pictures, faults)
             case .trouble(let text): failure = failure ?? text
-            case .order, .format, .unit, .end, .picture: break
+            case .order, .format, .unit, .end, .picture, .paced: break
             }
         }
         if reader.isBroken { ending = .reset }
