@@ -8,7 +8,7 @@ function attributes(line) {
 
 /**
  * The variants of the picture, the best first, where the sound is, if it is apart, and where keyframes are listed. What is sent as
- * it came is listed first; the same with sound in another codec is for browsers that do not take that, by what they say of a type.
+ * it came is listed first; the same in another codec is for browsers that do not take that, by what they say of a type.
  * @returns {{variants: {id: string, url: URL, type: string, bandwidth: number, height: number}[], audio?: {url: URL, type: string},
  *   keyframes?: URL}}
  */
@@ -27,12 +27,14 @@ export function readMultivariant(playlist, url, takes) {
     const address = new URL(lines[index + 1], url);
     all.push({
       id: address.pathname.split("/").at(-2), url: address, bandwidth: Number(BANDWIDTH), group: AUDIO,
-      height: Number(RESOLUTION.split("x")[1] ?? 0), type: `${/^(opus|mp4a)/.test(codec) ? "audio" : "video"}/mp4; codecs="${codec}"`,
+      height: Number(RESOLUTION.split("x")[1] ?? 0), family: codec.split(".")[0],
+      type: `${/^(opus|mp4a)/.test(codec) ? "audio" : "video"}/mp4; codecs="${codec}"`,
       sound: AUDIO && { url: sounds[AUDIO], type: `audio/mp4; codecs="${second}"` },
     });
   });
   const first = all.find(({ type, sound }) => takes(type) && (!sound || takes(sound.type))) ?? all[0];
-  const variants = first.type.startsWith("audio/") ? [first] : all.filter(({ group }) => group === first.group);
+  const variants = first.type.startsWith("audio/") ? [first] : all.filter(
+    ({ group, family }) => group === first.group && family === first.family);
   variants.sort((one, other) => other.height - one.height || other.bandwidth - one.bandwidth);
   return { variants, audio: first.sound, keyframes: keyframes && new URL(attributes(keyframes).URI, url) };
 }

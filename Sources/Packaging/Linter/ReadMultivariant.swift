@@ -6,6 +6,8 @@ public struct ReadMultivariant: Sendable {
         public let uri: String
         /// How many bits a second it has at most.
         public let bandwidth: Int
+        /// The codec that is named first, without its profile: `avc1`; players stay with one.
+        public let codec: Substring?
         /// Where the playlist of its sound is; `nil` when that is with the picture, or there is none.
         public let audio: String?
     }
@@ -24,7 +26,9 @@ public struct ReadMultivariant: Sendable {
             let group = attributes["AUDIO"]
             let sounds = media.filter { $0["TYPE"] == "AUDIO" && $0["GROUP-ID"] == group && group != nil }
             let sound = sounds.first { $0["DEFAULT"] == "YES" } ?? sounds.first
-            variants.append(Variant(uri: next.value, bandwidth: max(bandwidth, 1), audio: sound?["URI"]))
+            let codec = attributes["CODECS"]?.prefix { $0 != "." && $0 != "," }
+            variants.append(
+                Variant(uri: next.value, bandwidth: max(bandwidth, 1), codec: codec, audio: sound?["URI"]))
         }
         if variants.isEmpty { return nil }
     }

@@ -241,9 +241,10 @@ struct HLSPlayer {
             failure = "what came is no playlist"
             return
         }
-        // The same pictures with sound in another codec are for who does not take the first.
+        // The same in another codec, of pictures or of sound, is for who does not take the first.
+        let offered = ReadMultivariant(text)?.variants ?? []
         var known: Set<String> = []
-        variants = (ReadMultivariant(text)?.variants ?? []).filter { known.insert($0.uri).inserted }
+        variants = offered.filter { $0.codec == offered.first?.codec && known.insert($0.uri).inserted }
             .sorted { $0.bandwidth < $1.bandwidth }
         var urls = [url]
         if let chosen = variants.first {
