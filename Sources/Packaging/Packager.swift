@@ -26,6 +26,12 @@ public struct Packager {
         case bridgeWanted(Bool)
         /// Units of the sound, on the timeline: in ticks of its sampling rate.
         case bridge([AccessUnit])
+        /// Make H.264 of the pictures that are handed out from now on, about so many in a thousand seconds of which none may last
+        /// longer than so many ticks of 90 kHz, and give it back by `handleBridged`; or make it no more.
+        case pictureBridgeWanted(frameRate: Int, longest: Int64)
+        case pictureBridgeEnded
+        /// Pictures in a codec, on the timeline: in ticks of 90 kHz.
+        case pictureBridge([AccessUnit], Codec)
         /// `snapshot` has more in it than before.
         case updated
     }
@@ -47,12 +53,10 @@ public struct Packager {
     private let date: WallClock
     /// The layers of its pictures.
     private var ladder: Ladder
-    /// When anybody asked for the sound in another codec last, while that is made; and the first numbers that no segment and no
-    /// section of earlier renditions of it has.
-    private var bridgeWanted: Instant?
-    private var unusedOfBridge = (segment: 0, initialization: 0)
-    /// The sound of the last while, where it may be wanted in another codec.
-    private var memory = SoundMemory()
+    /// Who asks for the sound and the pictures in another codec.
+    private var soundDemand = BridgeDemand(), pictureDemand = BridgeDemand()
+    /// The sound of the last while, and the pictures since the last keyframe, where they may be wanted in another codec.
+    private var memory = SoundMemory(), pictureMemory = PictureMemory()
     /// The moments that were marked, and how many there ever were.
     private var markers: [Marker] = []
     private var markerCount = 0
@@ -76,8 +80,8 @@ public struct Packager {
     private static let mostMarkers = 256
     /// How long a unit of AAC lasts: 1,024 samples.
     private static let bridgedFrame: Int64 = 21_333_333
-    /// How long sound is made in another codec for nobody.
-    private static let bridgeIdleTime = Duration.seconds(60)
+    /// How long a picture may last, in ticks, because others are left out that a transcoder is too slow for.
+    private static let longestBridgedPicture: Int64 = 22_500
     /// How long before the stream's beginning its timeline begins: what comes first was captured earlier.
     private static let lead = Duration.seconds(10)
     /// How long before it is shown a moment may be marked.
@@ -112,9 +116,12 @@ public struct Packager {
         live.map {
             StreamSnapshot(
                 $0, ladder, markers, epoch: epoch, isEnded: isEnded,
-                bridge: bridgedSound.map { ($0, unusedOfBridge) })
+                bridge: bridgedSound.map { ($0, soundDemand.unused) }, pictures: pictureOffer)
         }
     }
+
+    /// The codec that a track comes in; `nil` before its first unit.
+    public func codec(of kind: TrackKind) -> Codec? { feeds[kind]?.codec }
 
     /// Whether units of a layer are of use beside those of the best: somebody asks for its rendition, or nothing is known of
     /// its codec.
@@ -132,6 +139,21 @@ public struct Packager {
         guard !isEnded || live?.bridge != nil else { return nil }
         return feeds[.audio]?.codec == .opus ? settings.bridgedSound : nil
     }
+
+    /// The pictures as H.264; `nil` when they are not made, or have no need of it.
+    private var pictureOffer: PictureOffer? {
+        guard let live, let codec = feeds[.video]?.codec, settings.bridgedPictures.contains(codec),
+            // What has come to an end is made no more; what players cannot take is none of theirs all the same.
+            !isEnded || live.pictures != nil || codec == .vp8,
+            let size = live.renditions[0].configuration?.pictureSize,
+            let target = H264Target(of: size, frameRate: bridgedFrameRate)
+        else { return nil }
+        return PictureOffer(
+            target: target, unused: pictureDemand.unused, oldest: pictureMemory.oldest, isOnly: codec == .vp8)
+    }
+
+    /// How many pictures come in a thousand seconds, about: as many as when the stream was measured.
+    private var bridgedFrameRate: Int { Int(1_000_000_000_000 / max(live?.usualFrame ?? 1, 1)) }
 
     /// When `handleTimeout` has something to do.
     public var nextDeadline: Instant? {
@@ -157,6 +179,7 @@ public struct Packager {
             return
         }
         if kind == .audio, bridgedSound != nil { remember(timed.unit) }
+        if kind == .video { remember(picture: timed.unit, codec) }
         if live != nil {
             live?.handle(timed, of: kind, at: now)
             settle(at: now)
@@ -182,11 +205,23 @@ public struct Packager {
     public mutating func handleBridged(
         _ unit: AccessUnit, _ configuration: AACConfiguration, at now: Instant
     ) {
-        guard !isEnded, bridgeWanted != nil, unit.decodeTime.magnitude < 1 << 48, unit.duration == 1024,
+        guard !isEnded, soundDemand.isThere, unit.decodeTime.magnitude < 1 << 48, unit.duration == 1024,
             configuration.sampleRate == 48_000, configuration.channelCount == 2
         else { return }
         live?.handleBridged(
             TimedUnit(unit: unit, configuration: .aac(configuration), isJump: false), at: now)
+        settle(at: now)
+    }
+
+    /// Takes a unit that was made of the pictures, on the same timeline; what was not asked for is left out.
+    public mutating func handleBridged(
+        _ unit: AccessUnit, _ configuration: H264Configuration, at now: Instant
+    ) {
+        guard !isEnded, pictureDemand.isThere, unit.decodeTime.magnitude < 1 << 48,
+            unit.compositionOffset == 0, !unit.bytes.isEmpty
+        else { return }
+        live?.handleBridgedPicture(
+            TimedUnit(unit: unit, configuration: .h264(configuration), isJump: false), at: now)
         settle(at: now)
     }
 
@@ -223,18 +258,37 @@ public struct Packager {
 
     /// Somebody asks for the sound as AAC. It is made for as long as somebody does, from a few segments ago on.
     public mutating func wantBridge(at now: Instant) {
-        guard !isEnded, let live, bridgedSound != nil else { return }
-        defer { bridgeWanted = now }
-        guard bridgeWanted == nil else { return }
+        guard !isEnded, let live, bridgedSound != nil, soundDemand.note(at: now) else { return }
         let rendition = Rendition(
             .audio, rate: 48_000, targets: live.targets, usualFrame: Self.bridgedFrame,
             segment: settings.segment, window: settings.window, epoch: date, firstNumber: 0,
-            firstInitialization: unusedOfBridge.initialization, sharing: sharing)
+            firstInitialization: soundDemand.unused.initialization, sharing: sharing)
         let start = self.live?.begin(
-            rendition, unused: unusedOfBridge.segment, since: memory.oldest.map { rendition.nanoseconds($0) },
+            rendition, unused: soundDemand.unused.segment,
+            since: memory.oldest.map { rendition.nanoseconds($0) },
             at: now)
         outputs.append(.bridgeWanted(true))
         outputs.append(.bridge(Array(memory.units(since: start?.ticks(rate: 48_000) ?? 0))))
+    }
+
+    /// Somebody asks for the pictures as H.264. They are made for as long as somebody does, from the last segment on.
+    public mutating func wantPictureBridge(at now: Instant) {
+        guard !isEnded, let live, let codec = feeds[.video]?.codec, let offer = pictureOffer,
+            pictureDemand.note(at: now)
+        else { return }
+        // Parts of four pictures and multiples of that are as long when one of two or of four is left.
+        let targets = live.targets.with(usualFrame: 4 * live.usualFrame)
+        let rendition = Rendition(
+            .video, rate: 90_000, targets: targets, usualFrame: live.usualFrame, segment: settings.segment,
+            window: settings.window, epoch: date, firstNumber: 0,
+            firstInitialization: offer.unused.initialization, sharing: sharing)
+        let start = self.live?.beginPictures(
+            rendition, unused: offer.unused.segment,
+            since: pictureMemory.oldest.map { rendition.nanoseconds($0) }, at: now)
+        let longest = min(Self.longestBridgedPicture, targets.longestPart.ticks(rate: 90_000))
+        outputs.append(.pictureBridgeWanted(frameRate: bridgedFrameRate, longest: longest))
+        let units = pictureMemory.units(since: start?.ticks(rate: 90_000) ?? 0)
+        outputs.append(.pictureBridge(Array(units), codec))
     }
 
     /// Marks a moment; playlists tell it. `nil` when they cannot (`Marker.init`), or when it is not of the stream: before its
@@ -317,7 +371,7 @@ public struct Packager {
     }
 
     private mutating func settle(at now: Instant) {
-        endIdleBridge(at: now)
+        endIdleBridges(at: now)
         for layer in ladder.idle(at: now) {
             guard let ended = live?.end(layer: layer) else { continue }
             ladder.forget(layer, unused: ended.rendition.unusedNumbers)
@@ -331,20 +385,35 @@ public struct Packager {
         if canAsk { outputs.append(.keyframeWanted(layer: layer)) }
     }
 
-    // MARK: Sound in another codec
+    // MARK: Other codecs
 
     private mutating func remember(_ sound: AccessUnit) {
         memory.append(sound)
-        if bridgeWanted != nil { outputs.append(.bridge([sound])) }
+        if soundDemand.isThere { outputs.append(.bridge([sound])) }
     }
 
-    private mutating func endIdleBridge(at now: Instant) {
-        guard let bridgeWanted, bridgeWanted.duration(to: now) >= Self.bridgeIdleTime else { return }
-        self.bridgeWanted = nil
-        outputs.append(.bridgeWanted(false))
-        guard let ended = live?.endBridge() else { return }
-        let unused = ended.rendition.unusedNumbers
-        unusedOfBridge = (max(unused.segment, unusedOfBridge.segment), unused.initialization)
+    private mutating func remember(picture: AccessUnit, _ codec: Codec) {
+        guard settings.bridgedPictures.contains(codec) else {
+            // The publisher has changed to one that needs none.
+            if pictureDemand.isThere { endPictures() }
+            return
+        }
+        let segments = live?.renditions.first?.segments.suffix(LiveStream.bridgedPictureSegments)
+        pictureMemory.append(picture, since: segments?.first?.start ?? .min)
+        if pictureDemand.isThere { outputs.append(.pictureBridge([picture], codec)) }
+    }
+
+    private mutating func endIdleBridges(at now: Instant) {
+        if soundDemand.isIdle(at: now) {
+            outputs.append(.bridgeWanted(false))
+            soundDemand.end(live?.endBridge()?.rendition.unusedNumbers)
+        }
+        if pictureDemand.isIdle(at: now) { endPictures() }
+    }
+
+    private mutating func endPictures() {
+        outputs.append(.pictureBridgeEnded)
+        pictureDemand.end(live?.endPictures()?.rendition.unusedNumbers)
     }
 
     // MARK: Layers

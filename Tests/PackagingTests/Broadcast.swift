@@ -32,6 +32,11 @@ struct Broadcast {
     /// Whether somebody asks for the sound as AAC, and who makes it.
     var wantsAAC = false
     var encoder = PretendEncoder()
+    /// Whether somebody asks for the pictures as H.264, and who makes them.
+    var wantsH264 = false
+    var film = PretendFilm()
+    /// What the pictures are.
+    var codec = Codec.h264
     /// Which clip's units.
     var clip = SampleFile.baseline
     /// Ticks that the publisher's clocks begin at.
@@ -63,11 +68,14 @@ struct Broadcast {
         while true {
             let frame = video && kinds.contains(.video) ? nextFrame : .distantFuture
             let sound = audio && kinds.contains(.audio) ? nextSound : .distantFuture
-            let next = min(frame, sound, encoder.nextDue, packager.nextDeadline ?? .distantFuture)
+            let next = min(
+                frame, sound, encoder.nextDue, film.nextDue, packager.nextDeadline ?? .distantFuture)
             guard next < end else { break }
             now = max(now, next)
             if let unit = encoder.poll(at: now), let aac = Self.aac {
                 packager.handleBridged(unit, aac, at: now)
+            } else if let unit = film.poll(at: now) {
+                packager.handleBridged(unit, film.configuration, at: now)
             } else if next == frame {
                 sendFrame()
             } else if next == sound {
@@ -101,7 +109,8 @@ struct Broadcast {
             AccessUnit(
                 clip.units[isKey ? 0 : min(1, clip.units.count - 1)],
                 decodeTime: firstTick + captured.nanoseconds * 9 / 100_000, captured: captured),
-            of: .video, in: .h264, at: now)
+            of: .video, in: codec, at: now)
+        if wantsH264 { packager.wantPictureBridge(at: now) }
         nextFrame = now.advanced(by: frameInterval)
     }
 
@@ -126,6 +135,9 @@ struct Broadcast {
             case .updated: look()
             case .bridgeWanted(let isWanted): encoder.want(isWanted)
             case .bridge(let units): encoder.take(units, at: now)
+            case .pictureBridgeWanted: film.want(true)
+            case .pictureBridgeEnded: film.want(false)
+            case .pictureBridge(let units, _): film.take(units, at: now)
             }
         }
     }
@@ -136,8 +148,11 @@ struct Broadcast {
         guard let snapshot = packager.snapshot else { return }
         updates += 1
         firstUpdate = firstUpdate ?? now
-        let renditions = snapshot.renditions + [snapshot.rendition(.aac)].compactMap(\.self)
-        if renditions.count == snapshot.renditions.count { playlists[.aac] = nil }
+        let bridged = [RenditionName.aac, .h264]
+        for name in bridged where snapshot.rendition(name) == nil { playlists[name] = nil }
+        // What is not for players is held against no rule.
+        let tracks = snapshot.renditions.filter { snapshot.rendition($0.name.text) != nil }
+        let renditions = tracks + bridged.compactMap { snapshot.rendition($0) }
         let newest = renditions.map(\.position.segment)
         guard newest != lastSegments || updates % 3 == 0 || packager.isEnded else { return }
         let isAnother = newest != lastSegments

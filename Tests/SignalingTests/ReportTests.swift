@@ -50,7 +50,7 @@ struct ReportTests {
     @Test("a stream tells what there is to see, and no session")
     func stream() throws {
         let name = try #require(StreamName("stage"))
-        let report = StreamReport(
+        var report = StreamReport(
             name, state: .live, began: WallClock(seconds: 784_111_777),
             tracks: [
                 .init(
@@ -63,9 +63,11 @@ struct ReportTests {
             ],
             viewers: 2, received: [ReportFact("round_trip_ms", .fraction(1.5))], sent: [ReportFact("lost", 0)]
         )
+        report.pictureDivisor = 2
         #expect(
             text(report)
                 == #"{"name":"stage","state":"live","began":"1994-11-06T08:49:37.000Z","viewers":2,"hlsViewers":0,"#
+                + #""h264Divisor":2,"#
                 + #""tracks":[{"kind":"video","codec":"H264","layers":2,"encodings":["#
                 + #"{"layer":0,"forwarded":false,"numbers":{}},"#
                 + #"{"layer":1,"forwarded":true,"numbers":{"keyframes":4}}]},"#

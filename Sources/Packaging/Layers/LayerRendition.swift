@@ -1,7 +1,7 @@
 internal import Media
 internal import Timing
 
-/// A layer beside the best as a rendition, while anybody asks for it.
+/// A layer beside the best as a rendition, while anybody asks for it; or the best in another codec (`PictureBridge`).
 ///
 /// Players change from one rendition to another at the same time of the same stream: RFC 8216bis §6.2.4 demands one target
 /// duration, one timeline and the same discontinuities of all, and of segments only that each begins with a keyframe. A layer
@@ -13,8 +13,8 @@ internal import Timing
 /// 2. As many discontinuities lie before a moment as in the best layer, but for what a keyframe is late.
 /// 3. Numbers are those of the best layer's segments until a picture is missing.
 struct LayerRendition {
-    /// Its number.
-    let layer: Int
+    /// Its number; `nil` for the best.
+    let layer: Int?
     /// What is made.
     private(set) var rendition: Rendition
     /// Where the best layer ended segments that this one goes on with.
@@ -32,14 +32,16 @@ struct LayerRendition {
     /// How long most pictures last, in nanoseconds.
     private let usualFrame: Int64
 
-    /// How far a keyframe may lie before the best layer's and be of the same picture: capture times are known to some
-    /// milliseconds.
-    private static let tolerance: Int64 = 50_000_000
-    /// How late its keyframe may be.
-    private static let patience: Int64 = 1_000_000_000
+    /// How far a keyframe may lie before the best layer's and be of the same picture, and how late it may be.
+    private let tolerance: Int64
+    var patience: Int64 = 1_000_000_000
 
-    /// A rendition that has nothing yet, and begins with its next keyframe.
-    init(_ layer: Int, _ rendition: Rendition, usualFrame: Int64, place: (segment: Int, period: Int)) {
+    /// A rendition that has nothing yet, and begins with its next keyframe. Another layer's capture times are known to some milliseconds.
+    init(
+        _ layer: Int?, _ rendition: Rendition, usualFrame: Int64, place: (segment: Int, period: Int),
+        tolerance: Int64 = 50_000_000
+    ) {
+        self.tolerance = tolerance
         self.layer = layer
         self.rendition = rendition
         self.usualFrame = usualFrame
@@ -53,6 +55,10 @@ struct LayerRendition {
 
     /// Whether there is something to play.
     var hasParts: Bool { rendition.segments.contains { !$0.isGap } }
+
+    /// How many units wait, and the configuration of the last that did not.
+    var heldCount: Int { held.count }
+    var configuration: CodecConfiguration? { rendition.configuration }
 
     private var hasBegun: Bool { !rendition.segments.isEmpty }
 
@@ -69,14 +75,21 @@ struct LayerRendition {
         var isMore = false
         while let first = held.first {
             let moment = rendition.nanoseconds(first.unit.unit.decodeTime)
-            guard moment + Self.tolerance < time || first.until <= now else { break }
+            guard moment + tolerance < time || first.until <= now else { break }
             held.removeFirst()
             isMore = take(first.unit, at: moment) || isMore
         }
-        while hasBegun, let boundary = boundaries.first, time - boundary.time > Self.patience {
+        while hasBegun, let boundary = boundaries.first, time - boundary.time > patience {
             boundaries.removeFirst()
-            isMore = breakOff(at: boundary) || isMore
+            isMore = pass(boundary) || isMore
         }
+        return isMore
+    }
+
+    /// Nothing comes any more, for now: ends segments that the best layer has ended; whether there is more to serve.
+    mutating func standStill() -> Bool {
+        var isMore = false
+        while hasBegun, !boundaries.isEmpty { isMore = pass(boundaries.removeFirst()) || isMore }
         return isMore
     }
 
@@ -122,7 +135,7 @@ struct LayerRendition {
 
     /// Begins a segment with a keyframe, where there is reason to.
     private mutating func turn(to unit: TimedUnit, at time: Int64) {
-        let due = boundaries.prefix { $0.time <= time + Self.tolerance }
+        let due = boundaries.prefix { $0.time <= time + tolerance }
         boundaries.removeFirst(due.count)
         if !hasBegun {
             rendition.begin(
@@ -142,6 +155,16 @@ struct LayerRendition {
             return
         }
         segmentStart = time
+    }
+
+    /// Passes a place where the best layer has ended a segment, with no keyframe for it. What is missing before it is a gap of its
+    /// own, or the next one would be longer than a segment may be.
+    private mutating func pass(_ boundary: Boundary) -> Bool {
+        var isMore = false
+        if !awaitsKeyframe, boundary.time - rendition.end > rendition.targets.longestPart {
+            isMore = breakOff(at: Boundary(time: rendition.end, isDiscontinuous: false))
+        }
+        return breakOff(at: boundary) || isMore
     }
 
     /// Ends the segment where its pictures end. What follows is a gap up to the next keyframe.

@@ -4,7 +4,7 @@ internal import Timing
 /// A stream for DASH players (ISO/IEC 23009-1): the same segments as in playlists, in periods that end where there is a
 /// discontinuity.
 ///
-///     MPD ─ Period ─ AdaptationSet (one a track, and another for the sound as AAC) ─ SegmentTemplate ─ SegmentTimeline
+///     MPD ─ Period ─ AdaptationSet (one a track, and another for the pictures as H.264 and the sound as AAC) ─ SegmentTemplate ─ SegmentTimeline
 ///
 /// The beginning of the packager's timeline is `availabilityStartTime`, so times in segments, dates in playlists and the
 /// manifest's clock are one. The segment that is being made is listed with the length that it shall have; a player may ask
@@ -120,7 +120,8 @@ struct Manifest {
         to xml: inout XMLText
     ) {
         let isVideo = rendition.kind == .video
-        let id = rendition.name.isBridged ? TrackKind.allCases.count : rendition.kind.rawValue
+        let id =
+            [RenditionName(.video), RenditionName(.audio), .aac, .h264].firstIndex(of: rendition.name) ?? 0
         var set = [
             ("id", "\(id)"), ("contentType", rendition.kind.name),
             ("mimeType", "\(rendition.kind.name)/mp4"), ("segmentAlignment", "true"), ("startWithSAP", "1"),
@@ -138,14 +139,14 @@ struct Manifest {
                     ])
             }
             let number = segments.last?.initialization ?? 0
-            let configuration = rendition.initializations.first { $0.number == number }?.configuration
+            let description = rendition.description(ofSection: number)
             var attributes = [
                 ("id", rendition.name.text), ("bandwidth", "\(max(rendition.rates.peak, 1))"),
-                ("codecs", configuration?.codecString ?? ""),
+                ("codecs", description.codec ?? ""),
             ]
-            if isVideo, let size = configuration?.pictureSize {
+            if isVideo, let size = description.size {
                 attributes += [("width", "\(size.width)"), ("height", "\(size.height)")]
-            } else if let rate = configuration?.sampleRate {
+            } else if let rate = description.sampleRate {
                 attributes.append(("audioSamplingRate", "\(rate)"))
             }
             xml.element("Representation", attributes) { xml in

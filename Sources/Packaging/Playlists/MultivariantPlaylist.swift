@@ -26,9 +26,11 @@ struct MultivariantPlaylist {
         for sound in sounds { media(sound) }
         // Once for each codec of the sound, since a player chooses by those it takes (§4.4.6.2).
         let choices: [Sound?] = sounds.isEmpty ? [nil] : sounds
-        for sound in choices {
+        for sound in choices where !stream.isHidden(leader.name) {
             let rates = (peak: leader.rates.peak, average: leader.rates.average)
-            variant(leader.name, leader.configuration, rates, frameRate: stream.best?.frameRate, with: sound)
+            variant(
+                leader.name, leader.configuration, rates,
+                frameRate: stream.best?.frameRate ?? stream.pictureOffer?.target.frameRate, with: sound)
             for step in stream.ladder {
                 let measure = step.measure
                 variant(
@@ -36,7 +38,15 @@ struct MultivariantPlaylist {
                     frameRate: measure.frameRate, with: sound)
             }
         }
-        keyframes(of: leader)
+        if let offer = stream.pictureOffer { for sound in choices { variant(offer, with: sound) } }
+        if !stream.isHidden(leader.name) {
+            keyframes(
+                of: leader.name, leader.configuration?.codecString, leader.configuration?.pictureSize,
+                peak: leader.rates.peak)
+        } else if let offer = stream.pictureOffer {
+            let target = offer.target
+            keyframes(of: .h264, target.codecString, target.pictureSize, peak: offer.rates.peak)
+        }
     }
 
     /// The sound that goes with pictures, in one codec.
@@ -81,20 +91,38 @@ struct MultivariantPlaylist {
         lines.uri("\(sound.name.text)/index.m3u8")
     }
 
+    /// A layer as it comes.
     private mutating func variant(
         _ name: RenditionName, _ configuration: CodecConfiguration?, _ rates: (peak: Int64, average: Int64),
+        frameRate: Int?, with audio: Sound?
+    ) {
+        variant(
+            name, configuration?.codecString, configuration?.pictureSize, rates, frameRate: frameRate,
+            with: audio)
+    }
+
+    /// The pictures as H.264.
+    private mutating func variant(_ offer: PictureOffer, with audio: Sound?) {
+        let target = offer.target
+        variant(
+            .h264, target.codecString, target.pictureSize, offer.rates, frameRate: target.frameRate,
+            with: audio)
+    }
+
+    private mutating func variant(
+        _ name: RenditionName, _ codec: String?, _ size: PictureSize?, _ rates: (peak: Int64, average: Int64),
         frameRate: Int?, with audio: Sound?
     ) {
         // A quarter more than was measured so far, since more is to come and the peak must not exceed what was promised by more
         // than that (Apple 1.28).
         let peak = (rates.peak + (audio?.rates.peak ?? 0)) * 5 / 4
         let average = rates.average + (audio?.rates.average ?? 0)
-        let codecs = [configuration?.codecString, audio?.codec].compactMap(\.self)
+        let codecs = [codec, audio?.codec].compactMap(\.self)
         var attributes = [
             "BANDWIDTH=\(max(peak, 1))", "AVERAGE-BANDWIDTH=\(max(average, 1))",
             "CODECS=\"\(codecs.joined(separator: ","))\"",
         ]
-        if let size = configuration?.pictureSize {
+        if let size {
             attributes.append("RESOLUTION=\(size.width)x\(size.height)")
             if let frameRate { attributes.append("FRAME-RATE=\(frameRate.secondsFromMilliseconds)") }
         }
@@ -103,11 +131,13 @@ struct MultivariantPlaylist {
         lines.uri("\(name.text)/index.m3u8")
     }
 
-    private mutating func keyframes(of leader: RenditionSnapshot) {
-        guard let configuration = leader.configuration, let size = configuration.pictureSize else { return }
+    private mutating func keyframes(
+        of name: RenditionName, _ codec: String?, _ size: PictureSize?, peak: Int64
+    ) {
+        guard let codec, let size else { return }
         lines.tag(
             "I-FRAME-STREAM-INF",
-            "BANDWIDTH=\(max(leader.rates.peak, 1)),CODECS=\"\(configuration.codecString)\","
-                + "RESOLUTION=\(size.width)x\(size.height),URI=\"video/keyframes.m3u8\"")
+            "BANDWIDTH=\(max(peak, 1)),CODECS=\"\(codec)\","
+                + "RESOLUTION=\(size.width)x\(size.height),URI=\"\(name.text)/keyframes.m3u8\"")
     }
 }

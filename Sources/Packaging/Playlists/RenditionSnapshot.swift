@@ -34,6 +34,8 @@ public struct RenditionSnapshot: Sendable {
     let epoch: WallClock
     /// How long a segment shall be, in ticks.
     let wantedTicks: Int64
+    /// What its pictures will be; `nil` for what is made.
+    private var promise: H264Target?
 
     init(
         _ rendition: Rendition, _ name: RenditionName, names: ResourceNames, reports: [RenditionReport],
@@ -68,6 +70,28 @@ public struct RenditionSnapshot: Sendable {
         copy.segments = segments.filter { numbers.contains($0.number) }
         for index in copy.segments.indices { copy.segments[index].initialization = initialization.number }
         return copy
+    }
+
+    /// Its segments of these numbers, in the folder of another rendition, as they will be when they are made H.264.
+    func promised(
+        _ name: RenditionName, _ numbers: PartialRangeFrom<Int>, section: Int, _ target: H264Target
+    ) -> RenditionSnapshot {
+        var copy = self
+        copy.name = name
+        copy.promise = target
+        copy.initializations = []
+        copy.rates = RateTally()
+        copy.rates.add(target.bitsPerSecond / 8, over: .seconds(1))
+        copy.segments = segments.filter { numbers.contains($0.number) }
+        for index in copy.segments.indices { copy.segments[index].initialization = section }
+        return copy
+    }
+
+    /// What the units of a section are called in manifests, and how large pictures are.
+    func description(ofSection number: Int) -> (codec: String?, size: PictureSize?, sampleRate: Int?) {
+        if let promise { return (promise.codecString, promise.pictureSize, nil) }
+        let configuration = initializations.first { $0.number == number }?.configuration
+        return (configuration?.codecString, configuration?.pictureSize, configuration?.sampleRate)
     }
 
     /// Which track it is of.

@@ -1,8 +1,24 @@
 internal import Media
 
 extension StreamSnapshot {
-    /// All that manifests list beside each other: the tracks, and the sound as AAC, made or not.
-    var listed: [RenditionSnapshot] { renditions + [bridge ?? promise].compactMap(\.self) }
+    /// All that manifests list beside each other: the tracks, the pictures as H.264 and the sound as AAC, made or not.
+    var listed: [RenditionSnapshot] {
+        let films = [pictures ?? promisedPictures].compactMap(\.self)
+        let kept = shown
+        let video = kept.filter { $0.kind == .video } + films
+        return video + kept.filter { $0.kind == .audio } + [bridge ?? promise].compactMap(\.self)
+    }
+
+    /// The pictures as H.264 as they will be when somebody asks for them now, with the numbers and times of the original.
+    private var promisedPictures: RenditionSnapshot? {
+        guard let offer = pictureOffer, !isEnded, let leader = rendition(RenditionName(.video)) else {
+            return nil
+        }
+        let recent = leader.segments.suffix(LiveStream.bridgedPictureSegments)
+        let known = recent.first { segment in offer.oldest.map { $0 <= segment.start } ?? false }
+        let first = max(known?.number ?? leader.position.segment, offer.unused.segment)
+        return leader.promised(.h264, first..., section: offer.unused.initialization, offer.target)
+    }
 
     /// The sound as AAC as it will be when somebody asks for it now. Manifests name segments by themselves, so that nobody could ask
     /// for one that is not listed. They have the numbers and times of the original, to a unit; none is older than what would be

@@ -13,6 +13,9 @@ public struct StreamSnapshot: Sendable {
     let bridge: RenditionSnapshot?
     /// Where it can be made, how many bits a second it has, and the first numbers that it has not used.
     let bridgeOffer: (bitrate: Int, unused: (segment: Int, initialization: Int))?
+    /// The pictures as H.264, where anybody asks for them and they have begun; and what they are, where they can be made.
+    let pictures: RenditionSnapshot?
+    let pictureOffer: PictureOffer?
     /// The layers that a player may choose beside the best, and what was measured of that.
     let ladder: [LadderStep]
     let best: LayerMeasure?
@@ -25,13 +28,15 @@ public struct StreamSnapshot: Sendable {
 
     init(
         _ live: LiveStream, _ ladder: Ladder, _ markers: [Marker], epoch: String, isEnded: Bool,
-        bridge offer: (bitrate: Int, unused: (segment: Int, initialization: Int))?
+        bridge offer: (bitrate: Int, unused: (segment: Int, initialization: Int))?, pictures: PictureOffer?
     ) {
         bridgeOffer = offer
+        pictureOffer = pictures
+        let isHidden = { (name: RenditionName) in Self.isHidden(name, pictures) }
         self.epoch = epoch
         self.markers = markers
         self.isEnded = isEnded
-        self.ladder = isEnded ? [] : ladder.steps
+        self.ladder = isEnded ? [] : ladder.steps.filter { !isHidden($0.name) }
         best = ladder.best
         let tracks = live.renditions.map { (name: RenditionName($0.kind), rendition: $0) }
         let layers = live.layers.filter(\.hasParts).map {
@@ -40,7 +45,10 @@ public struct StreamSnapshot: Sendable {
         let bridges = [live.bridge].compactMap(\.self).filter(\.isReady).map {
             (name: RenditionName.aac, rendition: $0.rendition)
         }
-        var reports = (tracks + layers + bridges).map {
+        let films = [live.pictures].compactMap(\.self).filter(\.isReady).map {
+            (name: RenditionName.h264, rendition: $0.rendition)
+        }
+        var reports = (tracks + layers + bridges + films).filter { !isHidden($0.name) }.map {
             RenditionReport(name: $0.name, position: $0.rendition.position)
         }
         // What is asked for behind these begins then.
@@ -51,6 +59,9 @@ public struct StreamSnapshot: Sendable {
         if bridges.isEmpty, offer != nil {
             reports.append(RenditionReport(name: .aac, position: beginning))
         }
+        if films.isEmpty, pictures != nil {
+            reports.append(RenditionReport(name: .h264, position: beginning))
+        }
         let snapshot = { (each: (name: RenditionName, rendition: Rendition)) in
             RenditionSnapshot(
                 each.rendition, each.name, names: ResourceNames(epoch: epoch),
@@ -59,22 +70,39 @@ public struct StreamSnapshot: Sendable {
         self.renditions = tracks.map(snapshot)
         self.layers = layers.map(snapshot)
         bridge = bridges.first.map(snapshot)
+        self.pictures = films.first.map(snapshot)
     }
 
-    /// The rendition of that name; `nil` when it is not there, or not yet.
+    /// The rendition of that name, shown to players or not; `nil` when it is not there, or not yet.
     public func rendition(_ name: RenditionName) -> RenditionSnapshot? {
-        name == .aac ? bridge : (renditions + layers).first { $0.name == name }
+        switch name {
+        case .aac: bridge
+        case .h264: pictures
+        default: (renditions + layers).first { $0.name == name }
+        }
     }
 
-    /// The rendition in the folder of that name.
+    /// The rendition in the folder of that name, as players find it.
     public func rendition(_ name: some StringProtocol) -> RenditionSnapshot? {
-        RenditionName(name).flatMap { rendition($0) }
+        RenditionName(name).flatMap { isHidden($0) ? nil : rendition($0) }
     }
 
-    /// Whether a rendition is one that begins when somebody wants it (`Packager.want(layer:at:)`, `Packager.wantBridge(at:)`).
+    /// Whether a rendition is none for players: pictures in a codec that none takes, and which are offered in another.
+    func isHidden(_ name: RenditionName) -> Bool { Self.isHidden(name, pictureOffer) }
+
+    private static func isHidden(_ name: RenditionName, _ offer: PictureOffer?) -> Bool {
+        name.kind == .video && !name.isBridged && offer?.isOnly == true
+    }
+
+    /// The renditions of tracks that are for players.
+    var shown: [RenditionSnapshot] { renditions.filter { !isHidden($0.name) } }
+
+    /// Whether a rendition is one that begins when somebody wants it (`Packager.want(layer:at:)`, `Packager.wantBridge(at:)`,
+    /// `Packager.wantPictureBridge(at:)`).
     public func offers(_ name: RenditionName) -> Bool {
         if name == .aac { return bridgeOffer != nil && !isEnded }
-        guard let layer = name.layer, !isEnded else { return false }
+        if name == .h264 { return pictureOffer != nil && !isEnded }
+        guard let layer = name.layer, !isEnded, !isHidden(name) else { return false }
         return best?.layer == layer || ladder.contains { $0.measure.layer == layer }
     }
 

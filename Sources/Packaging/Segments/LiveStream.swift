@@ -9,6 +9,8 @@ struct LiveStream {
     private(set) var layers: [LayerRendition] = []
     /// The sound in another codec, while anybody asks for it.
     private(set) var bridge: SoundBridge?
+    /// The pictures in another codec, while anybody asks for them.
+    private(set) var pictures: PictureBridge?
     /// What their playlists promise.
     let targets: Targets
     /// How the stream is cut.
@@ -36,6 +38,8 @@ struct LiveStream {
 
     /// With how many segments the sound in another codec begins: three that are whole, which is what players begin with.
     static let bridgedSegments = 4
+    /// With how many segments the pictures in another codec begin: one that is whole, and the present one.
+    static let bridgedPictureSegments = 2
     /// How much sound there may be from before the first picture.
     static let mostEarly: Int64 = 20_000_000
 
@@ -58,6 +62,7 @@ struct LiveStream {
         layers.reduce(
             min(
                 held.first?.until ?? .distantFuture, bridge?.nextDeadline ?? .distantFuture,
+                pictures?.nextDeadline ?? .distantFuture,
                 lastArrival.advanced(by: .seconds(targets.segmentSeconds)))
         ) { min($0, $1.nextDeadline) }
     }
@@ -108,6 +113,12 @@ struct LiveStream {
         releaseHeld(at: now)
     }
 
+    /// Takes a unit of the pictures in another codec.
+    mutating func handleBridgedPicture(_ unit: TimedUnit, at now: Instant) {
+        pictures?.handle(unit, leader: leaderTime, until: now.advanced(by: settings.patience))
+        releaseHeld(at: now)
+    }
+
     mutating func handleTimeout(at now: Instant) {
         releaseHeld(at: now)
         if lastArrival.duration(to: now) >= .seconds(targets.segmentSeconds) { standStill(at: now) }
@@ -127,22 +138,48 @@ struct LiveStream {
     /// The sound in another codec is packaged as this rendition, with numbers that were not used, from a few segments ago on where
     /// it is known since then; returns when that is, in nanoseconds of the timeline.
     mutating func begin(_ rendition: Rendition, unused: Int, since oldest: Int64?, at now: Instant) -> Int64 {
+        let (place, start, boundaries) = past(Self.bridgedSegments, since: oldest)
+        bridge = SoundBridge(
+            rendition, place: (max(place.segment, unused), place.period), start: start,
+            boundaries: boundaries, at: now)
+        return start
+    }
+
+    /// So many of the leader's last segments, but none from before a moment: the first one's number, period and start, and where the
+    /// others begin; nanoseconds of the timeline.
+    private func past(
+        _ count: Int, since oldest: Int64?
+    ) -> (place: (segment: Int, period: Int), start: Int64, boundaries: [Boundary]) {
         let leader = renditions[0]
-        let recent = leader.segments.suffix(Self.bridgedSegments)
+        let recent = leader.segments.suffix(count)
         let known = recent.drop { segment in oldest.map { leader.nanoseconds(segment.start) < $0 } ?? true }
         let segments = known.isEmpty ? recent.suffix(1) : known
-        let place = segments.first.map { ($0.number, $0.period.number) } ?? self.place
-        let start = segments.first.map { leader.nanoseconds($0.start) } ?? leaderTime
         let boundaries = segments.dropFirst().map {
             Boundary(time: leader.nanoseconds($0.start), isDiscontinuous: $0.isDiscontinuous)
         }
-        bridge = SoundBridge(
-            rendition, place: (max(place.0, unused), place.1), start: start, boundaries: boundaries, at: now)
-        return start
+        return (
+            segments.first.map { ($0.number, $0.period.number) } ?? place,
+            segments.first.map { leader.nanoseconds($0.start) } ?? leaderTime, boundaries
+        )
     }
 
     /// It is not any longer; returns it as it was.
     mutating func endBridge() -> SoundBridge? { bridge.take() }
+
+    /// The pictures in another codec are packaged as this rendition, with numbers that were not used, from the segment on that the
+    /// leader ended last where they are known since then; returns when that is, in nanoseconds of the timeline.
+    mutating func beginPictures(
+        _ rendition: Rendition, unused: Int, since oldest: Int64?, at now: Instant
+    ) -> Int64 {
+        let (place, start, boundaries) = past(Self.bridgedPictureSegments, since: oldest)
+        pictures = PictureBridge(
+            rendition, usualFrame: usualFrame, place: (max(place.segment, unused), place.period),
+            boundaries: boundaries, at: now)
+        return start
+    }
+
+    /// They are not any longer; returns them as they were.
+    mutating func endPictures() -> PictureBridge? { pictures.take() }
 
     /// Nothing comes any more.
     mutating func finish() {
@@ -151,6 +188,7 @@ struct LiveStream {
         for index in renditions.indices { renditions[index].finish() }
         for index in layers.indices { layers[index].finish() }
         bridge?.finish()
+        pictures?.finish()
     }
 
     // MARK: The leader
@@ -223,6 +261,7 @@ struct LiveStream {
         for index in renditions.indices { renditions[index].cut(at: boundary) }
         for index in layers.indices { layers[index].cut(at: boundary) }
         bridge?.cut(at: boundary)
+        pictures?.cut(at: boundary)
         segmentStart = time
         cuts += 1
     }
@@ -235,6 +274,7 @@ struct LiveStream {
             changes.isMore = true
         }
         if bridge?.release(upTo: leaderTime, at: now) == true { changes.isMore = true }
+        if pictures?.release(upTo: leaderTime, at: now) == true { changes.isMore = true }
         while let first = held.first {
             let rendition = renditions.first { $0.kind == first.kind }
             let time = rendition?.nanoseconds(first.unit.unit.decodeTime) ?? 0
@@ -283,5 +323,6 @@ struct LiveStream {
         leaderTime = max(leaderTime, time)
         for index in renditions.indices where renditions[index].forceBoundary() { changes.isMore = true }
         if bridge?.standStill() == true { changes.isMore = true }
+        if pictures?.standStill() == true { changes.isMore = true }
     }
 }

@@ -198,8 +198,8 @@ extension OpenAPIDocument {
                 "id": {"name": "id", "in": "path", "required": true, "schema": {"$ref": "#/components/schemas/SessionID"}},
                 "video": {"name": "video", "in": "path", "required": true, "schema": {"type": "string"}},
                 "rendition": {
-                  "name": "rendition", "in": "path", "required": true, "schema": {"type": "string", "pattern": "^(video(-[0-9]+)?|audio(-aac)?)$"},
-                  "description": "audio, audio-aac, which is made of it for players that take no Opus, video, which is the best layer of a simulcast, or a certain layer such as video-1."
+                  "name": "rendition", "in": "path", "required": true, "schema": {"type": "string", "pattern": "^(video(-h264|-[0-9]+)?|audio(-aac)?)$"},
+                  "description": "audio, audio-aac, which is made of it for players that take no Opus, video, which is the best layer of a simulcast, video-h264, which is made of it for players that do not take its codec and stands for it where none does, or a certain layer such as video-1."
                 },
                 "file": {"name": "file", "in": "path", "required": true, "schema": {"type": "string"}},
                 "takeover": {
@@ -228,6 +228,7 @@ extension OpenAPIDocument {
                     "began": {"type": "string", "format": "date-time"},
                     "viewers": {"type": "integer"},
                     "hlsViewers": {"type": "integer", "description": "Sessions that watch it as HLS."},
+                    "h264Divisor": {"type": "integer", "enum": [1, 2, 4], "description": "Of how many pictures one is made H.264, while somebody loads that; more than 1 where the machine is too slow for all."},
                     "tracks": {
                       "type": "array",
                       "items": {

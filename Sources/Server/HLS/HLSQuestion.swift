@@ -31,13 +31,13 @@ struct HLSQuestion: Sendable {
             }
         }
 
-        /// Whether it is of the sound in another codec.
-        var isBridged: Bool {
+        /// The track in another codec that it is of; `nil` for what is of none.
+        var bridged: RenditionName? {
             switch self {
-            case .multivariant, .manifest, .poster: false
+            case .multivariant, .manifest, .poster: nil
             case .playlist(let name, _), .keyframes(let name, _), .transfer(let name, _),
                 .resource(let name, _):
-                RenditionName(name)?.isBridged ?? false
+                RenditionName(name).flatMap { $0.isBridged ? $0 : nil }
             }
         }
 

@@ -1,4 +1,5 @@
 import Bytes
+import CodecBridge
 import HTTP
 import Ingest
 import Media
@@ -44,7 +45,7 @@ final class PackagedStream {
     /// What the publisher brings.
     private var announcement: Announcement?
     /// Makes access units.
-    private var intake = StreamIntake()
+    private var intake: StreamIntake
     /// Units of a feed that the stream's home has not told of yet.
     private var backlog = UnitBacklog()
     /// The feed whose units were packaged last.
@@ -75,9 +76,11 @@ final class PackagedStream {
     private var lastQuestion: Instant
     /// When a keyframe of each layer was wanted last; `nil` is the best.
     private var lastWishes: [Int?: Instant] = [:]
-    /// What the transcoder of its sound has to be told, and whether there is one.
-    private var steps: [SoundLine.Step] = []
-    private var hasSoundLine = true
+    /// What the transcoders of its tracks have to be told, and the tracks that there is none for.
+    private var steps: [(kind: TrackKind, step: BridgeLine.Step)] = []
+    private var missingLines: Set<TrackKind> = []
+    /// Of how many pictures one is made H.264; `nil` while none is.
+    private(set) var pictureDivisor: Int?
     /// What the stream's home has to be told.
     private var words: [RelayMessage.Word] = [.joined]
     /// Whether nobody has to do with it any more.
@@ -105,6 +108,7 @@ final class PackagedStream {
         self.name = name
         recorder = StreamRecorder(name, isConfigured: isRecorded)
         self.settings = settings
+        intake = StreamIntake(takesVP8: settings.makesH264)
         self.clock = clock
         self.press = press
         (lastQuestion, lifeBegan) = (now, now)
@@ -159,7 +163,7 @@ final class PackagedStream {
         case let verdict: answer(question.request, verdict, question.responder)
         }
         // A layer that nobody has asked for before begins with a keyframe.
-        if question.subject.layer != nil || question.subject.isBridged { feed(at: now) }
+        if question.subject.layer != nil || question.subject.bridged != nil { feed(at: now) }
     }
 
     /// Its publisher has just begun.
@@ -188,16 +192,25 @@ final class PackagedStream {
         answer(at: now)
     }
 
-    /// A unit of AAC was made of its sound.
-    func handle(_ unit: AccessUnit, _ configuration: AACConfiguration, at now: Instant) {
-        packager?.handleBridged(unit, configuration, at: now)
+    /// Something came back of what was to be made of a track.
+    func handle(_ reply: BridgeLine.Reply, at now: Instant) {
+        switch reply {
+        case .unit(let unit, .aac(let configuration)):
+            packager?.handleBridged(unit, configuration, at: now)
+        case .unit(let unit, .h264(let configuration)):
+            packager?.handleBridged(unit, configuration, at: now)
+        case .unit: break
+        case .paced(let divisor): if pictureDivisor != nil { pictureDivisor = divisor }
+        case .keyframeWanted:
+            if announcement?.takesKeyframeRequests == true { wishKeyframe(of: nil, at: now) }
+        }
         feed(at: now)
     }
 
-    /// Whether there is anything that makes AAC of its sound; while there is not, nobody waits for it.
-    func handleSoundLine(isThere: Bool, at now: Instant) {
-        guard isThere != hasSoundLine else { return }
-        hasSoundLine = isThere
+    /// Whether there is anything that makes another codec of a track; while there is not, nobody waits for it.
+    func handleLine(of kind: TrackKind, isThere: Bool, at now: Instant) {
+        guard missingLines.contains(kind) == isThere else { return }
+        if isThere { missingLines.remove(kind) } else { missingLines.insert(kind) }
         answer(at: now)
     }
 
@@ -207,7 +220,9 @@ final class PackagedStream {
         switch command.wish {
         case .begin:
             if phase == .ended { askAgain() }
-            if let obstacle { return command.responder.respond(Problem.unfit(obstacle).response) }
+            if let obstacle = recordingObstacle {
+                return command.responder.respond(Problem.unfit(obstacle).response)
+            }
             recorder.want(command.responder, at: now)
             record(at: now)
         case .end:
@@ -273,7 +288,7 @@ final class PackagedStream {
     /// The server has ended: what is recorded gets its end.
     func close(at now: Instant) {
         packager?.end()
-        steps.append(.end)
+        endLines()
         endRecording(at: now)
         if let snapshot = packager?.snapshot { transfers.follow(snapshot) }
         transfers.abort()
@@ -287,8 +302,10 @@ final class PackagedStream {
     /// What to have drawn next; `handle` is told what comes of it.
     func pollDrawing() -> Drawing? { poster.pollDrawing() }
 
-    /// What to tell the transcoder of its sound next; `handle` is given what that makes.
-    func pollStep() -> SoundLine.Step? { steps.isEmpty ? nil : steps.removeFirst() }
+    /// What to tell the transcoder of a track next; `handle` is given what that makes.
+    func pollStep() -> (kind: TrackKind, step: BridgeLine.Step)? {
+        steps.isEmpty ? nil : steps.removeFirst()
+    }
 
     /// What to do on disk next.
     func pollOrder() -> RecordingOrder? { recorder.pollOrder() }
@@ -328,8 +345,13 @@ final class PackagedStream {
 
     private func leave() {
         if phase != .ended { words.append(.left) }
-        steps.append(.end)
+        endLines()
         isOver = true
+    }
+
+    private func endLines() {
+        for kind in TrackKind.allCases { steps.append((kind, .end)) }
+        pictureDivisor = nil
     }
 
     // MARK: Packaging
@@ -358,13 +380,22 @@ final class PackagedStream {
             switch output {
             case .keyframeWanted(let layer): wishKeyframe(of: layer, at: now)
             case .updated: isMore = true
-            case .bridgeWanted(true): steps.append(.begin(bitsPerSecond: settings.bridgedSound))
-            case .bridgeWanted(false): steps.append(.end)
-            case .bridge(let units): steps.append(.units(units))
+            case .bridgeWanted(true):
+                steps.append((.audio, .begin(.sound(bitsPerSecond: settings.bridgedSound))))
+            case .bridgeWanted(false): steps.append((.audio, .end))
+            case .bridge(let units): steps.append((.audio, .units(units, BridgeFormat(.opus, record: [2]))))
+            case .pictureBridgeWanted(let frameRate, let longest):
+                pictureDivisor = 1
+                steps.append((.video, .begin(.video(frameRate: frameRate, longest: longest))))
+            case .pictureBridgeEnded:
+                pictureDivisor = nil
+                steps.append((.video, .end))
+            case .pictureBridge(let units, let codec):
+                steps.append((.video, .units(units, BridgeFormat(codec))))
             }
         }
         guard isMore || obstacle != nil else { return }
-        if let obstacle { recorder.refuse(.unfit(obstacle), codec: obstacle) }
+        if let obstacle = recordingObstacle { recorder.refuse(.unfit(obstacle), codec: obstacle) }
         record(at: now)
         shelf = nil
         if transfers.count > 0, let snapshot = packager?.snapshot { transfers.follow(snapshot) }
@@ -429,6 +460,11 @@ final class PackagedStream {
         return announcement?.kinds == [.audio] ? intake.unfitCodecs[.audio] : nil
     }
 
+    /// What there is and cannot be recorded: no player takes VP8 from files, and as H.264 it is made only while somebody watches.
+    private var recordingObstacle: String? {
+        obstacle ?? (packager?.codec(of: .video) == .vp8 ? "VP8" : nil)
+    }
+
     /// Answers those who wait and need no longer.
     private func answer(at now: Instant) {
         for subject in room.subjects {
@@ -460,11 +496,14 @@ final class PackagedStream {
             return poster.verdict(on: shelf?.snapshot.rendition(RenditionName(.video)), at: now)
         }
         if let layer = subject.layer { packager?.want(layer: layer, at: now) }
-        if subject.isBridged { packager?.wantBridge(at: now) }
-        if subject.isBridged, !hasSoundLine, let snapshot = shelf?.snapshot, snapshot.offers(.aac),
-            snapshot.rendition(.aac) == nil
-        {
-            return .refuse(.noTranscoder)
+        if let bridged = subject.bridged {
+            if bridged.kind == .audio { packager?.wantBridge(at: now) }
+            if bridged.kind == .video { packager?.wantPictureBridge(at: now) }
+            if missingLines.contains(bridged.kind), let snapshot = shelf?.snapshot, snapshot.offers(bridged),
+                snapshot.rendition(bridged) == nil
+            {
+                return .refuse(.noTranscoder(of: bridged.kind))
+            }
         }
         return shelf?.verdict(on: subject) ?? .wait
     }
@@ -501,10 +540,15 @@ extension Problem {
             "It lies before what is packaged of the stream, or more than an hour ahead, or its title has a quotation mark, a control "
             + "character or a code point that is no character.")
 
-    fileprivate static let noTranscoder = Problem(
-        .serviceUnavailable, title: "The sound cannot be made AAC now",
-        detail: "The server's transcoder does not work. There is the sound that the publisher sends.",
-        retryAfter: .seconds(10))
+    fileprivate static func noTranscoder(of kind: TrackKind) -> Problem {
+        Problem(
+            .serviceUnavailable,
+            title: kind == .audio
+                ? "The sound cannot be made AAC now" : "The pictures cannot be made H.264 now",
+            detail:
+                "The server's transcoder does not work. What the publisher sends can be watched over WebRTC.",
+            retryAfter: .seconds(10))
+    }
     fileprivate static let notRecorded = Problem(.notFound, title: "The stream is not being recorded")
 
     fileprivate static func unfit(_ codec: String) -> Problem {

@@ -1,4 +1,5 @@
 import HTTP
+import Packaging
 import Platform
 import Runtime
 import SFU
@@ -28,8 +29,8 @@ final class PackagedStreams {
     /// Has pictures drawn, by processes of their own.
     private let studio: Studio
     private let transcoders: Transcoders
-    /// The ways to transcoders of the streams whose sound is wanted in another codec.
-    private var sounds: [String: SoundLine] = [:]
+    /// The ways to transcoders of tracks that are wanted in another codec.
+    private var lines: [LineName: BridgeLine] = [:]
     private let log: Logger
     /// Makes playlists what is sent.
     private let press = PlaylistPress()
@@ -39,6 +40,12 @@ final class PackagedStreams {
     private var deadlines = DeadlineQueue<String>()
     /// Messages that found a mailbox full.
     private var unsent: [(shard: Int, message: RelayMessage)] = []
+    /// A track of a stream.
+    private struct LineName: Hashable {
+        let stream: String
+        let kind: TrackKind
+    }
+
     /// What was counted of streams that are over.
     private var departed = HLSNumbers()
     /// Ends a wait when a stream wants to be called.
@@ -58,6 +65,7 @@ final class PackagedStreams {
         // What cannot be made is not offered.
         var settings = settings
         settings.bridgesSound = settings.bridgesSound && transcoders.isInstalled
+        settings.makesH264 = transcoders.isInstalled
         self.settings = settings
         self.recording = recording
         self.library = library
@@ -77,8 +85,12 @@ final class PackagedStreams {
         streams.values.reduce(into: departed) { $0.merge($1.numbers(at: poller.now)) }
     }
 
-    /// How many sessions watch each stream.
-    var viewers: [String: Int] { streams.mapValues { $0.numbers(at: poller.now).viewers } }
+    /// What there is to tell of each stream.
+    var standings: [String: HLSStanding] {
+        streams.mapValues {
+            HLSStanding(viewers: $0.numbers(at: poller.now).viewers, pictureDivisor: $0.pictureDivisor)
+        }
+    }
 
     /// What there is to tell of transcoders.
     var transcodingNumbers: TranscodingNumbers { transcoders.numbers }
@@ -172,7 +184,7 @@ final class PackagedStreams {
                 with(name, at: poller.now) { $0.handle(outcome, at: poller.now) }
             }
         }
-        while let step = stream.pollStep() { follow(step, of: name) }
+        while let (kind, step) = stream.pollStep() { follow(step, of: LineName(stream: name, kind: kind)) }
         while let word = stream.pollWord() {
             unsent.append(
                 (ShardPlace.home(of: name, among: shardCount), RelayMessage(stream: name, word: word)))
@@ -188,20 +200,19 @@ final class PackagedStreams {
         deadlines.schedule(name, at: wanted)
     }
 
-    /// Does what a stream wants of its sound.
-    private func follow(_ step: SoundLine.Step, of name: String) {
+    /// Does what a stream wants of a track of it.
+    private func follow(_ step: BridgeLine.Step, of name: LineName) {
         switch step {
-        case .begin(let bitsPerSecond):
-            sounds[name]?.stop()
-            sounds[name] = SoundLine(
-                name, bitsPerSecond: bitsPerSecond, transcoders, on: poller, log: log
-            ) { [unowned self] unit, configuration in
-                with(name, at: poller.now) { $0.handle(unit, configuration, at: poller.now) }
+        case .begin(let order):
+            lines[name]?.stop()
+            lines[name] = BridgeLine(name.stream, name.kind, order, transcoders, on: poller, log: log) {
+                [unowned self] reply in
+                with(name.stream, at: poller.now) { $0.handle(reply, at: poller.now) }
             }
-        case .units(let units):
-            guard let isSent = sounds[name]?.send(units) else { return }
-            streams[name]?.handleSoundLine(isThere: isSent, at: poller.now)
-        case .end: sounds.removeValue(forKey: name)?.stop()
+        case .units(let units, let format):
+            guard let isSent = lines[name]?.send(units, format) else { return }
+            streams[name.stream]?.handleLine(of: name.kind, isThere: isSent, at: poller.now)
+        case .end: lines.removeValue(forKey: name)?.stop()
         }
     }
 

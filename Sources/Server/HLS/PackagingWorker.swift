@@ -38,8 +38,8 @@ actor PackagingWorker: LoopResident {
     /// What there is to tell of all streams.
     var numbers: HLSNumbers { streams.numbers }
 
-    /// How many sessions watch each stream.
-    var viewers: [String: Int] { streams.viewers }
+    /// What there is to tell of each stream.
+    var standings: [String: HLSStanding] { streams.standings }
 
     /// What there is to tell of transcoders.
     var transcodingNumbers: TranscodingNumbers { streams.transcodingNumbers }

@@ -38,6 +38,12 @@ struct StreamIntake {
     private var formerlyLost: UInt64 = 0
     /// The codecs of what there is and cannot be carried, as SDP names them.
     private(set) var unfitCodecs: [TrackKind: String] = [:]
+    /// Whether VP8 can be made something else.
+    private let takesVP8: Bool
+
+    init(takesVP8: Bool = false) {
+        self.takesVP8 = takesVP8
+    }
 
     // MARK: Getters
 
@@ -73,7 +79,7 @@ struct StreamIntake {
         for packet in batch.packets {
             let origin = batch.origins[packet.origin]
             let kind: TrackKind = origin.kind == .video ? .video : .audio
-            guard let codec = Codec(carrying: origin.format.codec) else {
+            guard let codec = codec(carrying: origin.format.codec) else {
                 if packet.isPreferred, Self.isMedia(origin.format.codec) {
                     unfitCodecs[kind] = origin.format.name
                 }
@@ -97,7 +103,7 @@ struct StreamIntake {
     ) {
         for packet in batch.packets where !packet.isPreferred {
             let origin = batch.origins[packet.origin]
-            guard origin.kind == .video, let codec = Codec(carrying: origin.format.codec) else { continue }
+            guard origin.kind == .video, let codec = codec(carrying: origin.format.codec) else { continue }
             let isOfUse = needs(origin.layer, false)
             handle(packet, of: origin, codec, in: batch, isOfUse: isOfUse, at: now)
         }
@@ -175,27 +181,26 @@ struct StreamIntake {
         }
     }
 
+    /// The codec of a format that HLS players take, or that is made one that they do.
+    ///
+    /// VP8 has a place in MP4 (`vp08`), but no browser's MSE and no device takes it from there.
+    private func codec(carrying codec: MediaFormat.Codec) -> Codec? {
+        switch codec {
+        case .h264: .h264
+        case .h265: .h265
+        case .vp8: takesVP8 ? .vp8 : nil
+        case .vp9: .vp9
+        case .av1: .av1
+        case .opus, .redundantAudio: .opus
+        case .pcmu, .pcma, .telephoneEvent, .retransmission, .parity, .other: nil
+        }
+    }
+
     /// Whether a stream of a codec is something that people would miss.
     private static func isMedia(_ codec: MediaFormat.Codec) -> Bool {
         switch codec {
         case .telephoneEvent, .retransmission, .parity, .other: false
         default: true
-        }
-    }
-}
-
-extension Codec {
-    /// The codec of a format that HLS players take.
-    ///
-    /// VP8 has a place in MP4 (`vp08`), but no browser's MSE and no device takes it from there.
-    fileprivate init?(carrying codec: MediaFormat.Codec) {
-        switch codec {
-        case .h264: self = .h264
-        case .h265: self = .h265
-        case .vp9: self = .vp9
-        case .av1: self = .av1
-        case .opus, .redundantAudio: self = .opus
-        case .vp8, .pcmu, .pcma, .telephoneEvent, .retransmission, .parity, .other: return nil
         }
     }
 }

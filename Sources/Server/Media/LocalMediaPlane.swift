@@ -183,10 +183,11 @@ struct LocalMediaPlane: MediaPlane {
         var all: [String: StreamNumbers] = [:]
         for shard in shards { all.merge(await shard.streams()) }
         let (wall, now) = (Clock.wall, Clock.now)
-        let spectators = await packaging?.viewers ?? [:]
+        let standings = await packaging?.standings ?? [:]
         return all.values.compactMap { numbers in
             var report = StreamReport(numbers, wall: wall, at: now)
-            report?.hlsViewers = spectators[numbers.name] ?? 0
+            report?.hlsViewers = standings[numbers.name]?.viewers ?? 0
+            report?.pictureDivisor = standings[numbers.name]?.pictureDivisor
             return report
         }.sorted { $0.name < $1.name }
     }

@@ -22,7 +22,9 @@ final class Transcoders {
     /// Whether all were ended from here.
     private var isClosed = false
     /// What was counted.
-    private var started: UInt64 = 0, failed: UInt64 = 0, leftOut: UInt64 = 0
+    private var started: UInt64 = 0, failed: UInt64 = 0, leftOut: UInt64 = 0, leftOutPictures: UInt64 = 0
+    /// How many encode fewer pictures than come.
+    private var slow = 0
 
     /// How many work at once, on all loops' cores: each is a thread.
     private static let most = 64
@@ -43,7 +45,9 @@ final class Transcoders {
 
     /// What there is to tell.
     var numbers: TranscodingNumbers {
-        TranscodingNumbers(running: jobs.count, started: started, failed: failed, leftOut: leftOut)
+        TranscodingNumbers(
+            running: jobs.count, started: started, failed: failed, leftOut: leftOut, slow: slow,
+            leftOutPictures: leftOutPictures)
     }
 
     /// Whether the program is there; its libraries may be missing all the same.
@@ -97,6 +101,12 @@ final class Transcoders {
     /// A unit was left out, since a transcoder takes too long.
     func noteLeftOut() { leftOut += 1 }
 
+    /// So many pictures were not encoded, since a transcoder is too slow for all.
+    func noteLeftOutPictures(_ count: Int) { leftOutPictures += UInt64(max(count, 0)) }
+
+    /// So many more transcoders are too slow, or fewer.
+    func noteSlow(by difference: Int) { slow += difference }
+
     // MARK: Ends
 
     private func end(_ name: ObjectIdentifier, _ ending: ChildProcess.Ending) {
@@ -119,7 +129,8 @@ final class Transcoders {
             "no transcoder",
             [
                 "program": .text(program), "reason": .text(reason),
-                "effect": .text("there are no pictures of streams and recordings, and no AAC"),
+                "effect": .text(
+                    "there are no pictures of streams and recordings, no AAC and no H.264 of other codecs"),
             ])
     }
 }

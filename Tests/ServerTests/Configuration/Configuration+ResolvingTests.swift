@@ -87,6 +87,7 @@ struct ResolvingTests {
             hls-segment = 2s
             hls-part = 200ms
             hls-aac = off
+            h264-fallback = on
             record = *
             record = stage
             recordings-max-age = 24h

@@ -28,7 +28,7 @@ struct ExampleFileTests {
 
     @Test("with its comments taken away it holds every key, at its default")
     func holdsDefaults() throws {
-        let lines = ExampleFile.text.split(separator: "\n").filter { $0.contains(#/^#[a-z-]+ =/#) }.map {
+        let lines = ExampleFile.text.split(separator: "\n").filter { $0.contains(#/^#[a-z0-9-]+ =/#) }.map {
             $0.dropFirst()
         }
         let keys = lines.compactMap { $0.split(separator: " ").first.map(String.init) }

@@ -19,7 +19,7 @@ struct SettingTests {
     func names() {
         #expect(Set(Self.keys).count == Self.keys.count)
         for name in Self.keys + ["config"] {
-            #expect(name.wholeMatch(of: #/[a-z]+(-[a-z0-9]+)*/#) != nil)
+            #expect(name.wholeMatch(of: #/[a-z][a-z0-9]*(-[a-z0-9]+)*/#) != nil)
             #expect(!name.hasPrefix("no-"))
             #expect(!Reading.isMadeByKubernetes(Setting.variable(for: name)))
         }

@@ -18,7 +18,7 @@ import Timing
     /// The units that the transcoder was told of.
     private func units(_ staged: StagedStream) -> [AccessUnit] {
         staged.steps.flatMap { step -> [AccessUnit] in
-            if case .units(let units) = step { return units }
+            if case .units(let units, _) = step { return units }
             return []
         }
     }
@@ -80,16 +80,16 @@ import Timing
     func unavailable() throws {
         let staged = live()
         let question = staged.ask("audio-aac/index.m3u8")
-        staged.hear(isSoundLineThere: false)
+        staged.hear(isLineThere: false)
         let refusal = try #require(staged.answer(to: question))
         #expect(refusal.status == .serviceUnavailable && refusal.fields["retry-after"] != nil)
         #expect(staged.get("audio-aac/index.m3u8")?.status == .serviceUnavailable)
         #expect(staged.get("video/index.m3u8")?.status == .ok)
-        staged.hear(isSoundLineThere: true)
+        staged.hear(isLineThere: true)
         let other = staged.ask("audio-aac/index.m3u8")
         try answer(staged)
         #expect(staged.answer(to: other)?.status == .ok)
-        staged.hear(isSoundLineThere: false)
+        staged.hear(isLineThere: false)
         #expect(staged.get("audio-aac/index.m3u8")?.status == .ok)
     }
 }

@@ -56,6 +56,7 @@ struct PacketSource {
     mutating func picture(isKey: Bool, layer: Int = 0, captured: Instant?, tick: Int64) -> RelayedBatch? {
         let units = (layer == 0 ? clip : lowerClips[layer - 1]).units
         let unit = units[isKey ? 0 : min(1, units.count - 1)]
+        if clip == .vp8 { return vp8(unit, isKey: isKey, captured: captured, tick: tick) }
         var payloads = PayloadList()
         guard packetizer.packetize(unit.bytes, into: &payloads) else { return nil }
         for index in 0..<payloads.count {
@@ -63,6 +64,20 @@ struct PacketSource {
             append(
                 payloads[index], of: layer == 0 ? 0 : layer + 1, tick: tick, isMarked: isLast,
                 canBegin: isKey && index == 0, captured: captured)
+        }
+        return finish()
+    }
+
+    /// A picture of VP8, its packets behind a descriptor of one octet that says which begins it (RFC 7741 §4.2).
+    private mutating func vp8(
+        _ unit: [UInt8], isKey: Bool, captured: Instant?, tick: Int64
+    ) -> RelayedBatch? {
+        let starts = Array(stride(from: 0, to: unit.count, by: 1000))
+        for start in starts {
+            let payload = [start == 0 ? 0x10 : 0] + unit[start..<min(start + 1000, unit.count)]
+            append(
+                payload.bytes, of: 0, tick: tick, isMarked: start == starts.last,
+                canBegin: isKey && start == 0, captured: captured)
         }
         return finish()
     }

@@ -29,7 +29,10 @@ final class StagedStream {
     /// What is to be drawn.
     private(set) var drawings: [Drawing] = []
     /// What the transcoder of its sound was told.
-    private(set) var steps: [SoundLine.Step] = []
+    var steps: [BridgeLine.Step] { allSteps.filter { $0.kind == .audio }.map(\.step) }
+    /// What the transcoder of its pictures was told.
+    var pictureSteps: [BridgeLine.Step] { allSteps.filter { $0.kind == .video }.map(\.step) }
+    private var allSteps: [(kind: TrackKind, step: BridgeLine.Step)] = []
     /// What the rules say of what was seen.
     private(set) var complaints: Set<String> = []
     /// How often keyframes come by themselves; `nil` when only wishes bring them.
@@ -47,9 +50,10 @@ final class StagedStream {
 
     private static let begin = Instant(nanoseconds: 5_000_000_000_000)
 
-    init(_ mode: HLSSettings.Mode = .onDemand, isRecorded: Bool = false) {
+    init(_ mode: HLSSettings.Mode = .onDemand, isRecorded: Bool = false, makesH264: Bool = false) {
         var settings = HLSSettings()
         settings.mode = mode
+        settings.makesH264 = makesH264
         now = Self.begin
         (nextFrame, nextSound) = (Self.begin, Self.begin)
         stream = PackagedStream(
@@ -131,7 +135,7 @@ final class StagedStream {
     private func settle() {
         while let order = stream.pollOrder() { orders.append(order) }
         while let drawing = stream.pollDrawing() { drawings.append(drawing) }
-        while let step = stream.pollStep() { steps.append(step) }
+        while let step = stream.pollStep() { allSteps.append(step) }
         while let word = stream.pollWord() {
             words.append(word)
             if case .keyframeWanted(let wanted, _) = word, canAsk {
@@ -195,13 +199,18 @@ final class StagedStream {
     /// A unit of AAC was made.
     func hear(_ unit: AccessUnit) {
         guard let aac = AACConfiguration(sampleRate: 48_000, channelCount: 2) else { return }
-        stream.handle(unit, aac, at: now)
+        hear(.unit(unit, .aac(aac)))
+    }
+
+    /// Something came back of what was to be made of a track.
+    func hear(_ reply: BridgeLine.Reply) {
+        stream.handle(reply, at: now)
         settle()
     }
 
-    /// There is a transcoder of its sound, or none.
-    func hear(isSoundLineThere: Bool) {
-        stream.handleSoundLine(isThere: isSoundLineThere, at: now)
+    /// There is a transcoder of a track, or none.
+    func hear(isLineThere isThere: Bool, of kind: TrackKind = .audio) {
+        stream.handleLine(of: kind, isThere: isThere, at: now)
         settle()
     }
 

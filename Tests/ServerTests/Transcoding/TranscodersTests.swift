@@ -2,6 +2,7 @@ import Bytes
 import CodecBridge
 import Foundation
 import Media
+import Packaging
 import Runtime
 import Simulation
 import Testing
@@ -62,26 +63,42 @@ import Timing
             }
         }
 
-        /// The way of sound there and back, and what came back.
-        private var line: SoundLine?
+        /// The way of a track there and back, and what came back.
+        private var line: BridgeLine?
+        private var format = BridgeFormat(.opus, record: [2])
         private let replies = Replies()
 
         /// What came back.
         private final class Replies {
             var units: [AccessUnit] = []
+            var configurations: Set<CodecConfiguration> = []
+            var keyframeWishes = 0
+            var divisors: [Int] = []
         }
 
         var made: [AccessUnit] { replies.units }
+        var configurations: Set<CodecConfiguration> { replies.configurations }
+        var keyframeWishes: Int { replies.keyframeWishes }
+        var divisors: [Int] { replies.divisors }
 
-        func openLine() {
+        func openLine() { openLine(of: .audio, .sound(bitsPerSecond: 128_000), format) }
+
+        func openLine(of kind: TrackKind, _ order: BridgeOrder, _ format: BridgeFormat) {
+            self.format = format
             let replies = replies
-            line = SoundLine("stage", bitsPerSecond: 128_000, transcoders, on: poller, log: log) { unit, _ in
-                replies.units.append(unit)
+            line = BridgeLine("stage", kind, order, transcoders, on: poller, log: log) { reply in
+                switch reply {
+                case .unit(let unit, let configuration):
+                    replies.units.append(unit)
+                    replies.configurations.insert(configuration)
+                case .paced(let divisor): replies.divisors.append(divisor)
+                case .keyframeWanted: replies.keyframeWishes += 1
+                }
             }
         }
 
         func send(_ units: [AccessUnit]) -> Bool {
-            let isSent = line?.send(units) ?? false
+            let isSent = line?.send(units, format) ?? false
             loop.wake()
             return isSent
         }

@@ -83,10 +83,18 @@ enum PlaneCalls {
                             kind: "video", codec: "H264",
                             layers: [.init(1, isForwarded: false, numbers: facts), .init()])
                     ], viewers: 12, received: facts, sent: [facts[0]]),
+                transcoded,
             ]),
             .loudness([:]), .loudness([stream("a"): 127, stream("b"): 0]), .chosen(.success([])),
             .chosen(.success([video, VideoReport(mid: "")])), .videos([:]), .videos([location.id: [video]]),
         ]
+
+    /// A stream whose pictures are made H.264, one of two.
+    private static let transcoded: StreamReport = {
+        var report = StreamReport(stream("c"), state: .live)
+        (report.hlsViewers, report.pictureDivisor) = (3, 2)
+        return report
+    }()
 
     private static let video = VideoReport(
         mid: "1", current: "lo", reason: "bandwidth", choice: LayerChoice(layer: "hi", maximumHeight: 720),

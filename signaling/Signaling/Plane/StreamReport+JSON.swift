@@ -11,6 +11,7 @@ extension StreamReport: JSONWritable {
             json.member("began", ifPresent: began.map { CalendarDate($0).rfc3339 })
             json.member("viewers", viewers)
             json.member("hlsViewers", hlsViewers)
+            json.member("h264Divisor", ifPresent: pictureDivisor)
             json.member("tracks", tracks)
             json.member("received", received)
             json.member("sent", sent)

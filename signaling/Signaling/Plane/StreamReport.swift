@@ -15,6 +15,8 @@ public struct StreamReport: Hashable, Sendable {
     public var viewers: Int
     /// How many sessions watch it as HLS.
     public var hlsViewers = 0
+    /// Of how many pictures one is made H.264 for them; `nil` while none is. More than one: the machine is too slow for all.
+    public var pictureDivisor: Int?
     /// What was counted and measured between the publisher and the server, of all layers together.
     public var received: [ReportFact]
     /// The same between the server and all viewers.

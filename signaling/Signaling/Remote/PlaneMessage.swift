@@ -24,7 +24,7 @@ public enum PlaneMessage: Hashable, Sendable {
     case answer(PlaneAnswer, number: UInt64)
 
     /// The version of all this. Both sides must have the same, so they are updated together.
-    public static let version = 6
+    public static let version = 7
 
     /// The message behind its length.
     public var bytes: [UInt8] {

@@ -9,12 +9,14 @@ extension StreamReport: WireValue {
         guard let name = StreamName(from: &reader), let state = State(from: &reader),
             let began = WallClock?(from: &reader), let tracks = [Track](from: &reader),
             let viewers = Int(from: &reader), let hlsViewers = Int(from: &reader),
-            let received = [ReportFact](from: &reader), let sent = [ReportFact](from: &reader)
+            let pictureDivisor = Int?(from: &reader), let received = [ReportFact](from: &reader),
+            let sent = [ReportFact](from: &reader)
         else { return nil }
         self.init(
             name, state: state, began: began, tracks: tracks, viewers: viewers, received: received, sent: sent
         )
         self.hlsViewers = hlsViewers
+        self.pictureDivisor = pictureDivisor
     }
 
     func write(to bytes: inout [UInt8]) {
@@ -24,6 +26,7 @@ extension StreamReport: WireValue {
         tracks.write(to: &bytes)
         viewers.write(to: &bytes)
         hlsViewers.write(to: &bytes)
+        pictureDivisor.write(to: &bytes)
         received.write(to: &bytes)
         sent.write(to: &bytes)
     }

@@ -1,3 +1,4 @@
+import Media
 import Packaging
 import Timing
 
@@ -25,11 +26,22 @@ struct HLSSettings: Equatable, Sendable {
     var bridgesSound = true
     /// How many bits a second it has: as much as is told from the original by few.
     let bridgedSound = 128_000
+    /// Whether there is H.264 beside VP9 and AV1.
+    var hasFallback = false
+    /// Whether there is a transcoder that makes it; VP8 becomes H.264 then in any case.
+    var makesH264 = false
+
+    /// The codecs of pictures that are offered as H.264.
+    private var bridgedPictures: Set<Codec> {
+        guard makesH264 else { return [] }
+        return hasFallback ? [.vp8, .vp9, .av1] : [.vp8]
+    }
 
     /// How streams are cut.
     var packaging: PackagingSettings {
         PackagingSettings(
-            part: part, segment: segment, window: window, bridgedSound: bridgesSound ? bridgedSound : nil)
+            part: part, segment: segment, window: window, bridgedSound: bridgesSound ? bridgedSound : nil,
+            bridgedPictures: bridgedPictures)
     }
 
     /// The keys.
@@ -62,6 +74,14 @@ struct HLSSettings: Equatable, Sendable {
                 + "makes it while somebody loads it, and a minute longer.",
             because:
                 "televisions and older phones are silent without it, and it costs nothing until one comes"
+        ),
+        Setting(
+            "h264-fallback", \.hls.hasFallback, .flag,
+            "Whether the pictures of a live stream in VP9 or AV1 are offered as H.264 beside these, for players that take "
+                + "neither. starling-transcoder makes them while somebody loads them, and a minute longer. What is "
+                + "published in VP8, which no player takes as HLS, is made H.264 without this.",
+            because:
+                "encoding takes up to a core a stream, and most players take VP9"
         ),
     ]
 }

@@ -69,6 +69,8 @@ extension MetricsPage {
         text.write(.startedTranscoders, Double(media.transcoding.started))
         text.write(.failedTranscoders, Double(media.transcoding.failed))
         text.write(.leftOutUnits, Double(media.transcoding.leftOut))
+        text.write(.slowTranscoders, Double(media.transcoding.slow))
+        text.write(.leftOutPictures, Double(media.transcoding.leftOutPictures))
     }
 
     private func writeDatagrams(to text: inout MetricsText) {

@@ -13,5 +13,13 @@ extension Metric {
     /// What they were too slow for.
     static let leftOutUnits = Metric(
         .counter, "starling_transcoder_dropped_units_total",
-        "Units of sound that were not transcoded, since the transcoder was behind.")
+        "Units of sound and pictures that were not transcoded, since the transcoder was behind.")
+    /// Those that encode fewer pictures than come.
+    static let slowTranscoders = Metric(
+        .gauge, "starling_transcoders_slow",
+        "Transcoders that encode every other picture or every fourth, since they are too slow for all.")
+    /// What those leave out.
+    static let leftOutPictures = Metric(
+        .counter, "starling_transcoder_dropped_pictures_total",
+        "Pictures that were decoded and not encoded, since that takes too long.")
 }

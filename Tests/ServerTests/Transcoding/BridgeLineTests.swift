@@ -1,5 +1,7 @@
 import CodecBridge
+import Foundation
 import Media
+import Packaging
 import Runtime
 import Simulation
 import Testing
@@ -7,8 +9,8 @@ import Timing
 
 @testable import Server
 
-/// The way of a stream's sound to a transcoder, which may be missing or fail.
-@Suite struct SoundLineTests {
+/// The way of a stream's tracks to a transcoder, which may be missing or fail.
+@Suite struct BridgeLineTests {
     /// Two seconds of sound.
     private let units = (0..<100).map {
         AccessUnit(SampleFile.opus.units[3], decodeTime: 480_000 + Int64($0) * 960, duration: 960)
@@ -72,6 +74,57 @@ import Timing
         #expect(await place.send(large))
         #expect(await place.numbers.leftOut > 0)
         #expect(sink.records.count { $0.event == "transcoder is behind" } == 1)
+        await place.stop()
+    }
+
+    @Test(
+        "pictures of VP8 come back as H.264, from the first keyframe on, which is asked for until it is there"
+    )
+    func pictures() async throws {
+        let place = try TranscodersTests.Workplace(
+            TranscodersTests.transcoder, log: Logger(CollectingSink(level: .debug)))
+        await place.openLine(of: .video, .video(frameRate: 30_000, longest: 18_000), BridgeFormat(.vp8))
+        let clip = SampleFile.vp8.units
+        let units = clip.indices.map {
+            AccessUnit(clip[$0], decodeTime: 900_000 + Int64($0) * 3000, isSync: $0 == 0)
+        }
+        #expect(await place.send(Array(units.dropFirst().prefix(3))))
+        #expect(await place.keyframeWishes == 1)
+        #expect(await place.send(units))
+        #expect(try await isTrue { await place.made.count == units.count })
+        let made = await place.made
+        #expect(made.map(\.decodeTime) == units.map(\.decodeTime) && made[0].isSync)
+        #expect(await place.keyframeWishes == 1)
+        let what = await place.configurations
+        #expect(what.count == 1 && what.first?.codec == .h264)
+        await place.stop()
+    }
+
+    @Test(
+        "one that encodes fewer pictures says so: in the log once, in numbers and to the stream as long as it does"
+    )
+    func slow() async throws {
+        // One of two and five left out, then one of four and one left out; it ends when the socket does.
+        let script = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).sh")
+        let said = [
+            #"\000\000\000\006\007\002\000\000\000\005"#, #"\000\000\000\006\007\004\000\000\000\001"#,
+        ]
+        .joined()
+        try "#!/bin/sh\nprintf '\(said)'\nwhile read line; do :; done\n".write(
+            to: script, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script.path)
+        defer { try? FileManager.default.removeItem(at: script) }
+        let sink = CollectingSink(level: .debug)
+        let place = try TranscodersTests.Workplace(script.path, log: Logger(sink))
+        await place.openLine(of: .video, .video(frameRate: 30_000, longest: 18_000), BridgeFormat(.vp8))
+        #expect(await place.send([AccessUnit(SampleFile.vp8.units[0], decodeTime: 0)]))
+        #expect(try await isTrue { await place.divisors == [2, 4] })
+        let numbers = await place.numbers
+        #expect(numbers.slow == 1 && numbers.leftOutPictures == 6)
+        #expect(sink.records.count { $0.event == "transcoder is too slow" } == 1)
+        await place.closeLine()
+        #expect(await place.divisors == [2, 4, 1])
+        #expect(await place.numbers.slow == 0)
         await place.stop()
     }
 }
