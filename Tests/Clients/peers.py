@@ -61,10 +61,11 @@ class Flashes(MediaStreamTrack):
         super().__init__()
         self.origin = origin
         self.count = 0
+        self.size = (320, 240)
 
     async def recv(self) -> av.VideoFrame:
         await asyncio.sleep(max(self.origin + self.count / 30 - time.time(), 0))
-        frame = av.VideoFrame(320, 240, "yuv420p")
+        frame = av.VideoFrame(*self.size, "yuv420p")
         for plane, value in zip(frame.planes, (235 if self.count % 30 < 3 else 16, 128, 128)):
             plane.update(bytes([value]) * plane.buffer_size)
         frame.pts, frame.time_base = self.count * 3000, fractions.Fraction(1, 90000)
@@ -95,18 +96,20 @@ class Beeps(MediaStreamTrack):
 
 
 @contextlib.asynccontextmanager
-async def flashing(url: str, key: str | None = None):
-    """Publishes flashes and beeps; aiortc says in sender reports what belongs together."""
+async def flashing(url: str, key: str | None = None, codec: str = "H264"):
+    """Publishes flashes and beeps; aiortc says in sender reports what belongs together. Yields the pictures, which can be given
+    another size."""
     pc = RTCPeerConnection()
     origin = time.time() + 1
-    transceiver = pc.addTransceiver(Flashes(origin), "sendonly")
+    flashes = Flashes(origin)
+    transceiver = pc.addTransceiver(flashes, "sendonly")
     transceiver.setCodecPreferences([
         entry for entry in RTCRtpSender.getCapabilities("video").codecs
-        if entry.mimeType in ("video/H264", "video/rtx")
+        if entry.mimeType in (f"video/{codec}", "video/rtx")
     ])
     pc.addTransceiver(Beeps(origin), "sendonly")
     async with connected(url, pc, key):
-        yield
+        yield flashes
 
 
 @contextlib.asynccontextmanager
