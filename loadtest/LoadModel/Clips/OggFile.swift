@@ -1,5 +1,5 @@
 import Bytes
-import RTP
+import Media
 
 /// Opus in an Ogg file (RFC 3533, RFC 7845), one logical stream.
 ///

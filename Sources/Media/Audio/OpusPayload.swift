@@ -1,4 +1,4 @@
-import Bytes
+internal import Bytes
 
 /// A look at an Opus payload's first octets (RFC 6716 §3.1). The payload is an Opus packet as it is (RFC 7587 §4.2).
 ///

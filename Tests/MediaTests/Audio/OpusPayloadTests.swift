@@ -1,5 +1,5 @@
 import Bytes
-import RTP
+import Media
 import Testing
 
 @Suite struct OpusPayloadTests {
