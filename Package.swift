@@ -52,6 +52,7 @@ let package = Package(
         library("ICE", ["Bytes", "Crypto", "Timing"]),
         library("MP4", ["Bytes", "Media"]),
         library("RTMP", ["Bytes", "Media", "Timing"]),
+        library("MPEGTS", ["Bytes", "Media"]),
         library("CodecBridge", ["Bytes", "Media"]),
         library("SRTP", ["Bytes", "CIPSecMB", "COpenSSL", "Crypto"]),
 
@@ -163,6 +164,7 @@ let package = Package(
         tests("Media", ["Bytes", "Simulation", "Timing"]),
         tests("MP4", ["Bytes", "Media", "Programs", "Simulation"]),
         tests("RTMP", ["Bytes", "Media", "Simulation", "Timing"]),
+        tests("MPEGTS", ["Bytes", "Media", "Simulation"]),
         tests("Ingest", ["Bytes", "Media", "RTMP", "RTP", "Simulation", "Timing"]),
         tests("CodecBridge", ["Bytes", "Media", "Simulation"]),
         tests("Transcode", ["Bytes", "CodecBridge", "MP4", "Media", "Programs", "Simulation", "Timing"]),
@@ -239,6 +241,7 @@ if Context.environment["STARLING_FUZZ"] != nil {
         fuzzTarget("dtls", ["Bytes", "Crypto", "DTLS", "Timing"]),
         fuzzTarget("http1", ["HTTP", "HTTPFuzzing"]),
         fuzzTarget("http2", ["HTTP", "HTTPFuzzing"]),
+        fuzzTarget("mpegts", ["Bytes", "MPEGTS"]),
         fuzzTarget("rtp", ["Bytes", "RTP"]),
         fuzzTarget("srtp", ["Bytes", "RTP", "SRTP"]),
         fuzzTarget("sdp", ["SDP", "Simulation"]),
