@@ -67,6 +67,9 @@ let package = Package(
         // The one module with sockets, threads, files and a clock.
         library("Runtime", ["Bytes", "Crypto", "Timing", "CLinux", "COpenSSL"]),
 
+        // A library that brings its own sockets and threads.
+        library("SRTTransport", ["Bytes", "CSRT", "Runtime", "Timing"]),
+
         // Shells.
         .target(
             name: "Signaling", dependencies: ["Bytes", "HTTP", "Platform", "Timing"],
@@ -150,6 +153,7 @@ let package = Package(
             linkerSettings: ["avcodec", "avutil", "swscale"].map { .linkedLibrary($0) }),
         .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CSRT", linkerSettings: [.linkedLibrary("srt")]),
         .target(name: "CSRTP", linkerSettings: [.linkedLibrary("srtp2")]),
         .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -165,6 +169,7 @@ let package = Package(
         tests("MP4", ["Bytes", "Media", "Programs", "Simulation"]),
         tests("RTMP", ["Bytes", "Media", "Simulation", "Timing"]),
         tests("MPEGTS", ["Bytes", "Media", "Simulation"]),
+        tests("SRTTransport", ["Simulation"]),
         tests("Ingest", ["Bytes", "Media", "RTMP", "RTP", "Simulation", "Timing"]),
         tests("CodecBridge", ["Bytes", "Media", "Simulation"]),
         tests("Transcode", ["Bytes", "CodecBridge", "MP4", "Media", "Programs", "Simulation", "Timing"]),

@@ -5,7 +5,7 @@ import Testing
     /// Modules of the toolchain, with the modules of ours that may import them.
     private static let toolchain: [String: Set<String>] = [
         // Locks and atomics: the runtime, and counters that many threads add to.
-        "Synchronization": ["Runtime", "Server", "Signaling", "LoadModel"],
+        "Synchronization": ["Runtime", "Server", "Signaling", "LoadModel", "SRTTransport"],
         "Glibc": ["Runtime", "Storage", "starling", "loadtest", "starling-transcoder"],
         // JSON of the API; Simulation reads one variable of a test's environment.
         "FoundationEssentials": ["Server", "Signaling", "LoadModel", "Simulation"],

@@ -3,13 +3,13 @@ internal import Glibc
 internal import Timing
 
 /// A count that threads wait on: for those of ours that may block, never for a loop.
-@safe final class Semaphore: @unchecked Sendable {
+@safe public final class Semaphore: @unchecked Sendable {
     /// The system's semaphore, at an address that stays. Made for use by many threads at once (sem_overview(7)),
     /// which is the proof for `Sendable`.
     private let semaphore: UnsafeMutablePointer<sem_t>
 
     /// A semaphore at zero.
-    init() {
+    public init() {
         unsafe semaphore = UnsafeMutablePointer.allocate(capacity: 1)
         unsafe semaphore.initialize(to: sem_t())
         // It fails for a value beyond SEM_VALUE_MAX only.
@@ -23,17 +23,17 @@ internal import Timing
     }
 
     /// Adds one, which lets one waiting thread go on.
-    func signal() {
+    public func signal() {
         unsafe sem_post(semaphore)
     }
 
     /// Takes one, and waits until there is one.
-    func wait() {
+    public func wait() {
         while unsafe sem_wait(semaphore) != 0 {}
     }
 
     /// Takes one; `false` when there was none for so long.
-    func wait(atMost limit: Duration) -> Bool {
+    public func wait(atMost limit: Duration) -> Bool {
         unsafe starling_semaphore_wait(semaphore, max(limit.nanoseconds, 0)) == 0
     }
 }
