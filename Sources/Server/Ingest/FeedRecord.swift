@@ -8,6 +8,8 @@ import WebRTC
 
 /// Who feeds a stream.
 struct FeedOrigin: Sendable {
+    /// What it speaks.
+    let scheme: EncoderProtocol
     /// What the session is called.
     let id: SessionID
     /// Where it comes from.
@@ -37,7 +39,8 @@ struct FeedRecord {
         return SessionReport(
             location, state: isSilent ? .interrupted : .connected, began: began, client: origin.client,
             userAgent: origin.encoder,
-            facts: [ReportFact("connected", true), ReportFact("protocol", "rtmp")] + (numbers?.facts ?? []),
+            facts: [ReportFact("connected", true), ReportFact("protocol", .text(origin.scheme.rawValue))]
+                + (numbers?.facts ?? []),
             tracks: (numbers?.layers ?? []).map { layer in
                 TrackReport(
                     .received, kind: layer.numbers.kind.rawValue, codec: layer.numbers.codec,

@@ -3,6 +3,7 @@ import Platform
 import Runtime
 import SFU
 import Signaling
+import Synchronization
 import Timing
 
 /// What an ingest loop has of the media loops: where streams are at home, and who packages them.
@@ -14,8 +15,14 @@ struct IngestPlane: Sendable {
     /// The packager's box; `nil` when nobody packages.
     let packaging: Mailbox<HLSLetter>?
 
+    /// How many letters may wait at the ingest loop before no more is read by SRT: each has up to 90 KB.
+    static let mostLetters = 1024
     /// How often is looked whether a publisher is still silent.
     private static let silenceCheck = Duration.milliseconds(50)
+    /// How long a publisher may be silent until another takes its place.
+    private static let longestSilence = Duration.seconds(1)
+    /// How long an answer may take that a thread waits for.
+    private static let patience = Duration.milliseconds(200)
 
     /// The home of a stream.
     func home(of stream: String) -> Int { ShardPlace.home(of: stream, among: shards.count) }
@@ -23,13 +30,14 @@ struct IngestPlane: Sendable {
     /// Begins a feed, unless somebody brings the stream. One that finds another publisher there waits until that is heard of,
     /// or has been silent for so long that it must be gone, as in `LocalMediaPlane`.
     func open(
-        _ stream: StreamName, from client: IPAddress, encoder: String?, askedAt asked: Instant
+        _ stream: StreamName, by scheme: EncoderProtocol, from client: IPAddress, encoder: String?,
+        askedAt asked: Instant
     ) async -> Result<FeedKey, MediaRefusal> {
         let home = home(of: stream.text)
         let shard = shards[home]
         var random = SystemRandom()
         let id = Placement.name(on: home, among: shards.count, using: &random)
-        let origin = FeedOrigin(id: id, client: client, encoder: encoder)
+        let origin = FeedOrigin(scheme: scheme, id: id, client: client, encoder: encoder)
         while true {
             do throws(MediaRefusal) {
                 return .success(try await shard.openFeed(of: stream, by: origin))
@@ -39,6 +47,26 @@ struct IngestPlane: Sendable {
             }
             try? await Task.sleep(for: Self.silenceCheck)
         }
+    }
+
+    /// Whether somebody brings a stream who was heard of in the last second. It waits for another loop's answer, which is for
+    /// threads that may; who does not get it in time takes it for no, and learns it later.
+    func isTaken(_ stream: StreamName, at now: Instant) -> Bool {
+        let shard = shards[home(of: stream.text)]
+        let answer = Answer()
+        Task {
+            let since = now.advanced(by: .zero - Self.longestSilence)
+            let isSilent = await shard.isPublisherSilent(of: stream, since: since)
+            answer.isTaken.store(!isSilent, ordering: .releasing)
+            answer.came.signal()
+        }
+        return answer.came.wait(atMost: Self.patience) && answer.isTaken.load(ordering: .acquiring)
+    }
+
+    /// What somebody waits for.
+    private final class Answer: Sendable {
+        let isTaken = Atomic<Bool>(false)
+        let came = Semaphore()
     }
 
     /// Tells a feed's home something; `false` when its box is full.

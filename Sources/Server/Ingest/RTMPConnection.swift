@@ -26,18 +26,6 @@ final class RTMPConnection: StreamCore {
     /// How it closes.
     private(set) var ending: StreamEnding?
 
-    /// A stream that is published.
-    struct Publishing {
-        /// Puts its media on one clock.
-        var contribution: Contribution
-        /// Gives it away.
-        var outlet: FeedOutlet
-        /// When it began.
-        let began: Instant
-        /// How many units came.
-        var units: UInt64 = 0
-    }
-
     /// What may wait to be sent: what we say is little, so whoever has not read this much reads nothing.
     private static let backlog = 64 << 10
     /// How far what came may be ahead of its time before no more is read.
@@ -56,7 +44,7 @@ final class RTMPConnection: StreamCore {
 
     var nextDeadline: Instant? {
         guard ending == nil, let deadline = session.nextDeadline else { return nil }
-        return min(deadline, publishing?.contribution.nextDeadline ?? deadline, pausedUntil ?? deadline)
+        return min(deadline, publishing?.nextDeadline ?? deadline, pausedUntil ?? deadline)
     }
 
     func handle(_ bytes: RawSpan, at now: Instant) {
@@ -75,7 +63,7 @@ final class RTMPConnection: StreamCore {
 
     func handleTimeout(at now: Instant) {
         if let paused = pausedUntil, paused <= now { pausedUntil = nil }
-        publishing?.contribution.handleTimeout(at: now)
+        publishing?.handleTimeout(at: now)
         session.handleTimeout(at: now)
         settle(at: now)
     }
@@ -96,9 +84,7 @@ final class RTMPConnection: StreamCore {
 
     /// Lets it publish.
     func accept(_ outlet: FeedOutlet, at now: Instant) {
-        var random = SystemRandom()
-        publishing = Publishing(
-            contribution: Contribution(owner.policy, using: &random), outlet: outlet, began: now)
+        publishing = Publishing(outlet, owner.policy, at: now)
         session.accept(at: now)
         settle(at: now)
     }
@@ -120,14 +106,14 @@ final class RTMPConnection: StreamCore {
     /// Does what the session says, until it says nothing.
     private func settle(at now: Instant) {
         drain(at: now)
-        drainContribution(at: now)
+        drainPublishing(at: now)
         drain(at: now)
-        publishing?.outlet.flush()
+        publishing?.flush()
         if outbound.count > Self.backlog {
             session.handleUnread()
             drain(at: now)
         }
-        if let position = publishing?.contribution.position {
+        if let position = publishing?.position {
             let due = position.advanced(by: .zero - Self.farthestAhead)
             if due > now { pausedUntil = due }
         }
@@ -148,12 +134,11 @@ final class RTMPConnection: StreamCore {
             self.request = request
             owner.decide(request, for: self, at: now)
         case .described(let metadata):
-            publishing?.contribution.handle(announcedVideo: metadata.hasVideo, audio: metadata.hasAudio)
+            publishing?.handle(announcedVideo: metadata.hasVideo, audio: metadata.hasAudio)
         case .unit(let unit):
             owner.tally.units &+= 1
-            publishing?.units &+= 1
-            publishing?.contribution.handle(SourceUnit(unit), at: now)
-            drainContribution(at: now)
+            publishing?.handle(SourceUnit(unit), at: now)
+            drainPublishing(at: now)
         case .unpublished: endPublishing("the client ended its stream", isOrderly: true, at: now)
         case .ended(let end):
             if publishing == nil { owner.noteEnd(of: self, end) }
@@ -163,14 +148,10 @@ final class RTMPConnection: StreamCore {
         }
     }
 
-    private func drainContribution(at now: Instant) {
-        while let output = publishing?.contribution.pollOutput() {
-            switch output {
-            case .described(let tracks):
-                publishing?.outlet.describe(tracks)
-                owner.noteTracks(tracks, of: self)
-            case .unit(let unit): publishing?.outlet.add(unit)
-            case .packets(let packets): publishing?.outlet.add(packets)
+    private func drainPublishing(at now: Instant) {
+        while let remark = publishing?.nextRemark() {
+            switch remark {
+            case .described(let tracks): owner.noteTracks(tracks, of: self)
             case .notice(let text): owner.note(text, of: self)
             case .refusal(let reason): session.refuse(.denied, reason)
             }
@@ -181,7 +162,7 @@ final class RTMPConnection: StreamCore {
         guard var publishing else { return }
         self.publishing = nil
         pausedUntil = nil
-        publishing.outlet.end(reason, isOrderly: isOrderly)
-        owner.notePublishingEnd(publishing, of: self, reason, isOrderly: isOrderly, at: now)
+        publishing.end(reason, isOrderly: isOrderly)
+        owner.notePublishingEnd(publishing, reason, isOrderly: isOrderly, at: now)
     }
 }

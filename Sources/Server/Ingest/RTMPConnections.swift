@@ -1,6 +1,5 @@
 import Bytes
 import Ingest
-import Media
 import Platform
 import RTMP
 import Runtime
@@ -21,7 +20,7 @@ final class RTMPConnections {
     /// What others tell.
     private let box: Mailbox<IngestLetter>
     /// Where it says what happens.
-    private let log: Logger
+    private let journal: PublisherJournal
     /// The ports.
     private var listeners: [TCPListener] = []
     /// The connections by their numbers.
@@ -47,10 +46,7 @@ final class RTMPConnections {
         self.state = state
         self.policy = policy
         self.box = box
-        self.log = log
-        poller.afterTurn = { [unowned self] in
-            for letter in box.drain() { take(letter, at: poller.now) }
-        }
+        journal = PublisherJournal(scheme: .rtmp, log: log)
     }
 
     // MARK: Getters
@@ -144,35 +140,38 @@ final class RTMPConnections {
         let seat = FeedSeat(stream: stream.text, home: plane.home(of: stream.text))
         let (plane, box, number, client) = (plane, box, connection.number, connection.client)
         Task {
-            let result = await plane.open(stream, from: client, encoder: request.encoder, askedAt: now)
-            let isPosted = box.post(.decided(connection: number, seat, result))
+            let result = await plane.open(
+                stream, by: .rtmp, from: client, encoder: request.encoder, askedAt: now)
+            let isPosted = box.post(.decided(.rtmp(number), seat, result))
             if !isPosted, case .success(let feed) = result {
                 plane.tell(seat, feed, .ended("its client went", isOrderly: true))
             }
         }
     }
 
-    private func take(_ letter: IngestLetter, at now: Instant) {
-        switch letter {
-        case .decided(let number, let seat, let result):
-            guard let connection = connections[number], connection.awaitsDecision else {
-                if case .success(let feed) = result {
-                    plane.tell(seat, feed, .ended("its client went", isOrderly: true))
-                }
-                return
+    /// The home of the stream that a connection asked for has decided.
+    func decided(_ number: UInt64, _ seat: FeedSeat, _ result: Result<FeedKey, MediaRefusal>, at now: Instant)
+    {
+        guard let connection = connections[number], connection.awaitsDecision else {
+            if case .success(let feed) = result {
+                plane.tell(seat, feed, .ended("its client went", isOrderly: true))
             }
-            switch result {
-            case .success(let feed):
-                connection.accept(FeedOutlet(seat, feed, on: plane), at: now)
-                log.info("publisher connected", fields(of: connection))
-            case .failure(let refusal): connection.refuse(refusal, at: now)
-            }
-            connection.transport?.settle()
-        case .released(let feed, let reason):
-            guard let connection = connections.values.first(where: { $0.publishing?.outlet.feed == feed })
-            else { return }
-            close(connection, reason, at: now)
+            return
         }
+        switch result {
+        case .success(let feed):
+            connection.accept(FeedOutlet(seat, feed, on: plane), at: now)
+            journal.connected(fields(of: connection))
+        case .failure(let refusal): connection.refuse(refusal, at: now)
+        }
+        connection.transport?.settle()
+    }
+
+    /// A feed is no more, for this reason.
+    func released(_ feed: FeedKey, _ reason: String, at now: Instant) {
+        guard let connection = connections.values.first(where: { $0.publishing?.outlet.feed == feed })
+        else { return }
+        close(connection, reason, at: now)
     }
 
     private func close(_ connection: RTMPConnection, _ reason: String, at now: Instant) {
@@ -184,36 +183,17 @@ final class RTMPConnections {
 
     /// It is known what a publisher brings.
     func noteTracks(_ tracks: ContributedTracks, of connection: RTMPConnection) {
-        var more: LogFields = [:]
-        if let codec = tracks.videoCodec {
-            more = more.followed(by: ["video": .text(tracks.video?.codecString ?? codec.rawValue)])
-        }
-        if let audio = tracks.audio { more = more.followed(by: ["audio": .text(audio.codecString)]) }
-        log.info("publisher described", fields(of: connection).followed(by: more))
+        journal.described(tracks, fields(of: connection))
     }
 
     /// Something that the operator should know.
-    func note(_ text: String, of connection: RTMPConnection) {
-        log.warning("publisher noticed", fields(of: connection).followed(by: ["reason": .text(text)]))
-    }
+    func note(_ text: String, of connection: RTMPConnection) { journal.noticed(text, fields(of: connection)) }
 
     /// A publisher is no more.
-    func notePublishingEnd(
-        _ publishing: RTMPConnection.Publishing, of connection: RTMPConnection, _ reason: String,
-        isOrderly: Bool, at now: Instant
-    ) {
+    func notePublishingEnd(_ publishing: Publishing, _ reason: String, isOrderly: Bool, at now: Instant) {
         tally.droppedUnits &+= publishing.outlet.dropped
-        let fields: LogFields = [
-            "stream": .text(publishing.outlet.seat.stream), "protocol": "rtmp", "end": .text(reason),
-            "units": .integer(Int(clamping: publishing.units)),
-            "after_s": .integer(Int(publishing.began.duration(to: now).seconds)),
-        ]
-        if isOrderly {
-            log.info("publisher ended", fields)
-        } else {
-            tally.failed &+= 1
-            log.warning("publisher failed", fields)
-        }
+        if !isOrderly { tally.failed &+= 1 }
+        journal.ended(publishing, reason, isOrderly: isOrderly, at: now)
     }
 
     /// A connection is over.
@@ -221,19 +201,15 @@ final class RTMPConnections {
         switch end {
         case .refused(let reason):
             tally.refused &+= 1
-            log.info("publisher refused", fields(of: connection).followed(by: ["reason": .text(reason)]))
-        case .violation, .neverPublished:
-            log.info(
-                "connection failed", fields(of: connection).followed(by: ["reason": .text(end.description)]))
+            journal.refused(fields(of: connection), reason)
+        case .violation, .neverPublished: journal.connectionFailed(fields(of: connection), end.description)
         case .closedByClient, .silent, .closed: break
         }
     }
 
     private func fields(of connection: RTMPConnection) -> LogFields {
-        [
-            "stream": .text(connection.request?.name ?? "none"), "protocol": "rtmp",
-            "encoder": .text(connection.request?.encoder ?? "unknown"),
-            "client": .address(connection.client.description),
-        ]
+        journal.fields(
+            stream: connection.request?.name, encoder: connection.request?.encoder,
+            client: connection.client.description)
     }
 }

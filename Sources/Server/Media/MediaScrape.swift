@@ -1,4 +1,5 @@
 import SFU
+import SRTTransport
 
 /// What all media loops know at one moment, for `/metrics`.
 struct MediaScrape: Sendable {
@@ -9,7 +10,9 @@ struct MediaScrape: Sendable {
     /// All streams as HLS.
     var hls = HLSNumbers()
     /// Encoders that publish by other protocols.
-    var ingest = IngestNumbers()
+    var ingest: [EncoderProtocol: IngestNumbers] = [:]
+    /// What SRT counted; `nil` where it is not taken.
+    var srt: SRTStatistics?
     /// All transcoders.
     var transcoding = TranscodingNumbers()
     /// All recordings.

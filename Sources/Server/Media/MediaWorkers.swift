@@ -3,6 +3,7 @@ import Runtime
 internal import SDP
 import SFU
 import SRTP
+import SRTTransport
 import Signaling
 import Timing
 import WebRTC
@@ -67,7 +68,8 @@ struct MediaWorkers: Sendable {
                 of: links, box: box, configuration.hls, recording: configuration.recording, to: recordings,
                 transcoding: configuration.transcoding, clock: setting.clock, log: log)
         }
-        let ingestLoop = configuration.ingest.rtmp == .on ? try EventLoop(name: "ingest") : nil
+        let takesEncoders = configuration.ingest.rtmp == .on || configuration.ingest.srt == .on
+        let ingestLoop = takesEncoders ? try EventLoop(name: "ingest") : nil
         let ingestBox = ingestLoop.map { Mailbox<IngestLetter>(on: $0) }
         setting.released = { ingestBox?.post(.released($0, $1)) }
         let shards = try (0..<count).map { [setting] in
@@ -79,6 +81,7 @@ struct MediaWorkers: Sendable {
             if let ingestLoop, let ingestBox {
                 try IngestWorker(
                     on: ingestLoop, box: ingestBox, plane: ingestPlane, state: state,
+                    srt: Self.srtPort(configuration.ingest, box: ingestBox, ingestPlane, state, log),
                     policy: configuration.ingest.outOfOrder, log: log)
             } else { nil }
         streamLimit = setting.streamLimit * count
@@ -97,6 +100,18 @@ struct MediaWorkers: Sendable {
             ])
     }
 
+    /// The ports of SRT, which are not open yet; `nil` when nobody may publish by it.
+    private static func srtPort(
+        _ settings: IngestSettings, box: Mailbox<IngestLetter>, _ plane: IngestPlane, _ state: NodeState,
+        _ log: Logger
+    ) throws -> SRTPort? {
+        guard settings.srt == .on else { return nil }
+        let judge = SRTJudge(plane: plane, state: state, journal: PublisherJournal(scheme: .srt, log: log))
+        return try SRTPort(
+            settings.srtConnections, judge: { judge.verdict(on: $0) },
+            hasRoom: { box.count < IngestPlane.mostLetters }, report: { box.post(.srt($0)) })
+    }
+
     private static func report(_ finding: AdvertisedAddresses.Finding, to log: Logger) {
         let fields: LogFields = ["reason": .text(finding.description)]
         switch finding {
@@ -108,7 +123,7 @@ struct MediaWorkers: Sendable {
     /// How many sessions there are.
     var sessionCount: Int {
         get async {
-            var count = await ingest?.numbers.publishers ?? 0
+            var count = await ingest?.numbers.values.reduce(0) { $0 + $1.publishers } ?? 0
             for shard in shards { count += await shard.sessionCount }
             return count
         }
@@ -122,7 +137,8 @@ struct MediaWorkers: Sendable {
             scrape.hls = await packaging?.numbers ?? HLSNumbers()
             scrape.transcoding = await packaging?.transcodingNumbers ?? TranscodingNumbers()
             scrape.recordings = recordings.numbers
-            scrape.ingest = await ingest?.numbers ?? IngestNumbers()
+            scrape.ingest = await ingest?.numbers ?? [:]
+            scrape.srt = await ingest?.srtNumbers
             return scrape
         }
     }

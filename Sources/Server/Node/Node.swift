@@ -1,6 +1,7 @@
 import Bytes
 import HTTP
 import Runtime
+import SRTTransport
 import Signaling
 import Timing
 
@@ -229,7 +230,31 @@ actor Node {
     /// Opens the ports of encoders that do not speak WebRTC. Returns where they publish to.
     private func openIngest() async throws -> [String] {
         guard let ingest = media?.ingest else { return [] }
+        return try await openRTMP(ingest) + openSRT(ingest)
+    }
+
+    private func openSRT(_ ingest: IngestWorker) async throws -> [String] {
         let settings = configuration.ingest
+        guard settings.srt == .on else { return [] }
+        let port = settings.srtPort.map { UInt16(clamping: $0) } ?? IngestSettings.usualSRTPort
+        var opened: [SocketAddress] = []
+        for ip in configuration.network.bound {
+            let wanted = SocketAddress(ip, port: opened.first?.port ?? port)
+            do throws(SRTError) {
+                opened.append(try await ingest.listenSRT(at: wanted))
+            } catch {
+                let isNeeded = opened.isEmpty ? settings.srtPort != nil : ip != .loopbackV6
+                guard !isNeeded else { throw StartFailure.srt(wanted, error) }
+                log.warning(
+                    "no SRT", ["address": .text(wanted.description), "reason": .text(error.description)])
+            }
+        }
+        return opened.map { "srt://\($0)?streamid=publish:" }
+    }
+
+    private func openRTMP(_ ingest: IngestWorker) async throws -> [String] {
+        let settings = configuration.ingest
+        guard settings.rtmp == .on else { return [] }
         let port = settings.rtmpPort.map { UInt16(clamping: $0) } ?? IngestSettings.usualRTMPPort
         var addresses: [String] = []
         do {
@@ -323,6 +348,8 @@ actor Node {
 enum StartFailure: Error, CustomStringConvertible {
     /// A port could not be opened.
     case port(SocketAddress, SystemError)
+    /// A port of SRT could not be opened.
+    case srt(SocketAddress, SRTError)
     /// The place where signaling finds us could not be opened.
     case plane(PlaneAddress, SystemError)
     /// There are not enough ports from the first one on for the media of all workers.
@@ -331,6 +358,7 @@ enum StartFailure: Error, CustomStringConvertible {
     var description: String {
         switch self {
         case .port(let address, let error): "cannot listen on \(address): \(error.reason)"
+        case .srt(let address, let error): "cannot take SRT on \(address): \(error)"
         case .plane(let address, let error): "cannot listen on \(address): \(error.reason)"
         case .tooFewPorts(let first, let workers):
             "\(workers) workers need a media port each, and \(first) is too near the end of all ports"

@@ -81,6 +81,11 @@ struct ResolvingTests {
             rtmp = off
             rtmp-port = 13
             rtmps-port = 14
+            srt = off
+            srt-port = 15
+            srt-passphrase = ten-letters
+            srt-key-length = 32
+            srt-latency = 200ms
             bframes = reject
             hls = always
             dvr = 5m

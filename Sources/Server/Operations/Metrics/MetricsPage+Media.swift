@@ -1,4 +1,5 @@
 import SFU
+import SRTTransport
 import Timing
 import WebRTC
 
@@ -29,16 +30,34 @@ extension MetricsPage {
     }
 
     private func writeIngest(to text: inout MetricsText) {
-        let ingest = media.ingest
-        text.write(.ingestPublishers, Double(ingest.publishers))
-        text.write(.ingestConnections, Double(ingest.connections))
-        text.write(.ingestAccepted, Double(ingest.accepted))
-        text.write(.ingestTurnedAway, Double(ingest.turnedAway))
-        text.write(.ingestRefused, Double(ingest.refused))
-        text.write(.ingestFailed, Double(ingest.failed))
-        text.write(.ingestUnits, Double(ingest.units))
-        text.write(.ingestDropped, Double(ingest.droppedUnits))
-        text.write(.ingestBytes, Double(ingest.receivedBytes))
+        func each(_ metric: Metric, _ value: (IngestNumbers) -> Double) {
+            text.write(
+                metric,
+                EncoderProtocol.allCases.compactMap { scheme in
+                    media.ingest[scheme].map {
+                        MetricsText.Sample(labels: [scheme.rawValue], value: value($0))
+                    }
+                })
+        }
+        each(.ingestPublishers) { Double($0.publishers) }
+        each(.ingestConnections) { Double($0.connections) }
+        each(.ingestAccepted) { Double($0.accepted) }
+        each(.ingestTurnedAway) { Double($0.turnedAway) }
+        each(.ingestRefused) { Double($0.refused) }
+        each(.ingestFailed) { Double($0.failed) }
+        each(.ingestUnits) { Double($0.units) }
+        each(.ingestDropped) { Double($0.droppedUnits) }
+        each(.ingestBytes) { Double($0.receivedBytes) }
+        guard let srt = media.srt else { return }
+        text.write(
+            .srtPackets,
+            [
+                ("received", srt.receivedPackets), ("lost", srt.lostPackets),
+                ("repeated", srt.repeatedPackets),
+                ("late", srt.droppedPackets), ("undecrypted", srt.undecryptedPackets),
+            ].map { MetricsText.Sample(labels: [$0.0], value: Double($0.1)) })
+        text.write(.srtBytes, Double(srt.receivedBytes))
+        text.write(.srtRoundTrip, srt.roundTrip.seconds)
     }
 
     private func writeHLS(to text: inout MetricsText) {
