@@ -47,7 +47,8 @@ struct Multiplexer {
             shown == decoded
             ? Self.time(shown, mark: 2) : Self.time(shown, mark: 3) + Self.time(decoded, mark: 1)
         let length = 3 + times.count + payload.count
-        packet.append(bigEndian: UInt16(exactly: length) ?? 0)
+        // Pictures tell none, as encoders have it.
+        packet.append(bigEndian: isVideo ? 0 : UInt16(exactly: length) ?? 0)
         packet += [0x84, shown == decoded ? 0x80 : 0xC0, UInt8(times.count)] + times + payload
         let clock = isVideo || video == nil ? decoded - Self.lead : nil
         writePackets(
