@@ -144,6 +144,12 @@ int starling_srt_receive(int socket, uint8_t *bytes, int capacity) {
     return srt_getlasterror(NULL) == SRT_EASYNCRCV ? 0 : -1;
 }
 
+int starling_srt_send(int socket, const uint8_t *bytes, int count) {
+    int sent = srt_sendmsg2(socket, (const char *)bytes, count, NULL);
+    if (sent >= 0) return sent;
+    return srt_getlasterror(NULL) == SRT_EASYNCSND ? 0 : -1;
+}
+
 int starling_srt_poll_create(void) {
     int poll = srt_epoll_create();
     if (poll >= 0) srt_epoll_set(poll, SRT_EPOLL_ENABLE_EMPTY);
@@ -186,6 +192,8 @@ int starling_srt_statistics(int socket, struct starling_srt_statistics *statisti
     statistics->dropped_packets = counted(found.pktRcvDropTotal);
     statistics->undecrypted_packets = counted(found.pktRcvUndecryptTotal);
     statistics->received_bytes = found.byteRecvTotal;
+    statistics->sent_packets = counted(found.pktSentTotal);
+    statistics->resent_packets = counted(found.pktRetransTotal);
     statistics->round_trip_ms = found.msRTT;
     return 0;
 }

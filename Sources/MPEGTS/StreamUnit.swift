@@ -1,6 +1,6 @@
 public import Media
 
-/// One picture or one piece of sound out of a transport stream.
+/// One picture or one piece of sound of a transport stream.
 public struct StreamUnit: Hashable, Sendable {
     /// What it is in.
     public let codec: Codec
@@ -14,4 +14,15 @@ public struct StreamUnit: Hashable, Sendable {
     public let isKeyframe: Bool
     /// Its octets, as `AccessUnit` has them.
     public let bytes: [UInt8]
+
+    /// A unit.
+    public init(
+        codec: Codec, configuration: CodecConfiguration, time: Int64, compositionTime: Int32,
+        isKeyframe: Bool,
+        bytes: [UInt8]
+    ) {
+        (self.codec, self.configuration) = (codec, configuration)
+        (self.time, self.compositionTime) = (time, compositionTime)
+        (self.isKeyframe, self.bytes) = (isKeyframe, bytes)
+    }
 }

@@ -6,6 +6,6 @@ public enum SRTEvent: Sendable {
     case received(SRTConnection, [UInt8])
     /// What it counted, each second and at the end.
     case counted(SRTConnection, SRTStatistics)
-    /// It is over, by the peer or since the network failed; told of nobody that we closed.
+    /// It is over: by the peer, by us, or since the network failed.
     case ended(SRTConnection)
 }

@@ -124,6 +124,11 @@ public final class SRTPort: Sendable {
         shared.withLock { $0.closing.append(connection.number) }
     }
 
+    /// Sends octets; whether all of them were taken: none are once the library holds too many, or the connection is over.
+    @discardableResult public func send(_ bytes: RawSpan, to connection: SRTConnection) -> Bool {
+        SRTSocket.send(bytes, at: connection.number)
+    }
+
     /// Closes all, and ends the thread.
     public func stop() {
         closeListeners()
@@ -219,7 +224,6 @@ public final class SRTPort: Sendable {
             read(connection)
             guard end <= now else { continue }
             forget(connection.socket.number, in: &connections)
-            report(.ended(connection.name))
         }
     }
 
@@ -233,5 +237,6 @@ public final class SRTPort: Sendable {
         count(connection)
         connections[number] = nil
         shared.withLock { $0.connections = connections.count }
+        report(.ended(connection.name))
     }
 }

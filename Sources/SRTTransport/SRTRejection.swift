@@ -10,8 +10,6 @@ public enum SRTRejection: Int32, Hashable, Sendable {
     case forbidden = 1403
     /// There is no such thing.
     case notFound = 1404
-    /// What is wanted cannot be done with it.
-    case badMode = 1405
     /// The stream has a publisher already.
     case conflict = 1409
     /// Not now.

@@ -8,6 +8,8 @@ struct SRTSocket: ~Copyable {
 
     /// How many octets a message of a live connection has at most (SRT_LIVE_MAX_PLSIZE).
     static let longestMessage = 1456
+    /// How many octets those have that we send: seven packets of a transport stream.
+    private static let usualMessage = 1316
 
     /// Takes over a socket.
     init(owning number: Int32) {
@@ -27,6 +29,21 @@ struct SRTSocket: ~Copyable {
         }
         bytes.removeLast(Self.longestMessage - max(Int(count), 0))
         return count > 0
+    }
+
+    /// Sends octets as messages; whether all of them were taken. From any thread.
+    static func send(_ bytes: RawSpan, at number: Int32) -> Bool {
+        var reader = ByteReader(bytes)
+        while !reader.isAtEnd {
+            guard let message = reader.read(min(usualMessage, reader.remaining)) else { return false }
+            // Sound: the library copies as many octets as there are.
+            let sent = unsafe message.withUnsafeBytes { octets in
+                unsafe starling_srt_send(
+                    number, octets.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(octets.count))
+            }
+            guard sent > 0 else { return false }
+        }
+        return true
     }
 
     /// Takes the next caller that waits at a listener; `nil` when none does. Its socket is the caller's of this to own.

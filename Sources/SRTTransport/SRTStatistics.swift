@@ -6,6 +6,8 @@ public struct SRTStatistics: Hashable, Sendable {
     public var receivedPackets: UInt64 = 0, lostPackets: UInt64 = 0, repeatedPackets: UInt64 = 0
     /// Packets that were too late, and those that could not be decrypted.
     public var droppedPackets: UInt64 = 0, undecryptedPackets: UInt64 = 0
+    /// Packets that were sent, repeats included, and those that were repeats.
+    public var sentPackets: UInt64 = 0, resentPackets: UInt64 = 0
     /// Octets that came, headers included.
     public var receivedBytes: UInt64 = 0
     /// How long it takes to the peer and back; the longest of several connections.
@@ -24,6 +26,7 @@ public struct SRTStatistics: Hashable, Sendable {
         repeatedPackets = found.repeated_packets
         droppedPackets = found.dropped_packets
         undecryptedPackets = found.undecrypted_packets
+        (sentPackets, resentPackets) = (found.sent_packets, found.resent_packets)
         receivedBytes = found.received_bytes
         roundTrip = .microseconds(Int64(min(max(found.round_trip_ms, 0), 1e6) * 1_000))
     }
@@ -35,6 +38,8 @@ public struct SRTStatistics: Hashable, Sendable {
         repeatedPackets &+= other.repeatedPackets
         droppedPackets &+= other.droppedPackets
         undecryptedPackets &+= other.undecryptedPackets
+        sentPackets &+= other.sentPackets
+        resentPackets &+= other.resentPackets
         receivedBytes &+= other.receivedBytes
         roundTrip = max(roundTrip, other.roundTrip)
     }

@@ -40,7 +40,7 @@ SCENARIOS = {
         pages.library, pages.screenshots, recording.recorded, recording.pictures, recording.together, recording.killed,
         recording.kept, access.access, access.symbols, player.switching, player.embedded, player.prompt, stage.stage, stage.glare, stage.hasty, stage.thrifty,
         stage.example, stage.successor, stage.drained, stage.roaming, storm.storm, narrow.narrow, narrow.far, rtmp.rtmp, rtmp.rtmpview,
-        rtmp.rtmprefused, rtmp.rtmphostile, rtmp.rtmpenhanced, srt.srtrefused, srt.srthostile, scalable.scalable,
+        rtmp.rtmprefused, rtmp.rtmphostile, rtmp.rtmpenhanced, srt.srtread, srt.srtrefused, srt.srthostile, scalable.scalable,
     )
 }
 
@@ -52,6 +52,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--server", default="http://127.0.0.1:8080", help="where Starling listens")
     parser.add_argument("--media", help="where the media node listens, when that is another process")
     parser.add_argument("--ingest", help="where encoders publish by RTMP or SRT")
+    parser.add_argument("--listen", help="where streams are read by SRT")
     parser.add_argument("--key", help="publish key")
     parser.add_argument("--secret", help="passphrase of SRT")
     parser.add_argument("--browser", default="chromium", choices=scenarios.BROWSERS)

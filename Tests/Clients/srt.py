@@ -12,8 +12,10 @@ import urllib.parse
 
 import aiohttp
 
+import ffmpeg8
 import hls as players
 import recording
+from child import Child
 from rtmp import address, encoder
 
 # ffmpeg's own libsrt.
@@ -80,7 +82,7 @@ async def srtrefused(server: str, ingest: str, key: str | None, secret: str | No
                 "wrong": await refused("publish:a?key=not-the-right-key"), "missing": await refused("publish:a"),
                 "general": await refused("#!::m=publish,r=a,starling_key=not-the-right-key"),
                 "taken": await refused(f"publish:taken?key={key}"), "none": await refused(""),
-                "name": await refused(f"publish:.name?key={key}"), "play": await refused("read:taken"),
+                "name": await refused(f"publish:.name?key={key}"), "play": await refused("read:nobody"),
                 "secret": await refused(f"publish:a?key={key}", "not the same at all"),
                 "open": await refused(f"publish:a?key={key}", None),
             }
@@ -163,3 +165,41 @@ def empty(caller: Caller, _good: bytes, _random: random.Random) -> None:
 
 def stalled(_caller: Caller, _good: bytes, _random: random.Random) -> None:
     """Nothing."""
+
+
+async def srtread(server: str, ingest: str, listen: str, frames: int, key: str | None) -> dict:
+    """ffmpeg publishes so many frames; two others read them by SRT, one from the beginning on, one in the middle."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        url = f"{listen}clock"
+
+        def reader(path: pathlib.Path, log: pathlib.Path) -> Child:
+            return Child([
+                "ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "warning", "-i", url, "-t", "4", "-c", "copy", "-y",
+                str(path),
+            ], log)
+
+        if ingest.startswith("http:"):
+            publishing = ffmpeg8.clock(f"{ingest}/whip/clock", folder / "published", frames)
+        else:
+            publishing = encoder(address(ingest, "clock", key), folder / "published", frames)
+        async with publishing as publisher:
+            await players.watched(f"{server}/hls/clock/index.m3u8")
+            found = []
+            for number in range(2):
+                async with reader(folder / f"{number}.mkv", folder / f"reader{number}") as child:
+                    status = await asyncio.wait_for(child.process.wait(), 30)
+                    found.append({"status": status, "said": child.tail(), "moments": players.moments(folder / f"{number}.mkv")})
+            async with aiohttp.ClientSession() as http:
+                async with http.get(f"{server}/metrics") as response:
+                    metrics = await response.text()
+            # One who is there when the publisher goes is let go with it.
+            async with reader(folder / "last.ts", folder / "last") as last:
+                await publisher.process.wait()
+                began = time.monotonic()
+                await asyncio.wait_for(last.process.wait(), 30)
+                ended = time.monotonic() - began
+        return {
+            "readers": found, "ended": ended,
+            "metrics": [line for line in metrics.splitlines() if "srt" in line and not line.startswith("#")],
+        }

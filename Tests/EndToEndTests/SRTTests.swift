@@ -57,6 +57,42 @@ struct SRTTests {
             }, "\(report)")
     }
 
+    /// What readers got.
+    struct Readings: Decodable, Sendable {
+        struct Reader: Decodable, Sendable {
+            let status: Int
+            let said: String
+            let moments: RTMPTests.Moments
+        }
+        let readers: [Reader]
+        let ended: Double
+        let metrics: [String]
+    }
+
+    @Test(
+        "others read by SRT what is published, every frame of it, in step with its sound",
+        arguments: ["srt", "rtmp", "whip"])
+    func read(scheme: String) async throws {
+        let server = try await RunningServer(["--linger", "1s"])
+        let addresses = ["srt": server.srt, "rtmp": server.rtmp, "whip": server.http]
+        let report: Readings = try await Clients.run(
+            "srtread",
+            [
+                "--server", server.http, "--frames", "600", "--ingest", addresses[scheme] ?? "",
+                "--listen", server.srt.replacing("publish:", with: "read:"),
+            ], blaming: server)
+        #expect(report.readers.count == 2)
+        for reader in report.readers {
+            #expect(reader.status == 0 && reader.said.isEmpty, "\(reader)")
+            #expect(reader.moments.streams == ["h264", scheme == "whip" ? "opus" : "aac"], "\(reader)")
+            #expect(118...122 ~= reader.moments.decoded && reader.moments.longestGap < 0.04, "\(reader)")
+            #expect(reader.moments.worstSkew.map { $0 < 0.02 } == true, "\(reader)")
+        }
+        #expect(report.ended < 5, "\(report)")
+        #expect(report.metrics.contains { $0.hasPrefix("starling_srt_packets_total{state=\"sent\"} ") })
+        #expect(server.log.contains("\"reader connected\"") && server.log.contains("\"reader ended\""))
+    }
+
     /// Callers that were refused.
     struct Refused: Decodable, Sendable {
         let codes: [String: Int]
@@ -79,7 +115,7 @@ struct SRTTests {
         #expect(
             report.codes == [
                 "wrong": 1403, "missing": 1401, "general": 1403, "taken": 1409, "none": 1400, "name": 1400,
-                "play": 1405, "secret": 10, "open": 11,
+                "play": 1404, "secret": 10, "open": 11,
             ])
         #expect(report.said.contains("rejection reason") && report.status != 0, "\(report)")
         #expect(report.session.contains("\"protocol\": \"srt\""))

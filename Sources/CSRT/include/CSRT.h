@@ -43,6 +43,9 @@ int starling_srt_latency(int socket);
 /// Reads a message: how many octets it has, 0 when there is none, -1 when the connection is over.
 int starling_srt_receive(int socket, uint8_t *bytes, int capacity);
 
+/// Sends a message: how many octets left, 0 when there is no room, -1 when the connection is over.
+int starling_srt_send(int socket, const uint8_t *bytes, int count);
+
 /// What sockets became ready for.
 struct starling_srt_event {
     int socket;
@@ -64,6 +67,7 @@ void starling_srt_pause(int milliseconds);
 /// What a connection counted since its beginning, and how it is now.
 struct starling_srt_statistics {
     uint64_t received_packets, lost_packets, repeated_packets, dropped_packets, undecrypted_packets, received_bytes;
+    uint64_t sent_packets, resent_packets;
     double round_trip_ms;
 };
 

@@ -1,5 +1,5 @@
-internal import Media
-internal import Timing
+public import Media
+public import Timing
 
 /// Puts the units of one source on the stream's timeline: from the source's ticks, which begin anywhere, to ticks since
 /// the stream's beginning, by when units were captured.
@@ -7,9 +7,9 @@ internal import Timing
 /// Differences between units are kept to the tick. What capture times say of where the line lies is followed slowly, a
 /// tick a unit, since clocks drift by parts in a million and reports jitter by milliseconds; a line that is off by half
 /// a second was set, and the timeline begins anew where it now says.
-struct TrackClock {
+public struct TrackClock: Sendable {
     /// Ticks a second.
-    let rate: Int64
+    public let rate: Int64
     /// The beginning of the timeline.
     private let origin: Instant
     /// What to add to a source's ticks.
@@ -21,7 +21,8 @@ struct TrackClock {
     /// The last time that was given out.
     private var last: Int64?
 
-    init(rate: Int, origin: Instant) {
+    /// A clock of units that count so many ticks a second, from then on.
+    public init(rate: Int, origin: Instant) {
         self.rate = Int64(rate)
         self.origin = origin
     }
@@ -34,7 +35,7 @@ struct TrackClock {
 
     /// Puts a unit on the timeline; whether its time has nothing to do with the one before. `nil` when it is not later
     /// than that one.
-    mutating func place(_ unit: inout AccessUnit, at now: Instant) -> Bool? {
+    public mutating func place(_ unit: inout AccessUnit, at now: Instant) -> Bool? {
         // Bounded, so that no sum of times leaves 64 bits: 2^48 ticks are a century.
         guard unit.decodeTime.magnitude < 1 << 48 else { return nil }
         let moment = ticks(origin.duration(to: unit.captured ?? now).nanoseconds)
@@ -72,7 +73,7 @@ struct TrackClock {
     }
 
     /// Forgets the source: the next unit is of another, whose ticks begin anywhere.
-    mutating func restart() {
+    public mutating func restart() {
         offset = nil
         (error, strangers) = (0, 0)
     }

@@ -1,3 +1,5 @@
+import SRTTransport
+
 /// What the packaging loop is told by other loops, batches and relay messages left out.
 enum HLSLetter: Sendable {
     /// A player asks.
@@ -8,6 +10,9 @@ enum HLSLetter: Sendable {
     case marked(MarkerCommand)
     /// A publisher of a stream has begun.
     case published(String)
+    /// Somebody reads a stream by SRT, or does no more.
+    case reader(String, SRTReader)
+    case readerWent(String, SRTConnection)
     /// Units of a feed came.
     case units(UnitLetter)
 }

@@ -7,6 +7,7 @@ import Packaging
 import Runtime
 import SDP
 import SFU
+import SRTTransport
 import Timing
 import WebRTC
 
@@ -70,6 +71,8 @@ final class PackagedStream {
     private var transfers = SegmentTransfers()
     /// Its picture.
     private var poster = Poster()
+    /// Those who read it by SRT.
+    private var readers = StreamReaders()
     /// What of it is recorded.
     private var recorder: StreamRecorder
     /// When anybody asked last.
@@ -137,7 +140,8 @@ final class PackagedStream {
 
     /// When it has been packaged for nobody for long enough.
     private var idleDeadline: Instant {
-        let isKept = (settings.mode == .always || recorder.isActive) && phase == .live
+        let isKept =
+            (settings.mode == .always || recorder.isActive || !readers.isEmpty) && phase == .live
         return isKept ? .distantFuture : lastQuestion.advanced(by: Self.idleTime)
     }
 
@@ -230,6 +234,17 @@ final class PackagedStream {
             command.responder.respond(recording ?? Problem.notRecorded.response)
         }
     }
+
+    /// Somebody reads it by SRT from now on.
+    func add(_ reader: SRTReader, at now: Instant) {
+        lastQuestion = now
+        if phase == .ended { askAgain() }
+        readers.add(reader)
+        wishKeyframe(of: nil, at: now)
+    }
+
+    /// Somebody does no more.
+    func forgetReader(_ connection: SRTConnection) { readers.forget(connection) }
 
     /// The operator marks a moment.
     func handle(_ command: MarkerCommand, at now: Instant) {
@@ -337,6 +352,7 @@ final class PackagedStream {
         recorder.giveUp(.noPublisher)
         shelf = nil
         phase = .ended
+        readers.closeAll()
         backlog.removeAll()
         words.append(.left)
         isOver = packager?.snapshot == nil
@@ -345,6 +361,7 @@ final class PackagedStream {
 
     private func leave() {
         if phase != .ended { words.append(.left) }
+        readers.closeAll()
         endLines()
         isOver = true
     }
@@ -361,12 +378,15 @@ final class PackagedStream {
         while let output = intake.pollOutput() {
             if packager == nil { packager = makePackager(at: now) }
             switch output {
-            case .restart(let kind): packager?.restart(kind)
+            case .restart(let kind):
+                readers.restart(kind)
+                packager?.restart(kind)
             case .unit(let unit, let kind, let codec):
                 guard !isLate(kind, at: now) else {
                     begin(at: now)
                     continue
                 }
+                readers.take(unit, codec, nil, of: kinds, at: now)
                 packager?.handle(unit, of: kind, in: codec, at: now)
             case .layerRestart(let layer): packager?.restart(layer: layer)
             case .layerUnit(let unit, let layer, let codec):
@@ -423,14 +443,25 @@ final class PackagedStream {
     private func package(_ units: [ContributedUnit], of feed: FeedKey, at now: Instant) {
         guard !units.isEmpty else { return }
         if packager == nil { packager = makePackager(at: now) }
-        if let last = self.feed, last != feed { for kind in TrackKind.allCases { packager?.restart(kind) } }
+        if let last = self.feed, last != feed {
+            for kind in TrackKind.allCases {
+                readers.restart(kind)
+                packager?.restart(kind)
+            }
+        }
         self.feed = feed
         for unit in units {
+            readers.take(unit.unit, unit.codec, unit.configuration, of: kinds, at: now)
             packager?.handle(
                 unit.unit, of: unit.codec.isVideo ? .video : .audio, in: unit.codec,
                 configuration: unit.configuration, at: now)
         }
         self.feed(at: now)
+    }
+
+    /// The kinds of media that its publisher brings.
+    private var kinds: Set<TrackKind> {
+        Set((announcement?.kinds ?? []).map { $0 == .video ? .video : .audio })
     }
 
     private func makePackager(at now: Instant) -> Packager? {
@@ -439,7 +470,7 @@ final class PackagedStream {
         let date = clock.wallClock(at: now)
         let number = max(date.seconds - Self.numberingEpoch, 0)
         return Packager(
-            Set(announcement.kinds.map { $0 == .video ? .video : .audio }), settings: settings.packaging,
+            kinds, settings: settings.packaging,
             canAskForKeyframes: announcement.takesKeyframeRequests,
             epoch: String(UInt32.random(in: .min ... .max, using: &random), radix: 36),
             firstNumber: max(Int(number), (lastNumber ?? 0) + 2), date: date, at: now,

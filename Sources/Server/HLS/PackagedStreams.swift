@@ -150,6 +150,9 @@ final class PackagedStreams {
         case .published(let name):
             if settings.mode == .always || recording.records(name) { begin(name, at: now) }
             with(name, at: now) { $0.handlePublisher() }
+        case .reader(let name, let reader): serve(name, at: now) { $0.add(reader, at: now) }
+        case .readerWent(let name, let connection):
+            with(name, at: now) { $0.forgetReader(connection) }
         case .units(let letter):
             // They may be faster than the word of their publisher, whose home is told first.
             if settings.mode == .always || recording.records(letter.stream) { begin(letter.stream, at: now) }

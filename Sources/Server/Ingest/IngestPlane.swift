@@ -51,7 +51,7 @@ struct IngestPlane: Sendable {
 
     /// Whether somebody brings a stream who was heard of in the last second. It waits for another loop's answer, which is for
     /// threads that may; who does not get it in time takes it for no, and learns it later.
-    func isTaken(_ stream: StreamName, at now: Instant) -> Bool {
+    func isPublished(_ stream: StreamName, at now: Instant) -> Bool {
         let shard = shards[home(of: stream.text)]
         let answer = Answer()
         Task {

@@ -58,8 +58,10 @@ actor IngestWorker: LoopResident {
         return numbers
     }
 
-    /// What was counted of SRT alone.
-    var srtNumbers: SRTStatistics? { desk.publishers?.statistics }
+    /// What was counted of SRT alone, and how many read by it.
+    var srtNumbers: (statistics: SRTStatistics, readers: Int)? {
+        desk.publishers.map { ($0.statistics, $0.readerCount) }
+    }
 
     /// Takes no more desk.publishers.
     func drain() {

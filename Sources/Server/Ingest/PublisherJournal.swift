@@ -53,6 +53,21 @@ struct PublisherJournal: Sendable {
         }
     }
 
+    /// Somebody reads a stream.
+    func readerCame(_ stream: String, client: String) {
+        log.info(
+            "reader connected",
+            LogFields([
+                ("stream", .text(stream)), ("protocol", .text(scheme.rawValue)), ("client", .address(client)),
+            ]))
+    }
+
+    /// Somebody reads it no more.
+    func readerWent(_ stream: String) {
+        log.info(
+            "reader ended", LogFields([("stream", .text(stream)), ("protocol", .text(scheme.rawValue))]))
+    }
+
     /// What tells it from others.
     func fields(stream: String?, encoder: String?, client: String) -> LogFields {
         LogFields([

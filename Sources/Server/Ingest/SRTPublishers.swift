@@ -30,6 +30,8 @@ final class SRTPublishers {
     private let journal: PublisherJournal
     /// The callers.
     private var callers: [SRTConnection: Caller] = [:]
+    /// Those who read: of which stream, and what was counted.
+    private var readers: [SRTConnection: (stream: String, statistics: SRTStatistics)] = [:]
     /// What was counted of all but those that are here, and of callers that went.
     private var tally = IngestNumbers()
     private var gone = SRTStatistics()
@@ -70,8 +72,12 @@ final class SRTPublishers {
 
     /// What connections counted, all together.
     var statistics: SRTStatistics {
-        callers.values.reduce(into: gone) { $0.add($1.publisher.statistics) }
+        let all = callers.values.map(\.publisher.statistics) + readers.values.map(\.statistics)
+        return all.reduce(into: gone) { $0.add($1) }
     }
+
+    /// How many read.
+    var readerCount: Int { readers.count }
 
     // MARK: Commands
 
@@ -105,8 +111,12 @@ final class SRTPublishers {
         case .received(let name, let bytes):
             tally.receivedBytes &+= UInt64(bytes.count)
             change(name, at: now) { $0.handle(bytes.bytes, at: now) }
-        case .counted(let name, let statistics): callers[name]?.publisher.statistics = statistics
-        case .ended(let name): change(name, at: now) { $0.handleEnd(at: now) }
+        case .counted(let name, let statistics):
+            callers[name]?.publisher.statistics = statistics
+            readers[name]?.statistics = statistics
+        case .ended(let name):
+            change(name, at: now) { $0.handleEnd(at: now) }
+            forgetReader(name)
         }
     }
 
@@ -145,6 +155,7 @@ final class SRTPublishers {
             return port.close(name)
         }
         tally.accepted &+= 1
+        guard request.mode == .publish else { return addReader(name, of: stream, caller) }
         let publisher = SRTPublisher(request, at: now)
         callers[name] = Caller(peer: caller.peer, publisher: publisher)
         wake(for: publisher)
@@ -157,6 +168,22 @@ final class SRTPublishers {
                 plane.tell(seat, feed, .ended("its client went", isOrderly: true))
             }
         }
+    }
+
+    private func addReader(_ name: SRTConnection, of stream: StreamName, _ caller: SRTCaller) {
+        guard plane.packaging?.post(.reader(stream.text, SRTReader(name, at: port))) == true else {
+            return port.close(name)
+        }
+        readers[name] = (stream.text, SRTStatistics())
+        journal.readerCame(stream.text, client: caller.peer.ip.description)
+    }
+
+    private func forgetReader(_ name: SRTConnection) {
+        guard var reader = readers.removeValue(forKey: name) else { return }
+        reader.statistics.roundTrip = .zero
+        gone.add(reader.statistics)
+        plane.packaging?.post(.readerWent(reader.stream, name))
+        journal.readerWent(reader.stream)
     }
 
     /// Changes a caller, and sees to what comes of it.

@@ -12,7 +12,7 @@ struct MediaScrape: Sendable {
     /// Encoders that publish by other protocols.
     var ingest: [EncoderProtocol: IngestNumbers] = [:]
     /// What SRT counted; `nil` where it is not taken.
-    var srt: SRTStatistics?
+    var srt: (statistics: SRTStatistics, readers: Int)?
     /// All transcoders.
     var transcoding = TranscodingNumbers()
     /// All recordings.

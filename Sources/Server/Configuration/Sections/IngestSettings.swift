@@ -15,7 +15,7 @@ struct IngestSettings: Equatable, Sendable {
     var srt = Taken.on
     /// The port of SRT; `nil` is 8890 if that is free.
     var srtPort: Int?
-    /// What encoders encrypt with, and how long the key is that is made of it.
+    /// What callers encrypt with, and how long the key is that is made of it.
     var srtPassphrase: Secret?
     var srtKeyLength = KeyLength.aes128
     /// How long packets are held back.
@@ -62,7 +62,8 @@ struct IngestSettings: Equatable, Sendable {
             because: "it needs a certificate, and clients that trust it"),
         Setting(
             "srt", \.ingest.srt, .choice(),
-            "Whether encoders may publish by SRT, to srt://HOST:8890?streamid=publish:STREAM?key=KEY.",
+            "Whether encoders may publish by SRT, to srt://HOST:8890?streamid=publish:STREAM?key=KEY, and others read streams "
+                + "as read:STREAM.",
             because: "keys are asked for as they are over HTTP"),
         Setting(
             "srt-port", \.ingest.srtPort, .integer(in: 0...65535, or: "auto"),
@@ -70,7 +71,7 @@ struct IngestSettings: Equatable, Sendable {
             because: "no port is SRT's own, and this one others use as well"),
         Setting(
             "srt-passphrase", optional: \.ingest.srtPassphrase, .passphrase,
-            "What encoders that publish by SRT encrypt with. Who does not, or with another, is refused.",
+            "What all who come by SRT encrypt with. Who does not, or with another, is refused.",
             because: "it is one for all, and publish keys are asked for without it, too"),
         Setting(
             "srt-key-length", \.ingest.srtKeyLength, .choice(),

@@ -37,10 +37,13 @@ extension Metric {
     static let ingestBytes = Metric(
         .counter, "starling_ingest_received_bytes_total", labels: labels, "Octets that came from encoders.")
 
+    /// Those who read.
+    static let srtReaders = Metric(.gauge, "starling_srt_readers", "Callers that read a stream by SRT.")
     /// What libsrt counted of packets.
     static let srtPackets = Metric(
         .counter, "starling_srt_packets_total", labels: ["state"],
-        "Packets of SRT connections: received, lost at first, repeated, too late to be used, not decrypted.")
+        "Packets of SRT connections: received, lost at first, repeated, too late to be used, not decrypted; "
+            + "sent, of which resent.")
     /// How much came.
     static let srtBytes = Metric(
         .counter, "starling_srt_received_bytes_total",

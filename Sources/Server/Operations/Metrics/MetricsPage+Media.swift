@@ -48,13 +48,16 @@ extension MetricsPage {
         each(.ingestUnits) { Double($0.units) }
         each(.ingestDropped) { Double($0.droppedUnits) }
         each(.ingestBytes) { Double($0.receivedBytes) }
-        guard let srt = media.srt else { return }
+        guard let (srt, readers) = media.srt else { return }
+        text.write(.srtReaders, Double(readers))
         text.write(
             .srtPackets,
             [
                 ("received", srt.receivedPackets), ("lost", srt.lostPackets),
                 ("repeated", srt.repeatedPackets),
                 ("late", srt.droppedPackets), ("undecrypted", srt.undecryptedPackets),
+                ("sent", srt.sentPackets),
+                ("resent", srt.resentPackets),
             ].map { MetricsText.Sample(labels: [$0.0], value: Double($0.1)) })
         text.write(.srtBytes, Double(srt.receivedBytes))
         text.write(.srtRoundTrip, srt.roundTrip.seconds)

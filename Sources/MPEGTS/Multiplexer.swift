@@ -1,13 +1,11 @@
-import Bytes
-import Media
-
-@testable import MPEGTS
+internal import Bytes
+public import Media
 
 /// Makes a transport stream of one program out of units.
 ///
 /// The tables come in front of each keyframe, and ten times a second; the program clock with each unit of the pictures, or
 /// of the sound where there are none. It runs `lead` before what is decoded, which is what a receiver must hold.
-struct Multiplexer {
+public struct Multiplexer: Sendable {
     /// The pictures, and the sound.
     private let video: CodecConfiguration?, audio: CodecConfiguration?
     /// The program's number.
@@ -27,12 +25,16 @@ struct Multiplexer {
     /// How often tables come.
     private static let tableInterval: Int64 = 9_000
 
-    init(video: CodecConfiguration?, audio: CodecConfiguration?, program: UInt16 = 1) {
-        (self.video, self.audio, self.program) = (video, audio, program)
+    /// A stream of these, of which each is H.264, H.265, AAC or Opus. Programs have numbers from 1 to 14.
+    public init(video: CodecConfiguration?, audio: CodecConfiguration?, program: UInt16 = 1) {
+        (self.video, self.audio, self.program) = (video, audio, min(max(program, 1), 14))
     }
 
+    /// Whether units of a codec can be written.
+    public static func takes(_ codec: Codec) -> Bool { [.h264, .h265, .aac, .opus].contains(codec) }
+
     /// Writes a unit, with what has to be in front of it.
-    mutating func write(_ unit: StreamUnit, into bytes: inout [UInt8]) {
+    public mutating func write(_ unit: StreamUnit, into bytes: inout [UInt8]) {
         let isVideo = unit.codec.isVideo
         let isDue = tablesAt.map { unit.time - $0 >= Self.tableInterval } ?? true
         if isDue || isVideo && unit.isKeyframe {
@@ -55,6 +57,7 @@ struct Multiplexer {
             packet, isVideo ? videoPID : audioPID, clock: clock, isRandom: unit.isKeyframe, into: &bytes)
     }
 
+    /// Writes the PAT, and the map.
     mutating func writeTables(into bytes: inout [UInt8], programs: [(UInt16, UInt16)]? = nil) {
         var table: [UInt8] = []
         for (program, pid) in programs ?? [(program, mapPID)] {
@@ -65,6 +68,7 @@ struct Multiplexer {
         writeMap(into: &bytes)
     }
 
+    /// Writes the PMT.
     mutating func writeMap(into bytes: inout [UInt8]) {
         var map: [UInt8] = []
         map.append(bigEndian: 0xE000 | (video == nil ? audioPID : videoPID))
