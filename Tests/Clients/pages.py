@@ -1,6 +1,7 @@
 """The server's own pages, used as people use them; each function returns what was seen and judges nothing."""
 
 import asyncio
+import json
 import pathlib
 import signal
 import tempfile
@@ -216,6 +217,41 @@ async def operated(server: str, key: str) -> dict:
         return seen
 
 
+# A title that would be markup, end a string or an attribute, load a picture, run a script, and turn what stands around it, were it
+# taken for more than text; and what of it is to be read.
+HOSTILE = "<img src=x onerror=\"window.struck = 1\">'</strong><script>struck = 1</script>&amp;\u202e{{7*7}}${7*7}"
+HARMLESS = HOSTILE.replace("\u202e", "")
+
+
+async def titled(server: str, key: str) -> dict:
+    """A studio says what its stream is about, in words that mean harm; who sees them where, and whether they do any."""
+    async with Chromium() as program:
+        studio = await program.visit(f"{server}/studio/show")
+        # Before it is live, as people do; it is said when it is.
+        await studio.evaluate(f"look('#title').value = {json.dumps(HOSTILE)}")
+        await studio.evaluate("look('#title').dispatchEvent(new Event('change'))")
+        await studio.click("#go")
+        await opened(studio, key, wrong=False)
+        seen = {"published": await is_live(studio)}
+        seen["told"] = await studio.until("look('#title-state').textContent === 'Viewers see it.'")
+        home = await program.visit(f"{server}/")
+        card = "look('#streams a[href=\"/watch/show\"]')"
+        await home.until(card)
+        seen["card"] = [await home.text("#streams strong"), await home.text("#streams .hint")]
+        watch = await program.visit(f"{server}/watch/show")
+        await moves_on(watch)
+        seen["heading"] = await watch.text("#stream")
+        seen["page"] = await watch.evaluate("document.title")
+        await asyncio.sleep(2)
+        await studio.click("#go")
+        await home.call("Page.bringToFront")
+        await home.until("look('#recordings a')")
+        seen["recording"] = [await home.text("#recordings strong"), await home.text("#recordings .hint")]
+        seen["struck"] = [await tab.evaluate("window.struck ?? 0") for tab in (studio, home, watch)]
+        seen["faults"] = {"studio": await studio.faults(), "home": await home.faults(), "watch": await watch.faults()}
+        return seen | {"harmless": HARMLESS}
+
+
 async def library(server: str) -> dict:
     """What the client library makes of texts that servers send."""
     async with Chromium() as program:
@@ -242,6 +278,7 @@ async def screenshots(server: str, folder: pathlib.Path) -> dict:
             ("home", "/"), ("watch", "/watch/sunrise"), ("studio", "/studio/sunrise"), ("stage", "/stage/sunrise"),
             ("missing", "/watch/.hidden"), ("dashboard", "/dashboard"))}
         names = await pictures(tabs, "idle", folder)
+        await tabs["studio"].type("#title", "Sunrise over the harbour, live from the east pier")
         await tabs["studio"].click("#go")
         await is_live(tabs["studio"])
         await tabs["watch"].click("#statistics")

@@ -65,6 +65,23 @@ struct PagesTests {
         for (page, faults) in seen.faults { #expect(faults == PagesReport.Faults(), "\(page): \(faults)") }
     }
 
+    @Test("what a publisher calls its stream is read as it was written, and is never more than text")
+    func titled() async throws {
+        let server = try await RunningServer(
+            ["--publish-key", "show:north-wind-and-sun", "--record", "show", "--linger", "0s"])
+        let seen: TitledReport = try await Clients.run(
+            "titled", ["--server", server.http, "--key", "north-wind-and-sun"], deadline: 100,
+            blaming: server)
+        #expect(seen.published && seen.told, "\(seen)")
+        #expect(seen.card.first == seen.harmless && seen.heading == seen.harmless, "\(seen)")
+        #expect(seen.card.last?.hasPrefix("show · ") == true, "\(seen)")
+        #expect(seen.page == "\(seen.harmless) · Starling", "\(seen)")
+        #expect(seen.recording.first == seen.harmless, "\(seen)")
+        #expect(seen.recording.last?.hasPrefix("show · ") == true, "\(seen)")
+        #expect(seen.struck == [0, 0, 0], "\(seen)")
+        for (page, faults) in seen.faults { #expect(faults == PagesReport.Faults(), "\(page): \(faults)") }
+    }
+
     @Test("the client library writes and reads fragments of ICE restarts")
     func library() async throws {
         let server = try await RunningServer()

@@ -7,7 +7,7 @@ const name = byID("name");
 
 // What is live
 
-/** @type {{name: string, state: string, began?: string, viewers: number, tracks: object[]}[]} */
+/** @type {{name: string, title?: string, state: string, began?: string, viewers: number, tracks: object[]}[]} */
 let streams = [];
 
 async function refresh() {
@@ -69,7 +69,7 @@ const key = ({ name, people }) => (people ? `${name}~` : name);
 
 const words = { live: "Live", interrupted: "Interrupted", awaited: "Awaited" };
 
-function fill(card, { name, state, began, viewers, tracks, people }) {
+function fill(card, { name, title, state, began, viewers, tracks, people }) {
   const isAwaited = state === "awaited";
   const codecs = tracks.map(({ codec, layers }) => (layers > 1 ? `${codec} × ${layers}` : codec)).join(", ");
   const facts = isAwaited
@@ -77,17 +77,18 @@ function fill(card, { name, state, began, viewers, tracks, people }) {
     : [people ? `${counted(people, "person", "people")} on stage` : counted(viewers, "viewer"), began && duration((Date.now() - new Date(began)) / 1000), codecs];
   if (!card.firstChild) {
     const link = element("a", { className: "stream" },
-      element("img", { className: "poster", alt: "", hidden: true }), element("span", { className: "badge" }), element("strong", {}, name), element("span", { className: "hint" }));
+      element("img", { className: "poster", alt: "", hidden: true }), element("span", { className: "badge" }), element("strong"), element("span", { className: "hint" }));
     card.append(link);
   }
   const [link] = card.children;
   link.href = `/${people ? "stage" : isAwaited ? "studio" : "watch"}/${name}`;
   link.dataset.poster = state === "live" ? `/hls/${name}/poster.jpg` : "";
-  const [poster, badge, , hint] = link.children;
+  const [poster, badge, strong, hint] = link.children;
+  strong.textContent = title ?? name;
   if (state !== "live") poster.hidden = true;
   badge.dataset.state = state;
   badge.textContent = words[state] ?? state;
-  hint.textContent = [...facts, isAwaited && "go live for them"].filter(Boolean).join(" · ");
+  hint.textContent = [title && name, ...facts, isAwaited && "go live for them"].filter(Boolean).join(" · ");
 }
 
 /** How often a picture is fetched anew, and asked for where there was none, in milliseconds. */
@@ -123,10 +124,11 @@ async function showRecordings() {
   const shown = JSON.stringify(recordings);
   if (shown === byID("recordings").dataset.shown) return;
   byID("recordings").dataset.shown = shown;
-  byID("recordings").replaceChildren(...recordings.map(({ stream, began, seconds, bytes, mp4 }) => element("li", {},
+  byID("recordings").replaceChildren(...recordings.map(({ stream, title, began, seconds, bytes, mp4 }) => element("li", {},
     element("a", { className: "stream", href: mp4 },
-      element("strong", {}, stream),
+      element("strong", {}, title ?? stream),
       element("span", { className: "hint" }, [
+        ...(title ? [stream] : []),
         new Date(began).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }), duration(seconds), `${(bytes / 1e6).toFixed(1)} MB`,
       ].join(" · "))))));
 }

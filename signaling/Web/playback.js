@@ -32,7 +32,7 @@ export class Playback extends EventTarget {
   way;
   /** Why that is not WebRTC. @type {string|undefined} */
   reason;
-  /** What the server says of the stream. @type {{state: string, began?: string, viewers: number, hlsViewers: number}|undefined} */
+  /** What the server says of the stream. @type {{state: string, title?: string, began?: string, viewers: number, hlsViewers: number}|undefined} */
   report;
   /** Whether it moves, and whether it ever has. */
   isPlaying = false;

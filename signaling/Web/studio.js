@@ -4,6 +4,7 @@ import { Figure } from "./figure.js";
 import { LevelMeter } from "./level.js";
 import { ask, useKey } from "./operator.js";
 import { picture } from "./qr.js";
+import { answer } from "./refusal.js";
 import { Sources } from "./sources.js";
 import { StarlingClient } from "./starling-client.js";
 import { Meter } from "./statistics.js";
@@ -173,6 +174,7 @@ function showState() {
   byID("figures-panel").hidden = !isSending();
   if (state === shown?.state && reason === shown?.reason) return;
   shown = { state, reason };
+  if (state === "connected") entitle();
   if (client) showProblem("problem", problemOf(shown));
   const status = state === "refused" ? reason?.status : undefined;
   byID("conflict").hidden = status !== 409;
@@ -191,6 +193,37 @@ function problemOf({ state, reason }) {
   if (!reason || state === "connected") return undefined;
   const detail = state === "refused" ? reason.detail : `${reason.detail} Trying again …`;
   return { title: reason.title, detail: detail.trim() };
+}
+
+// What it is about
+
+/** A title that was typed and that the server has not been told. @type {string|undefined} */
+let untold;
+
+byID("title").addEventListener("change", ({ target }) => {
+  untold = target.value.trim();
+  entitle();
+});
+
+/** Tells the server the title, once the stream is live: whoever may publish it may do so. */
+async function entitle() {
+  if (untold === undefined || stateOfSession() !== "connected") return;
+  const title = untold;
+  untold = undefined;
+  const key = sessionStorage.getItem(keyPlace);
+  const headers = { "Content-Type": "application/json", ...(key && { Authorization: `Bearer ${key}` }) };
+  const request = title ? { method: "PUT", headers, body: JSON.stringify({ title }) } : { method: "DELETE", headers };
+  try {
+    await answer(`/api/v1/streams/${stream}/title`, request);
+    byID("title-state").textContent = title ? "Viewers see it." : "Viewers see the name of the stream.";
+  } catch (problem) {
+    byID("title-state").textContent = `${problem.title}. ${problem.detail}`;
+  }
+}
+
+/** Shows the title that the server has, unless one is being typed. */
+function showTitle(title = "") {
+  if (untold === undefined && document.activeElement !== byID("title")) byID("title").value = title;
 }
 
 // Figures
@@ -233,6 +266,7 @@ async function countAudience() {
   const { streams } = await response.json();
   const found = streams.find(({ name }) => name === stream);
   const since = found?.began && stateOfSession() === "connected" ? ` · live for ${duration((Date.now() - new Date(found.began)) / 1000)}` : "";
+  if (found) showTitle(found.title);
   const waiting = found?.state === "awaited" ? " waiting" : "";
   byID("audience").textContent = found ? counted(found.viewers, "viewer") + waiting + since : "Nobody is waiting yet";
 }

@@ -15,8 +15,11 @@ function show({ isPlaying, isFinal }) {
   const badge = byID("badge");
   badge.dataset.state = isPlaying ? (isConnected ? "live" : "interrupted") : "idle";
   badge.textContent = isPlaying ? (isConnected ? "Live" : "Reconnecting") : isFinal ? "Cannot watch" : "Waiting";
+  const title = report?.title;
+  say("stream", title ?? stream);
+  document.title = `${title ?? stream} · Starling`;
   say("facts", isPlaying && report
-    ? [counted(report.viewers + report.hlsViewers, "viewer"), report.began && `live for ${duration((Date.now() - new Date(report.began)) / 1000)}`]
+    ? [title && stream, counted(report.viewers + report.hlsViewers, "viewer"), report.began && `live for ${duration((Date.now() - new Date(report.began)) / 1000)}`]
       .filter(Boolean).join(" · ")
     : "");
   say("way-line", isPlaying && reason ? `By HLS, a little later: ${reason}` : "");

@@ -1,3 +1,4 @@
+import Platform
 import Signaling
 
 /// The part of the description that is about streams and sessions.
@@ -99,6 +100,41 @@ extension OpenAPIDocument {
                     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Stream"}}}
                   },
                   "404": {"$ref": "#/components/responses/Problem"}
+                }
+              }
+            },
+            "/api/v1/streams/{stream}/title": {
+              "put": {
+                "operationId": "setTitle", "tags": ["media"],
+                "summary": "Say what a stream is about. Line breaks and invisible characters are left out; the title stays until another is said.",
+                "parameters": [{"$ref": "#/components/parameters/stream"}],
+                "security": [{"publishKey": []}, {}],
+                "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Title"}}}},
+                "responses": {
+                  "200": {
+                    "description": "The title as it is kept.",
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Title"}}}
+                  },
+                  "400": {"$ref": "#/components/responses/Problem"},
+                  "401": {"$ref": "#/components/responses/Problem"},
+                  "403": {"$ref": "#/components/responses/Problem"},
+                  "413": {"$ref": "#/components/responses/Problem"},
+                  "429": {"$ref": "#/components/responses/Problem"},
+                  "503": {"$ref": "#/components/responses/Problem"}
+                }
+              },
+              "delete": {
+                "operationId": "removeTitle", "tags": ["media"],
+                "summary": "A stream has no title any more.",
+                "parameters": [{"$ref": "#/components/parameters/stream"}],
+                "security": [{"publishKey": []}, {}],
+                "responses": {
+                  "204": {"description": "It has none."},
+                  "400": {"$ref": "#/components/responses/Problem"},
+                  "401": {"$ref": "#/components/responses/Problem"},
+                  "403": {"$ref": "#/components/responses/Problem"},
+                  "429": {"$ref": "#/components/responses/Problem"},
+                  "503": {"$ref": "#/components/responses/Problem"}
                 }
               }
             },
@@ -220,10 +256,15 @@ extension OpenAPIDocument {
     static let mediaSchemas = """
                 "StreamName": {"type": "string", "pattern": "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$"},
                 "SessionID": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+                "Title": {
+                  "type": "object", "required": ["title"],
+                  "properties": {"title": {"type": "string", "minLength": 1, "maxLength": \(StreamTitle.longest), "description": "At most \(StreamTitle.longest) octets in UTF-8."}}
+                },
                 "Stream": {
                   "type": "object", "required": ["name", "state", "viewers", "hlsViewers", "tracks", "received", "sent"],
                   "properties": {
                     "name": {"$ref": "#/components/schemas/StreamName"},
+                    "title": {"type": "string", "description": "What it is about, if anybody said so. It is text: escape it where it is written."},
                     "state": {"type": "string", "enum": [\(list(StreamReport.State.self))]},
                     "began": {"type": "string", "format": "date-time"},
                     "viewers": {"type": "integer"},

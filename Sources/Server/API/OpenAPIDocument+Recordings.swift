@@ -122,6 +122,7 @@ extension OpenAPIDocument {
                 "properties": {
                   "video": {"type": "string", "description": "Its name, in /vod and here."},
                   "stream": {"type": "string"},
+                  "title": {"type": "string", "description": "What the stream was about, if anybody said so."},
                   "state": {
                     "type": "string", "enum": ["recording", "finished", "interrupted"],
                     "description": "interrupted is one whose server ended before it did; what was written is there."

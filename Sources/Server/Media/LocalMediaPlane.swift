@@ -21,6 +21,10 @@ struct LocalMediaPlane: MediaPlane {
     let packaging: PackagingWorker?
     /// What stages' names stand for.
     let primaries: Primaries
+    /// What streams are called.
+    let titles: StreamTitles
+    /// What is recorded.
+    let recordings: RecordingLibrary
     /// Our certificate.
     let identity: MediaIdentity
     /// Where it says what it refuses.
@@ -188,12 +192,18 @@ struct LocalMediaPlane: MediaPlane {
             var report = StreamReport(numbers, wall: wall, at: now)
             report?.hlsViewers = standings[numbers.name]?.viewers ?? 0
             report?.pictureDivisor = standings[numbers.name]?.pictureDivisor
+            report?.title = StreamName(numbers.name).flatMap { titles.title(of: $0) }
             return report
         }.sorted { $0.name < $1.name }
     }
 
     func name(_ stage: StreamName, as stream: StreamName?) async {
         primaries.set(stream, of: stage)
+    }
+
+    func entitle(_ stream: StreamName, as title: StreamTitle?) {
+        titles.set(title, of: stream)
+        recordings.entitle(stream)
     }
 
     func loudness(of streams: [StreamName]) async -> [StreamName: UInt8] {

@@ -58,8 +58,9 @@ struct MediaWorkers: Sendable {
         let packager =
             configuration.hls.mode == .off ? nil : try EventLoop(name: "packaging")
         let links = ShardLinks(between: loops, packaging: packager)
+        let titles = StreamTitles()
         let recordings = try RecordingLibrary(
-            in: configuration.operations.dataDirectory, configuration.recording, log: log)
+            in: configuration.operations.dataDirectory, configuration.recording, titles: titles, log: log)
         self.recordings = recordings
         packaging = try packager.map { loop in
             let box = Mailbox<HLSLetter>(on: loop)
@@ -87,7 +88,8 @@ struct MediaWorkers: Sendable {
         streamLimit = setting.streamLimit * count
         self.identity = identity
         plane = LocalMediaPlane(
-            shards: shards, packaging: packaging, primaries: primaries, identity: identity, log: log
+            shards: shards, packaging: packaging, primaries: primaries, titles: titles,
+            recordings: recordings, identity: identity, log: log
         ) {
             state.readiness
         }

@@ -9,6 +9,7 @@ extension Recording: JSONWritable {
         json.object { json in
             json.member("video", name.text)
             json.member("stream", stream.text)
+            json.member("title", ifPresent: title?.text)
             json.member("state", state.rawValue)
             json.member("began", CalendarDate(began).rfc3339)
             json.member("ended", ifPresent: ended.map { CalendarDate($0).rfc3339 })
@@ -38,6 +39,7 @@ extension Recording: JSONWritable {
         else { return nil }
         self.init(name: name, stream: stream, tracks: tracks.compactMap { RecordedTrack($0) }, began: began)
         self.state = state
+        title = json.text("title").flatMap { StreamTitle($0) }
         if case .array(let markers)? = json["markers"] { self.markers = markers.compactMap { Marker($0) } }
         ended = json.moment("endedAt")
         hasManifest = json.text("dash") != nil

@@ -16,8 +16,9 @@ struct Recording: Sendable {
 
     /// What it is called.
     let name: VideoName
-    /// The stream.
+    /// The stream, and what it was about while it was recorded.
     let stream: StreamName
+    var title: StreamTitle?
     /// When it began and ended.
     let began: WallClock
     var ended: WallClock?
@@ -49,5 +50,12 @@ struct Recording: Sendable {
         self.stream = stream
         self.tracks = tracks
         self.began = began
+    }
+
+    /// The same of a stream that is called so.
+    func titled(_ title: StreamTitle?) -> Recording {
+        var copy = self
+        copy.title = title
+        return copy
     }
 }

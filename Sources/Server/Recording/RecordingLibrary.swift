@@ -25,6 +25,8 @@ final class RecordingLibrary: Sendable {
     private let directory: String
     /// What is kept.
     private let settings: RecordingSettings
+    /// What streams are called.
+    private let titles: StreamTitles
     private let log: Logger
     private let shelf = Mutex(Shelf())
     /// The octets on their way to the writing thread.
@@ -41,8 +43,10 @@ final class RecordingLibrary: Sendable {
     /// The recordings below a data directory. Those of a process that ended before them are closed by and by. What waits for the
     /// disk are two minutes of a stream of 4 Mb/s at most, unless told otherwise.
     init(
-        in dataDirectory: String, _ settings: RecordingSettings, mostBacklog: Int = 64 << 20, log: Logger
+        in dataDirectory: String, _ settings: RecordingSettings, titles: StreamTitles = StreamTitles(),
+        mostBacklog: Int = 64 << 20, log: Logger
     ) throws(SystemError) {
+        self.titles = titles
         self.mostBacklog = mostBacklog
         directory = dataDirectory + "/recordings"
         self.settings = settings
@@ -89,7 +93,8 @@ final class RecordingLibrary: Sendable {
     /// Does what the packaging loop wants, some time; never waits.
     func take(_ order: RecordingOrder) {
         switch order {
-        case .begin(let recording):
+        case .begin(let untitled):
+            let recording = untitled.titled(titles.title(of: untitled.stream))
             shelf.withLock { $0.recordings[recording.name] = recording }
             submit { $0.begin(recording) }
         case .add(let piece, let name): add(piece, to: name)
@@ -107,6 +112,19 @@ final class RecordingLibrary: Sendable {
                 "stream cannot be recorded",
                 ["stream": .text(stream), "codec": .text(codec), "reason": "HLS cannot carry it"])
         }
+    }
+
+    /// What a stream is called has changed: recordings that are being made of it are called so, too.
+    func entitle(_ stream: StreamName) {
+        let title = titles.title(of: stream)
+        let changed = shelf.withLock { shelf in
+            let names = shelf.recordings.values.filter {
+                $0.state == .recording && $0.stream.stage == stream.stage && $0.title != title
+            }.map(\.name)
+            for name in names { shelf.recordings[name]?.title = title }
+            return names
+        }
+        for name in changed { submit { $0.keep(name) } }
     }
 
     /// Removes a recording that has ended; whether there was one.

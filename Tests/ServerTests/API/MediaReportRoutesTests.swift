@@ -40,6 +40,7 @@ struct MediaReportRoutesTests {
         }
         func session(_ id: SessionID) async -> SessionReport? { id == location.id ? report : nil }
         func name(_ stage: StreamName, as stream: StreamName?) async {}
+        func entitle(_ stream: StreamName, as title: StreamTitle?) async throws(MediaRefusal) {}
         func streams() async -> [StreamReport] { [StreamReport(location.stream, state: .live)] }
         func loudness(of streams: [StreamName]) async -> [StreamName: UInt8] { [:] }
     }

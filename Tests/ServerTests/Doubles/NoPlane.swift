@@ -20,6 +20,7 @@ struct NoPlane: MediaPlane {
     func sessions(of stream: StreamName?) async -> [SessionReport] { [] }
     func session(_ id: SessionID) async -> SessionReport? { nil }
     func name(_ stage: StreamName, as stream: StreamName?) async {}
+    func entitle(_ stream: StreamName, as title: StreamTitle?) async throws(MediaRefusal) {}
     func streams() async -> [StreamReport] { [] }
     func loudness(of streams: [StreamName]) async -> [StreamName: UInt8] { [:] }
 }

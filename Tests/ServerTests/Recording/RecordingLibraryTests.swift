@@ -51,6 +51,31 @@ import Timing
             abs(try #require(again.recordings.first).duration.seconds - recording.duration.seconds) < 0.01)
     }
 
+    @Test("a recording is called as its stream was while it was made, and so it is found again")
+    func titled() async throws {
+        let shelf = try RecordingShelf()
+        let titles = StreamTitles()
+        let stream = try #require(StreamName("stage"))
+        titles.set(StreamTitle("Before"), of: stream)
+        let library = try RecordingLibrary(
+            in: shelf.path, RecordingSettings(), titles: titles, log: Logger(shelf.sink))
+        for order in Self.cutOff { library.take(order) }
+        #expect(try Self.told(library).contains(#""title":"Before""#))
+        titles.set(StreamTitle("\"<During>\""), of: stream)
+        library.entitle(stream)
+        library.entitle(try #require(StreamName("other")))
+        for order in Self.whole.suffix(1) { library.take(order) }
+        await library.flush()
+        titles.set(StreamTitle("After"), of: stream)
+        library.entitle(stream)
+        let again = try shelf.library
+        await again.flush()
+        for library in [library, again] {
+            #expect(library.recordings.map(\.title?.text) == ["\"<During>\""])
+            #expect(try Self.told(library).contains(#""title":"\"<During>\"""#))
+        }
+    }
+
     @Test("a manifest is promised where there is one: of all recordings but those of an older version")
     func manifest() async throws {
         let shelf = try RecordingShelf()

@@ -257,6 +257,7 @@ final class Board {
         case .sessions: return .sessions([])
         case .streams: return .streams([])
         case .name: return .named
+        case .entitle: return .entitled(nil)
         case .loudness(let streams): return .loudness(loudness.filter { streams.contains($0.key) })
         case .choose(let choice, let mid, let session):
             if let refusal { return .chosen(.failure(refusal)) }

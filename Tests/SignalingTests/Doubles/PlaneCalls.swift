@@ -50,6 +50,7 @@ enum PlaneCalls {
             LayerChoice(layer: "hi", maximumWidth: 1, maximumHeight: 16_384, isPaused: true, priority: 3),
             ofVideo: "1",
             for: location), .videos([]), .videos([location, location]),
+        .entitle(stream("main"), as: nil), .entitle(stream("main"), as: StreamTitle("Größe <b>")),
         .name(stream("main"), as: nil), .name(stream("main"), as: stream("main~7hq2k9x0ab")),
     ]
 
@@ -66,16 +67,16 @@ enum PlaneCalls {
         refusals.flatMap {
             [
                 .opened(.failure($0)), .updated(.failure($0)), .closed($0), .chosen(.failure($0)),
-                .renegotiated(.failure($0)),
+                .renegotiated(.failure($0)), .entitled($0),
             ]
         } + [
-            .named, .renegotiated(.success(nil)), .renegotiated(.success("v=0\r\n")),
+            .named, .entitled(nil), .renegotiated(.success(nil)), .renegotiated(.success("v=0\r\n")),
             .opened(.success(SessionAnswer(id: location.id, description: "v=0\r\n", tag: "t"))),
             .updated(.success(.trickled)),
             .updated(.success(.restarted(fragment: "a=ice-ufrag:x\r\n", tag: "u"))), .closed(nil),
             .sessions([]), .session(nil), .session(report), .sessions([report, bare]), .streams([]),
             .streams([
-                StreamReport(stream("main"), state: .awaited),
+                StreamReport(stream("main"), state: .awaited), titled,
                 StreamReport(
                     stream("b"), state: .live, began: WallClock(nanoseconds: 1_795_000_000_123_456_789),
                     tracks: [
@@ -95,6 +96,12 @@ enum PlaneCalls {
         (report.hlsViewers, report.pictureDivisor) = (3, 2)
         return report
     }()
+
+    private static var titled: StreamReport {
+        var report = StreamReport(stream("main"), state: .interrupted)
+        report.title = StreamTitle("Größe <b>")
+        return report
+    }
 
     private static let video = VideoReport(
         mid: "1", current: "lo", reason: "bandwidth", choice: LayerChoice(layer: "hi", maximumHeight: 720),

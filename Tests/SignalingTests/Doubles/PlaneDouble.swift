@@ -31,6 +31,8 @@ final class PlaneDouble: MediaPlane {
         var choices: [LayerChoice] = []
         /// What stages' names stand for.
         var names: [StreamName: StreamName] = [:]
+        /// What streams are called.
+        var titles: [StreamName: StreamTitle] = [:]
         /// Makes names.
         var random = SeededGenerator(seed: 7)
         /// How many restarts there were.
@@ -114,6 +116,13 @@ final class PlaneDouble: MediaPlane {
 
     func name(_ stage: StreamName, as stream: StreamName?) async {
         state.withLock { $0.names[stage] = stream }
+    }
+
+    func entitle(_ stream: StreamName, as title: StreamTitle?) async throws(MediaRefusal) {
+        try state.withLock { state throws(MediaRefusal) in
+            if let refusal = state.refusal { throw refusal }
+            state.titles[stream] = title
+        }
     }
 
     func streams() async -> [StreamReport] { now.streams }

@@ -38,6 +38,8 @@ struct RemoteMediaPlaneTests {
         #expect(double.now.names == [stream: try #require(StreamName("main~7hq2k9x0ab"))])
         await plane.name(stream, as: nil)
         #expect(double.now.names.isEmpty)
+        try await plane.entitle(stream, as: StreamTitle("Chess"))
+        #expect(double.now.titles == [stream: try #require(StreamTitle("Chess"))])
         double.set { $0.videos = [VideoReport(mid: "1", current: "lo")] }
         let choice = LayerChoice(layer: "lo", isPaused: true)
         let videos = [VideoReport(mid: "1", current: "lo", choice: choice)]
@@ -74,6 +76,9 @@ struct RemoteMediaPlaneTests {
         #expect(await plane.videos(of: [nowhere]).isEmpty)
         await #expect(throws: MediaRefusal.unreachable(retryAfter: .seconds(2))) {
             try await plane.choose(LayerChoice(), ofVideo: nil, for: nowhere)
+        }
+        await #expect(throws: MediaRefusal.unreachable(retryAfter: .seconds(2))) {
+            try await plane.entitle(stream, as: nil)
         }
     }
 }

@@ -52,4 +52,7 @@ public protocol MediaPlane: Sendable {
     /// A stage's name stands for a participant's stream from now on, or with `nil` for no other than its own: whoever plays
     /// the stage where the media is, as HLS, gets it.
     func name(_ stage: StreamName, as stream: StreamName?) async
+
+    /// A stream, or what all participants of a stage send, is called so from now on, or with `nil` nothing. It need not be live.
+    func entitle(_ stream: StreamName, as title: StreamTitle?) async throws(MediaRefusal)
 }

@@ -14,6 +14,8 @@ public enum PlaneAnswer: Hashable, Sendable {
     case chosen(Result<[VideoReport], MediaRefusal>)
     case videos([SessionID: [VideoReport]])
     case named
+    /// The stream is called so, or why it is not.
+    case entitled(MediaRefusal?)
 }
 
 extension MediaPlane {
@@ -58,6 +60,13 @@ extension MediaPlane {
         case .name(let stage, let stream):
             await name(stage, as: stream)
             return .named
+        case .entitle(let stream, let title):
+            do throws(MediaRefusal) {
+                try await entitle(stream, as: title)
+                return .entitled(nil)
+            } catch {
+                return .entitled(error)
+            }
         case .videos(let sessions): return .videos(await videos(of: sessions))
         }
     }

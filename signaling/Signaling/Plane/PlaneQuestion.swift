@@ -17,6 +17,8 @@ public enum PlaneQuestion: Hashable, Sendable {
     case choose(LayerChoice, ofVideo: String?, for: SessionLocation)
     /// What a stage's name stands for.
     case name(StreamName, as: StreamName?)
+    /// What a stream is called.
+    case entitle(StreamName, as: StreamTitle?)
     /// What viewers get of their videos.
     case videos([SessionLocation])
 }

@@ -7,6 +7,7 @@ extension StreamReport: JSONWritable {
     public func write(to json: inout JSONText) {
         json.object { json in
             json.member("name", name.text)
+            json.member("title", ifPresent: title?.text)
             json.member("state", state.rawValue)
             json.member("began", ifPresent: began.map { CalendarDate($0).rfc3339 })
             json.member("viewers", viewers)

@@ -5,6 +5,8 @@ public import Timing
 public struct StreamReport: Hashable, Sendable {
     /// Its name.
     public var name: StreamName
+    /// What it is about, if anybody said so.
+    public var title: StreamTitle?
     /// Whether there is something to see.
     public var state: State
     /// Since when there is a publisher; `nil` while there is none.

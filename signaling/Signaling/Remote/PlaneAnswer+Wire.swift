@@ -16,6 +16,7 @@ extension PlaneAnswer: WireValue {
             case 8: [SessionID: [VideoReport]](from: &reader).map { .videos($0) }
             case 9: Result<String?, MediaRefusal>(from: &reader).map { .renegotiated($0) }
             case 10: .named
+            case 11: MediaRefusal?(from: &reader).map { .entitled($0) }
             default: nil
             }
         guard let answer else { return nil }
@@ -52,6 +53,9 @@ extension PlaneAnswer: WireValue {
             bytes.append(8)
             videos.write(to: &bytes)
         case .named: bytes.append(10)
+        case .entitled(let refusal):
+            bytes.append(11)
+            refusal.write(to: &bytes)
         case .renegotiated(let result):
             bytes.append(9)
             result.write(to: &bytes)

@@ -16,6 +16,7 @@ extension PlaneQuestion: WireValue {
             case 8: [SessionLocation](from: &reader).map { .videos($0) }
             case 9: Self.renegotiation(from: &reader)
             case 10: Self.name(from: &reader)
+            case 11: Self.title(from: &reader)
             default: nil
             }
         guard let question else { return nil }
@@ -47,6 +48,13 @@ extension PlaneQuestion: WireValue {
             return nil
         }
         return .name(stage, as: stream)
+    }
+
+    private static func title(from reader: inout ByteReader) -> Self? {
+        guard let stream = StreamName(from: &reader), let title = StreamTitle?(from: &reader) else {
+            return nil
+        }
+        return .entitle(stream, as: title)
     }
 
     func write(to bytes: inout [UInt8]) {
@@ -83,6 +91,10 @@ extension PlaneQuestion: WireValue {
             bytes.append(10)
             stage.write(to: &bytes)
             stream.write(to: &bytes)
+        case .entitle(let stream, let title):
+            bytes.append(11)
+            stream.write(to: &bytes)
+            title.write(to: &bytes)
         case .renegotiate(let session, let step):
             bytes.append(9)
             session.write(to: &bytes)

@@ -44,6 +44,14 @@ public struct RemoteMediaPlane: MediaPlane {
         _ = await ask(.name(stage, as: stream))
     }
 
+    /// Tells there what a stream is called.
+    public func entitle(_ stream: StreamName, as title: StreamTitle?) async throws(MediaRefusal) {
+        guard case .entitled(let refusal) = await ask(.entitle(stream, as: title)) else {
+            throw Self.unreachable
+        }
+        if let refusal { throw refusal }
+    }
+
     /// Ends a session there.
     public func close(_ session: SessionLocation) async throws(MediaRefusal) {
         guard case .closed(let refusal) = await ask(.close(session)) else { throw Self.unreachable }

@@ -6,7 +6,8 @@ extension StreamReport.State: WireValue {}
 
 extension StreamReport: WireValue {
     init?(from reader: inout ByteReader) {
-        guard let name = StreamName(from: &reader), let state = State(from: &reader),
+        guard let name = StreamName(from: &reader), let title = StreamTitle?(from: &reader),
+            let state = State(from: &reader),
             let began = WallClock?(from: &reader), let tracks = [Track](from: &reader),
             let viewers = Int(from: &reader), let hlsViewers = Int(from: &reader),
             let pictureDivisor = Int?(from: &reader), let received = [ReportFact](from: &reader),
@@ -15,12 +16,14 @@ extension StreamReport: WireValue {
         self.init(
             name, state: state, began: began, tracks: tracks, viewers: viewers, received: received, sent: sent
         )
+        self.title = title
         self.hlsViewers = hlsViewers
         self.pictureDivisor = pictureDivisor
     }
 
     func write(to bytes: inout [UInt8]) {
         name.write(to: &bytes)
+        title.write(to: &bytes)
         state.write(to: &bytes)
         began.write(to: &bytes)
         tracks.write(to: &bytes)

@@ -153,4 +153,5 @@ extension IPAddress: WireValue {
 }
 
 extension StreamName: WireValue {}
+extension StreamTitle: WireValue {}
 extension SessionID: WireValue {}

@@ -4,7 +4,8 @@ public import Platform
 /// WHIP (RFC 9725) and WHEP (draft-ietf-wish-whep): how sessions are made, changed and ended over HTTP.
 ///
 /// Both are one protocol with the roles reversed. A client offers with POST and gets the answer and the session's own
-/// address; PATCH there trickles candidates or restarts ICE, DELETE ends the session.
+/// address; PATCH there trickles candidates or restarts ICE, DELETE ends the session. Whoever may publish a stream says by the
+/// API what it is about.
 public struct SessionRoutes: Sendable {
     /// Who has the sessions.
     private let plane: any MediaPlane
@@ -44,5 +45,6 @@ public struct SessionRoutes: Sendable {
             SessionResource(role: role, plane: plane).add(to: &router)
         }
         LayerResource(plane: plane).add(to: &router)
+        TitleResource(plane: plane, publishing: publishing).add(to: &router)
     }
 }
