@@ -19,6 +19,7 @@ import ffmpeg8
 import scenarios
 from browser import Chromium
 from child import Child
+from player import LAYERED, publish
 
 
 async def hls(server: str, frames: int, key: str | None) -> dict:
@@ -213,6 +214,44 @@ async def dash(server: str, frames: int, key: str | None) -> dict:
             "status": status, "complaints": (folder / "player").read_text(errors="replace").splitlines(),
             "type": manifest.get("type"), "chunks": chunks, "clock": offset,
         }
+
+
+async def dash_ladder(server: str) -> dict:
+    """Chromium publishes layers; what of them a manifest lists, and what ffmpeg decodes of each."""
+    space = {"": "urn:mpeg:dash:schema:mpd:2011"}
+    url = f"{server}/dash/show/manifest.mpd"
+    async with Chromium() as program:
+        await publish(program, server, LAYERED)
+        async with aiohttp.ClientSession() as http:
+            while True:
+                manifest = await loaded(http, url)
+                [pictures] = manifest.findall("Period", space)[-1].findall("AdaptationSet[@contentType='video']", space)
+                layers = pictures.findall("Representation", space)
+                lengths = [sum(int(line.get("r", 0)) + 1 for line in layer.findall(".//S", space)) for layer in layers]
+                # Debian's ffmpeg begins a few segments back, in each.
+                if len(layers) == 3 and min(lengths) >= 4:
+                    break
+                await asyncio.sleep(0.5)
+        with tempfile.TemporaryDirectory() as name:
+            film, log = pathlib.Path(name) / "film.mkv", pathlib.Path(name) / "log"
+            async with Child([
+                "ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "warning", "-i", url, "-map", "0:v", "-t", "8", "-c", "copy",
+                str(film),
+            ], log) as reader:
+                status = await reader.process.wait()
+            sizes = [[] for _ in layers]
+            with av.open(str(film)) as file:
+                for packet in file.demux():
+                    sizes[packet.stream.index] += [[frame.width, frame.height] for frame in packet.decode()]
+            return {
+                "aligned": pictures.get("segmentAlignment"), "status": status,
+                "complaints": log.read_text(errors="replace").splitlines(),
+                "representations": [{
+                    "id": layer.get("id"), "resolution": [int(layer.get("width")), int(layer.get("height"))],
+                    "bandwidth": int(layer.get("bandwidth")), "codecs": layer.get("codecs"), "decoded": len(sizes[number]),
+                    "sizes": sorted(map(list, set(map(tuple, sizes[number])))),
+                } for number, layer in enumerate(layers)],
+            }
 
 
 async def loaded(http: aiohttp.ClientSession, url: str) -> ElementTree.Element:

@@ -176,7 +176,8 @@ DRAWN = """(async () => {
 AGE = """(video = shown()) => {
     const now = Math.round(performance.timeOrigin + performance.now()) % 65536
     const context = new OffscreenCanvas(640, 1).getContext('2d', { willReadFrequently: true })
-    context.drawImage(video, 0, 180, 640, 1, 0, 0, 640, 1)
+    // Of any size.
+    context.drawImage(video, 0, Math.floor(video.videoHeight / 2), video.videoWidth, 1, 0, 0, 640, 1)
     const { data } = context.getImageData(0, 0, 640, 1)
     const isLight = (x) => data[4 * x] > 128
     if (!isLight(592) || isLight(624)) return null
@@ -200,11 +201,11 @@ READ = f"""new Promise((resolve) => {{
 }})"""
 
 
-async def publish(program: Chromium, server: str) -> Tab:
+async def publish(program: Chromium, server: str, script: str = DRAWN) -> Tab:
     """A tab that publishes pictures with a clock, and sound. It is the only one of its browser: hidden behind another it drew
     nothing at times, while frames went on."""
     tab = await program.visit(f"{server}/")
-    await tab.evaluate(DRAWN)
+    await tab.evaluate(script)
     return tab
 
 
@@ -230,3 +231,41 @@ async def prompt(server: str) -> dict:
 FIRST = """
 addEventListener('firstframe', () => { window.first ??= performance.now() }, true)
 """
+
+
+# Publishes three layers of pictures with the same clock above noise, which takes all the bits that there are; the largest is 960 wide.
+LAYERED = """(async () => {
+    const { StarlingClient } = await import('/starling-client.js')
+    const canvas = Object.assign(document.createElement('canvas'), { width: 960, height: 540 })
+    document.body.append(canvas)
+    const context = canvas.getContext('2d')
+    const stream = canvas.captureStream(0)
+    const [track] = stream.getVideoTracks()
+    const noise = new OffscreenCanvas(120, 34)
+    const grain = noise.getContext('2d')
+    const grains = grain.createImageData(120, 34)
+    setInterval(() => {
+        const now = Math.round(performance.timeOrigin + performance.now()) % 65536
+        for (let bit = 0; bit < 16; bit++) {
+            context.fillStyle = now & (1 << bit) ? '#fff' : '#000'
+            context.fillRect(54 * bit, 0, 54, 405)
+        }
+        context.fillStyle = '#fff'
+        context.fillRect(864, 0, 48, 405)
+        context.fillStyle = '#000'
+        context.fillRect(912, 0, 48, 405)
+        for (let place = 0; place < grains.data.length; place += 4) {
+            grains.data.fill(Math.random() * 256, place, place + 3)
+            grains.data[place + 3] = 255
+        }
+        grain.putImageData(grains, 0, 0)
+        context.drawImage(noise, 0, 405, 960, 135)
+        track.requestFrame()
+    }, 80)
+    const sound = await navigator.mediaDevices.getUserMedia({ audio: true })
+    const published = await new StarlingClient().publish(
+        { video: track, audio: sound.getAudioTracks()[0] }, { stream: 'show', simulcast: true, maxBitrate: 2_000_000 })
+    // A busy machine sends fewer pictures then, not smaller ones.
+    const { sender } = published.connection.getTransceivers()[1]
+    await sender.setParameters({ ...sender.getParameters(), degradationPreference: 'maintain-resolution' })
+})()"""

@@ -83,6 +83,41 @@ struct HLSTests {
         }
     }
 
+    /// What DASH players are offered of a simulcast.
+    struct Representations: Decodable, Sendable {
+        /// A layer: what is said of it, and what ffmpeg found in it.
+        struct Representation: Decodable, Sendable {
+            let id: String, codecs: String
+            let resolution: [Int], sizes: [[Int]]
+            let bandwidth: Int, decoded: Int
+        }
+
+        /// Whether segments are said to be of one time in all.
+        let aligned: String
+        /// How the player of all ended, and what it complained of.
+        let status: Int
+        let complaints: [String]
+        let representations: [Representation]
+    }
+
+    @Test("each layer of Chromium's simulcast is a representation of one set, and what it is said to be")
+    func dashLadder() async throws {
+        let server = try await RunningServer(["--hls", "always"])
+        let report: Representations = try await Clients.run(
+            "dash_ladder", ["--server", server.http], deadline: 240, blaming: server)
+        print("segments are aligned: \(report.aligned)")
+        let found = report.representations
+        #expect(found.first?.id == "video" && found.count == 3, "\(report)")
+        let complaints = report.complaints.filter { !Self.isDASHQuirk($0) }
+        #expect(report.status == 0 && complaints.isEmpty, "\(report)")
+        #expect(Set(found.map(\.resolution)).count == found.count, "\(report)")
+        for each in found {
+            // A layer may have changed its size between what was said and what was seen.
+            #expect(each.decoded > 20 && each.sizes.contains(each.resolution), "\(each)")
+            #expect(each.codecs.hasPrefix("avc1.") && each.bandwidth > 10_000, "\(each)")
+        }
+    }
+
     /// What a player saw of a stream as DASH.
     struct DASHReport: Decodable, Sendable {
         /// How the player ended, and what it complained of.

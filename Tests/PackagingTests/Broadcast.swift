@@ -37,6 +37,12 @@ struct Broadcast {
     var film = PretendFilm()
     /// What the pictures are.
     var codec = Codec.h264
+    /// Smaller layers that come beside the best, which is number 0, how much later each answers a wish than the one above it, and
+    /// whether somebody asks for them.
+    var layers = 0..<0
+    var layerDelay = Duration.zero
+    var wantsLayers = false
+    private var layerKeyframesDue: [Int: Instant] = [:]
     /// Which clip's units.
     var clip = SampleFile.baseline
     /// Ticks that the publisher's clocks begin at.
@@ -111,7 +117,27 @@ struct Broadcast {
                 decodeTime: firstTick + captured.nanoseconds * 9 / 100_000, captured: captured),
             of: .video, in: codec, at: now)
         if wantsH264 { packager.wantPictureBridge(at: now) }
+        for layer in layers { sendFrame(ofLayer: layer, captured: captured) }
         nextFrame = now.advanced(by: frameInterval)
+    }
+
+    private mutating func sendFrame(ofLayer layer: Int, captured: Instant) {
+        let isKey = layerKeyframesDue[layer].map { $0 <= now } ?? false
+        if isKey { layerKeyframesDue[layer] = nil }
+        packager.describe(
+            (0..<layers.upperBound).map { number in
+                LayerMeasure(
+                    layer: number, isBest: number == 0,
+                    size: PictureSize(width: 64 >> number, height: 64 >> number),
+                    frameRate: 30_000, peak: 100_000 >> Int64(number), average: 90_000 >> Int64(number))
+            })
+        if wantsLayers { packager.want(layer: layer, at: now) }
+        let units = SampleFile.baseline.units
+        packager.handle(
+            AccessUnit(
+                units[isKey ? 0 : min(1, units.count - 1)],
+                decodeTime: firstTick + captured.nanoseconds * 9 / 100_000, captured: captured),
+            ofLayer: layer, in: .h264, at: now)
     }
 
     private mutating func sendSound() {
@@ -131,7 +157,11 @@ struct Broadcast {
     private mutating func settle() {
         while let output = packager.pollOutput() {
             switch output {
-            case .keyframeWanted: keyframeDue = keyframeDue ?? now.advanced(by: .milliseconds(60))
+            case .keyframeWanted(nil), .keyframeWanted(0):
+                keyframeDue = keyframeDue ?? now.advanced(by: .milliseconds(60))
+            case .keyframeWanted(let layer?):
+                layerKeyframesDue[layer] =
+                    layerKeyframesDue[layer] ?? now.advanced(by: .milliseconds(60) + layerDelay * layer)
             case .updated: look()
             case .bridgeWanted(let isWanted): encoder.want(isWanted)
             case .bridge(let units): encoder.take(units, at: now)

@@ -4,7 +4,11 @@ internal import Timing
 /// A stream for DASH players (ISO/IEC 23009-1): the same segments as in playlists, in periods that end where there is a
 /// discontinuity.
 ///
-///     MPD ─ Period ─ AdaptationSet (one a track, and another for the pictures as H.264 and the sound as AAC) ─ SegmentTemplate ─ SegmentTimeline
+///     MPD ─ Period ─ AdaptationSet ─ Representation ─ SegmentTemplate ─ SegmentTimeline
+///
+/// A set is a track, with a representation for each layer of its pictures that is packaged; the sound as AAC is another, and the
+/// pictures as H.264, since
+/// players choose by codec between sets and by what their networks carry within one.
 ///
 /// The beginning of the packager's timeline is `availabilityStartTime`, so times in segments, dates in playlists and the
 /// manifest's clock are one. The segment that is being made is listed with the length that it shall have; a player may ask
@@ -98,8 +102,12 @@ struct Manifest {
         let start = duration(milliseconds: Int(period.start / 1_000_000))
         mpd.element("Period", [("id", "\(period.number)"), ("start", start)]) { xml in
             xml.events(events.map { ($0.marker, $0.time - period.start) })
-            for (rendition, range) in zip(renditions, period.ranges) where !range.isEmpty {
-                write(rendition, Array(rendition.segments[range]), of: period, isEnded: isEnded, to: &xml)
+            let pieces = zip(renditions, period.ranges).filter { !$1.isEmpty }.map { rendition, range in
+                Piece(rendition: rendition, segments: Array(rendition.segments[range]))
+            }
+            let sets = Dictionary(grouping: pieces, by: \.set).sorted { $0.key < $1.key }
+            for (number, pieces) in sets {
+                write(pieces, asSet: number, of: period, isEnded: isEnded, to: &xml)
             }
         }
     }
@@ -115,21 +123,31 @@ struct Manifest {
         }
     }
 
+    /// What there is of a rendition in a period.
+    private struct Piece {
+        let rendition: RenditionSnapshot
+        let segments: [Segment]
+
+        /// The number of its set: one a track, one for the sound as AAC, and one for the pictures as H.264.
+        var set: Int {
+            let known = [RenditionName(.video), RenditionName(.audio), .aac, .h264]
+            return known.firstIndex(of: rendition.name) ?? rendition.kind.rawValue
+        }
+    }
+
     private static func write(
-        _ rendition: RenditionSnapshot, _ segments: [Segment], of period: Period, isEnded: Bool,
-        to xml: inout XMLText
+        _ pieces: [Piece], asSet number: Int, of period: Period, isEnded: Bool, to xml: inout XMLText
     ) {
-        let isVideo = rendition.kind == .video
-        let id =
-            [RenditionName(.video), RenditionName(.audio), .aac, .h264].firstIndex(of: rendition.name) ?? 0
+        let rendition = pieces[0].rendition
         var set = [
-            ("id", "\(id)"), ("contentType", rendition.kind.name),
-            ("mimeType", "\(rendition.kind.name)/mp4"), ("segmentAlignment", "true"), ("startWithSAP", "1"),
+            ("id", "\(number)"), ("contentType", rendition.kind.name),
+            ("mimeType", "\(rendition.kind.name)/mp4"), ("segmentAlignment", "\(areAligned(pieces))"),
+            ("startWithSAP", "1"),
         ]
         // Who takes both takes what the publisher sends.
         if rendition.name.isBridged { set.append(("selectionPriority", "0")) }
         xml.element("AdaptationSet", set) { xml in
-            if !isEnded, let last = segments.last {
+            if !isEnded, let last = pieces[0].segments.last {
                 xml.element(
                     "ProducerReferenceTime",
                     [
@@ -138,20 +156,40 @@ struct Manifest {
                         ("presentationTime", "\(last.start)"),
                     ])
             }
-            let number = segments.last?.initialization ?? 0
-            let description = rendition.description(ofSection: number)
-            var attributes = [
-                ("id", rendition.name.text), ("bandwidth", "\(max(rendition.rates.peak, 1))"),
-                ("codecs", description.codec ?? ""),
-            ]
-            if isVideo, let size = description.size {
-                attributes += [("width", "\(size.width)"), ("height", "\(size.height)")]
-            } else if let rate = description.sampleRate {
-                attributes.append(("audioSamplingRate", "\(rate)"))
+            for piece in pieces { write(piece, of: period, isEnded: isEnded, to: &xml) }
+        }
+    }
+
+    /// Whether segments of one number are of one time in all representations, so that none reaches into another's next
+    /// (§5.3.3.2). Each layer's begin at its own keyframe, which is of the same picture where the encoder answers a wish for all
+    /// layers with one; when that was captured is known to some milliseconds, so half a frame is no difference.
+    private static func areAligned(_ pieces: [Piece]) -> Bool {
+        let first = pieces[0]
+        let starts = Dictionary(first.segments.map { ($0.number, $0.start) }, uniquingKeysWith: { $1 })
+        let tolerance = first.rendition.rate / 60
+        // A layer's first begins where it was asked for.
+        return pieces.dropFirst().allSatisfy { piece in
+            piece.segments.dropFirst().allSatisfy { segment in
+                starts[segment.number].map { abs($0 - segment.start) <= tolerance } ?? true
             }
-            xml.element("Representation", attributes) { xml in
-                writeTemplate(rendition, segments, initialization: number, period, isEnded: isEnded, to: &xml)
-            }
+        }
+    }
+
+    private static func write(_ piece: Piece, of period: Period, isEnded: Bool, to xml: inout XMLText) {
+        let (rendition, segments) = (piece.rendition, piece.segments)
+        let number = segments.last?.initialization ?? 0
+        let description = rendition.description(ofSection: number)
+        var attributes = [
+            ("id", rendition.name.text), ("bandwidth", "\(max(rendition.rates.peak, 1))"),
+            ("codecs", description.codec ?? ""),
+        ]
+        if rendition.kind == .video, let size = description.size {
+            attributes += [("width", "\(size.width)"), ("height", "\(size.height)")]
+        } else if let rate = description.sampleRate {
+            attributes.append(("audioSamplingRate", "\(rate)"))
+        }
+        xml.element("Representation", attributes) { xml in
+            writeTemplate(rendition, segments, initialization: number, period, isEnded: isEnded, to: &xml)
         }
     }
 

@@ -18,7 +18,9 @@ struct Period {
                     ranges: renditions.map { _ in 0..<0 })
                 var period = periods[segment.period.number] ?? empty
                 let known = period.ranges[place]
-                period.ranges[place] = (known.isEmpty ? index : known.lowerBound)..<(index + 1)
+                // A layer that paused has a hole and no discontinuity; numbers are counted, so what is before it is left out.
+                let goesOn = !known.isEmpty && (rendition.name.layer == nil || known.upperBound == index)
+                period.ranges[place] = (goesOn ? known.lowerBound : index)..<(index + 1)
                 periods[segment.period.number] = period
             }
         }

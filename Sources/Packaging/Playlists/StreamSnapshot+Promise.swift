@@ -1,11 +1,12 @@
 internal import Media
 
 extension StreamSnapshot {
-    /// All that manifests list beside each other: the tracks, the pictures as H.264 and the sound as AAC, made or not.
+    /// All that manifests list beside each other: the tracks, the layers that are made, the pictures as H.264
+    /// and the sound as AAC, made or not.
     var listed: [RenditionSnapshot] {
         let films = [pictures ?? promisedPictures].compactMap(\.self)
         let kept = shown
-        let video = kept.filter { $0.kind == .video } + films
+        let video = kept.filter { $0.kind == .video } + layers.filter { !isHidden($0.name) } + films
         return video + kept.filter { $0.kind == .audio } + [bridge ?? promise].compactMap(\.self)
     }
 
@@ -18,6 +19,12 @@ extension StreamSnapshot {
         let known = recent.first { segment in offer.oldest.map { $0 <= segment.start } ?? false }
         let first = max(known?.number ?? leader.position.segment, offer.unused.segment)
         return leader.promised(.h264, first..., section: offer.unused.initialization, offer.target)
+    }
+
+    /// The layers beside the best that a player may choose, and whether each is made. Manifests name segments by themselves, so
+    /// they can tell of those only that are.
+    public var offeredLayers: [(layer: Int, isMade: Bool)] {
+        ladder.map { step in (step.measure.layer, layers.contains { $0.name == step.name }) }
     }
 
     /// The sound as AAC as it will be when somebody asks for it now. Manifests name segments by themselves, so that nobody could ask

@@ -8,7 +8,7 @@ public struct StreamSnapshot: Sendable {
     /// Its renditions, the leader first; of pictures the best layer.
     public let renditions: [RenditionSnapshot]
     /// The renditions of layers that anybody asks for and that have begun.
-    private let layers: [RenditionSnapshot]
+    let layers: [RenditionSnapshot]
     /// The sound as AAC, where anybody asks for it and it has begun.
     let bridge: RenditionSnapshot?
     /// Where it can be made, how many bits a second it has, and the first numbers that it has not used.

@@ -77,6 +77,8 @@ final class PackagedStream {
     private var recorder: StreamRecorder
     /// When anybody asked last.
     private var lastQuestion: Instant
+    /// Since when a manifest has waited for layers that it shall list.
+    private var layersAwaited: Instant?
     /// When a keyframe of each layer was wanted last; `nil` is the best.
     private var lastWishes: [Int?: Instant] = [:]
     /// What the transcoders of its tracks have to be told, and the tracks that there is none for.
@@ -94,6 +96,8 @@ final class PackagedStream {
     /// How long somebody may wait for a stream to begin: measuring takes two seconds, and a publisher that is not to be
     /// asked has a keyframe each ten.
     private static let startLimit = Duration.seconds(20)
+    /// How long a manifest waits for layers to begin, each with its next keyframe.
+    private static let layerLimit = Duration.seconds(2)
     /// How long a stream is packaged, or kept at its end, for nobody.
     private static let idleTime = Duration.seconds(60)
     /// How long a life lasts at least before it ends for media that came too late for it.
@@ -167,7 +171,9 @@ final class PackagedStream {
         case let verdict: answer(question.request, verdict, question.responder)
         }
         // A layer that nobody has asked for before begins with a keyframe.
-        if question.subject.layer != nil || question.subject.bridged != nil { feed(at: now) }
+        if question.subject.layer != nil || question.subject.bridged != nil || question.subject == .manifest {
+            feed(at: now)
+        }
     }
 
     /// Its publisher has just begun.
@@ -343,6 +349,7 @@ final class PackagedStream {
         lastNumber = packager?.snapshot?.renditions.map(\.position.segment).max() ?? lastNumber
         packager = nil
         shelf = nil
+        layersAwaited = nil
         hasBegun = false
     }
 
@@ -526,6 +533,7 @@ final class PackagedStream {
         if subject == .poster {
             return poster.verdict(on: shelf?.snapshot.rendition(RenditionName(.video)), at: now)
         }
+        if subject == .manifest, awaitsLayers(at: now) { return .wait }
         if let layer = subject.layer { packager?.want(layer: layer, at: now) }
         if let bridged = subject.bridged {
             if bridged.kind == .audio { packager?.wantBridge(at: now) }
@@ -537,6 +545,20 @@ final class PackagedStream {
             }
         }
         return shelf?.verdict(on: subject) ?? .wait
+    }
+
+    /// Has all layers made, since a manifest's players change between those that it lists; and whether it had better wait for
+    /// some to begin, since few players look for others in a period that they know.
+    private func awaitsLayers(at now: Instant) -> Bool {
+        let layers = shelf?.snapshot.offeredLayers ?? []
+        for (layer, _) in layers { packager?.want(layer: layer, at: now) }
+        guard layers.contains(where: { !$0.isMade }) else {
+            layersAwaited = nil
+            return false
+        }
+        let since = layersAwaited ?? now
+        layersAwaited = since
+        return since.duration(to: now) < Self.layerLimit
     }
 
     /// Looks at what there is now.

@@ -124,6 +124,47 @@ import Timing
         #expect(player.complaints == [])
     }
 
+    @Test(
+        "layers that somebody asks for are representations of one set, with their own times and the same numbers",
+        arguments: [0, 300])
+    func layers(apart: Int) throws {
+        var broadcast = Broadcast()
+        broadcast.layers = 1..<3
+        broadcast.layerDelay = .milliseconds(apart)
+        var player = Player()
+        try player.run(&broadcast, for: .seconds(8))
+        #expect(try #require(player.last).representations == ["video"])
+        broadcast.wantsLayers = true
+        try player.run(&broadcast, for: .seconds(20))
+        let last = try #require(player.last)
+        #expect(player.complaints == [] && last.representations == ["video", "video-1", "video-2"])
+        let set = try #require(last.root.all("Period").last?.all("AdaptationSet").first)
+        #expect(set.attributes["segmentAlignment"] == "\(apart == 0)")
+        let numbers = ["video", "video-1", "video-2"].map { name in
+            last.segments.filter { $0.rendition == name }.map(\.number)
+        }
+        let newest = try #require(numbers[0].last)
+        for layer in numbers.dropFirst() {
+            // Its keyframe may be yet to come.
+            #expect(layer.count >= 4 && layer.last.map { newest - 1...newest ~= $0 } == true)
+        }
+        // One of them pauses, which is a hole in it and a discontinuity nowhere.
+        broadcast.layers = 1..<2
+        try player.run(&broadcast, for: .seconds(9))
+        broadcast.layers = 1..<3
+        try player.run(&broadcast, for: .seconds(9))
+        #expect(player.complaints == [] && player.last?.periods.count == 1)
+        let resumed = try #require(player.last).segments.filter { $0.rendition == "video-2" }.map(\.number)
+        #expect(resumed.count < numbers[2].count && resumed.last ?? 0 > numbers[2].last ?? .max)
+        broadcast.packager.restart(.video)
+        for layer in broadcast.layers { broadcast.packager.restart(layer: layer) }
+        try player.run(&broadcast, for: .seconds(9))
+        broadcast.end()
+        try player.look(broadcast)
+        #expect(player.complaints == [] && player.last?.periods.count == 2)
+        #expect(try #require(player.last).representations == ["video", "video-1", "video-2"])
+    }
+
     @Test("what has left the window has left the manifest, and the periods that stay are where they were")
     func window() throws {
         var broadcast = Broadcast(settings: PackagingSettings(window: .seconds(30)))

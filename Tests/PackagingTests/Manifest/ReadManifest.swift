@@ -40,6 +40,14 @@ struct ReadManifest {
         if periods.isEmpty { complaints.insert("5.3.1: there is a period") }
     }
 
+    /// The names of the pictures' representations in the last period.
+    var representations: [String?] {
+        let sets = root.all("Period").last?.all("AdaptationSet") ?? []
+        return sets.first { $0.attributes["contentType"] == "video" }?.all("Representation").map {
+            $0.attributes["id"]
+        } ?? []
+    }
+
     private mutating func judgeHead() {
         var needed = ["profiles", "minBufferTime", "type"]
         if root.attributes["type"] == "dynamic" {
@@ -64,11 +72,39 @@ struct ReadManifest {
 
     private mutating func read(_ set: XMLElement, _ periodStart: Int) {
         guard let kind = set.attributes["contentType"], set.attributes["mimeType"] == "\(kind)/mp4",
-            let representation = set.all("Representation").first,
-            let template = representation.all("SegmentTemplate").first,
+            !set.all("Representation").isEmpty
+        else {
+            complaints.insert("5.3.3: a set has a type and a representation")
+            return
+        }
+        let before = segments.count
+        for representation in set.all("Representation") { read(representation, of: set, kind, periodStart) }
+        judgeAlignment(set, segments[before...])
+    }
+
+    /// Segments of one number lie at one time, to half a frame, where that is said.
+    private mutating func judgeAlignment(_ set: XMLElement, _ segments: ArraySlice<Segment>) {
+        let names = set.all("Representation").compactMap { $0.attributes["id"] }
+        if Set(names).count != names.count { complaints.insert("5.3.5.2: a representation has its own name") }
+        guard set.attributes["segmentAlignment"] == "true", let first = names.first else { return }
+        let starts = segments.filter { $0.rendition == first }.map { ($0.number, $0.start) }
+        let known = Dictionary(starts, uniquingKeysWith: { $1 })
+        for name in names.dropFirst() {
+            for segment in segments.filter({ $0.rendition == name }).dropFirst() {
+                if abs(known[segment.number, default: segment.start] - segment.start) > 1500 {
+                    complaints.insert("5.3.3.2: segments of one number are of one time")
+                }
+            }
+        }
+    }
+
+    private mutating func read(
+        _ representation: XMLElement, of set: XMLElement, _ kind: String, _ periodStart: Int
+    ) {
+        guard let template = representation.all("SegmentTemplate").first,
             let timeline = template.all("SegmentTimeline").first
         else {
-            complaints.insert("5.3.3: a set has a type, a representation and a template")
+            complaints.insert("5.3.9: a representation has a template")
             return
         }
         for name in ["id", "bandwidth", "codecs"] where representation.attributes[name] == nil {

@@ -147,6 +147,28 @@ import Timing
         #expect(segments.allSatisfy { !$0.isDiscontinuous })
     }
 
+    @Test("a manifest has all layers made, and waits a moment so that its first answer lists them")
+    func manifest() throws {
+        let staged = live()
+        let first = staged.ask("manifest.mpd")
+        #expect(staged.answer(to: first) == nil)
+        #expect(staged.runUntilAnswer(to: first) < .seconds(1))
+        let text = try #require(staged.answer(to: first)).text
+        let names = text.matches(of: /<Representation id="([^"]+)"/).map { String($0.1) }
+        #expect(names == ["video", "video-1", "video-2", "audio", "audio-aac"])
+        #expect(try #require(staged.get("manifest.mpd")).text.contains("video-2"))
+    }
+
+    @Test("a manifest waits no longer than a moment for a layer whose keyframe does not come")
+    func impatientManifest() throws {
+        let staged = live(keyframesApart: .seconds(30))
+        let first = staged.ask("manifest.mpd")
+        #expect(1.9...2.5 ~= staged.runUntilAnswer(to: first).seconds)
+        #expect(try #require(staged.answer(to: first)).text.contains("<Representation id=\"video\""))
+        // The next one does not wait again.
+        #expect(staged.get("manifest.mpd")?.text.contains("<Representation id=\"video\"") == true)
+    }
+
     @Test(
         "a layer that nobody has asked for in a minute is let go, and begins anew with names that were never used"
     )

@@ -148,6 +148,11 @@ final class StagedStream {
 
     // MARK: Players
 
+    /// What one begins with.
+    private static let beginnings: [String: HLSQuestion.Subject] = [
+        "poster.jpg": .poster, "manifest.mpd": .manifest,
+    ]
+
     /// Asks for a file below the stream's folder; returns the number of the question.
     func ask(_ path: String, fields: HeaderFields = HeaderFields()) -> Int32 {
         lastQuestion += 1
@@ -158,7 +163,7 @@ final class StagedStream {
         let steps = parts[0].split(separator: "/").map(String.init)
         let subject =
             steps.count == 1
-            ? (steps[0] == "poster.jpg" ? .poster : .multivariant)
+            ? Self.beginnings[steps[0]] ?? .multivariant
             : HLSQuestion.subject(rendition: steps[0], file: steps[1], of: request)
         guard let subject, let name = StreamName("stage") else { return lastQuestion }
         let responder = Responder(sink: sink, connection: 1, stream: StreamID(lastQuestion))
