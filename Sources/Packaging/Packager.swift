@@ -276,8 +276,7 @@ public struct Packager {
         guard !isEnded, let live, let codec = feeds[.video]?.codec, let offer = pictureOffer,
             pictureDemand.note(at: now)
         else { return }
-        // Parts of four pictures and multiples of that are as long when one of two or of four is left.
-        let targets = live.targets.with(usualFrame: 4 * live.usualFrame)
+        let targets = live.targets.withPicturesLeftOut(usualFrame: live.usualFrame)
         let rendition = Rendition(
             .video, rate: 90_000, targets: targets, usualFrame: live.usualFrame, segment: settings.segment,
             window: settings.window, epoch: date, firstNumber: 0,

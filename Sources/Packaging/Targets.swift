@@ -55,6 +55,15 @@ public struct Targets: Hashable, Sendable {
             segmentSeconds: segmentSeconds)
     }
 
+    /// The targets of the same pictures of which every other may be left out, or three of four: their parts are four pictures and
+    /// multiples of that, and no longer than these where that is possible, so that they are as long in any case.
+    func withPicturesLeftOut(usualFrame: Int64) -> Targets {
+        let group = 4 * min(max(usualFrame, 1), PackagingSettings.measuringTime.nanoseconds)
+        let count = max((longestPart * 100 / 108 + group / 8) / group, 1)
+        return Targets(
+            partMilliseconds: Self.milliseconds(ofParts: count * group), segmentSeconds: segmentSeconds)
+    }
+
     private static func milliseconds(ofParts part: Int64) -> Int {
         Int((part * 108 / 100 + 999_999) / 1_000_000)
     }

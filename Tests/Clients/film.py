@@ -52,8 +52,12 @@ async def film(server: str, pid: int, seconds: float, key: str | None) -> dict:
             flashes.size = (640, 360)
             while (resized := await sound.fetched(http, pictures)).count("#EXT-X-MAP") < 2:
                 await asyncio.sleep(0.1)
-            await asyncio.sleep(3)
-            sizes = [await size(http, pictures, section) for section in re.findall(r'#EXT-X-MAP:URI="([^"]*)"', resized)]
+            while not (behind := re.findall(r"#EXTINF:[^\n]*\n([^#\n]+)", resized.rsplit("#EXT-X-MAP", 1)[1])):
+                resized = await sound.fetched(http, pictures)
+                await asyncio.sleep(0.1)
+            sections = re.findall(r'#EXT-X-MAP:URI="([^"]*)"', resized)
+            sizes = [await size(http, pictures, section) for section in sections]
+            complaints = await decoded(http, pictures, sections[-1], behind[0])
             last = await sound.metrics(http, server)
             async with http.get(urllib.parse.urljoin(url, "video/index.m3u8")) as answer:
                 hidden = answer.status
@@ -65,7 +69,7 @@ async def film(server: str, pid: int, seconds: float, key: str | None) -> dict:
             "failed": last["starling_transcoders_failed_total"], "leftOut": last["starling_transcoder_dropped_units_total"],
             "gaps": {name: text.count("#EXT-X-GAP") for name, text in lists.items()},
             "breaks": {name: text.count("#EXT-X-DISCONTINUITY\n") for name, text in lists.items()},
-            "sizes": sizes, "breaksAtSizes": resized.count("#EXT-X-DISCONTINUITY\n"),
+            "sizes": sizes, "complaintsAtSizes": complaints, "breaksAtSizes": resized.count("#EXT-X-DISCONTINUITY\n"),
         }
 
 
@@ -128,12 +132,21 @@ async def standing(http: aiohttp.ClientSession, server: str) -> int | None:
 
 async def size(http: aiohttp.ClientSession, url: str, section: str) -> list[int]:
     """How large the pictures of an initialisation section are."""
-    async with http.get(urllib.parse.urljoin(url, section)) as answer:
-        octets = await answer.read()
+    probe = ["ffprobe", "-v", "error", "-of", "csv=p=0", "-show_entries", "stream=width,height"]
+    return [int(number) for number in (await asked(http, url, [section], probe)).stdout.strip().split(",") if number]
+
+
+async def decoded(http: aiohttp.ClientSession, url: str, *names: str) -> str:
+    """What ffmpeg complains of when it decodes a segment behind its section. (A playlist whose section changes it decodes wrongly: it
+    goes on with what the first one says.)"""
+    return (await asked(http, url, names, ["ffmpeg", "-v", "warning", "-nostdin", "-i"], ["-f", "null", "-"])).stderr
+
+
+async def asked(http: aiohttp.ClientSession, url: str, names: list[str] | tuple[str, ...], program: list[str], options: tuple | list = ()) -> subprocess.CompletedProcess:
+    """What a program says of files one behind the other."""
     with tempfile.NamedTemporaryFile(suffix=".mp4") as file:
-        file.write(octets)
+        for name in names:
+            async with http.get(urllib.parse.urljoin(url, name)) as answer:
+                file.write(await answer.read())
         file.flush()
-        probe = subprocess.run(
-            ["ffprobe", "-v", "error", "-of", "csv=p=0", "-show_entries", "stream=width,height", file.name],
-            capture_output=True, text=True, check=False)
-    return [int(number) for number in probe.stdout.strip().split(",") if number]
+        return subprocess.run([*program, file.name, *options], capture_output=True, text=True, check=False)

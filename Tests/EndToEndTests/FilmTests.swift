@@ -43,6 +43,8 @@ struct FilmTests {
         /// The sizes of its sections, and the discontinuities, once the pictures had another size.
         let sizes: [[Int]]
         let breaksAtSizes: Int
+        /// What ffmpeg complains of when it decodes the first segment of them.
+        let complaintsAtSizes: String
     }
 
     /// ffmpeg 5.1 reads the initialisation section anew whenever it has loaded a playlist again, and finds it to be there.
@@ -70,6 +72,7 @@ struct FilmTests {
         #expect((report.gaps["video-h264"] ?? 0) >= 1 && report.gaps["audio"] == 0, "\(report)")
         #expect(report.breaks.values.allSatisfy { $0 == 0 }, "\(report)")
         #expect(report.sizes == [[320, 240], [640, 360]] && report.breaksAtSizes == 1, "\(report)")
+        #expect(report.complaintsAtSizes.isEmpty, "\(report)")
     }
 
     /// What a player has made of VP9.

@@ -148,6 +148,8 @@ struct LayerRendition {
                         time: min(max(boundary.time, rendition.end), time),
                         isDiscontinuous: boundary.isDiscontinuous))
             }
+        } else if isEmpty(since: time) {
+            // The segment was begun for it, and it came late.
         } else if awaitsKeyframe || rendition.configuration != unit.configuration {
             // No discontinuity: the others have none. A section of its own tells decoders of another size.
             rendition.cut(at: Boundary(time: time, isDiscontinuous: false))
@@ -155,6 +157,13 @@ struct LayerRendition {
             return
         }
         segmentStart = time
+    }
+
+    /// Whether the present segment begins at a time, and has nothing yet.
+    private func isEmpty(since time: Int64) -> Bool {
+        guard awaitsKeyframe, let last = rendition.segments.last, last.isGap else { return false }
+        // A moment goes from nanoseconds to ticks and back.
+        return rendition.nanoseconds(last.start) >= time - 100_000
     }
 
     /// Passes a place where the best layer has ended a segment, with no keyframe for it. What is missing before it is a gap of its

@@ -156,9 +156,27 @@ import Timing
         #expect(never.read(.audio).segments.allSatisfy { !$0.isGap })
     }
 
+    @Test("one that hangs for longer than it is waited for leaves a gap, and nothing of no length")
+    func hangs() throws {
+        var stream = broadcast(.vp8, .vp8)
+        stream.wantsH264 = true
+        stream.run(for: .seconds(13))
+        stream.film.delay = .milliseconds(3200)
+        stream.run(for: .seconds(7))
+        stream.film.delay = .milliseconds(25)
+        stream.run(for: .seconds(13))
+        #expect(stream.complaints == [])
+        let film = stream.read(.h264).segments
+        #expect(film.contains { $0.isGap } && film.suffix(2).allSatisfy { !$0.isGap })
+        #expect(film.allSatisfy { $0.duration > 1000 || $0.uri == nil }, "\(film.map(\.duration))")
+    }
+
     @Test(
         "one that encodes every other picture or fourth breaks no rule and leaves no gap",
-        arguments: [(33_333_333, 2), (33_333_333, 4), (40_000_000, 4), (66_666_667, 2), (16_666_667, 4)])
+        arguments: [
+            (33_333_333, 2), (33_333_333, 4), (40_000_000, 4), (66_666_667, 2), (50_000_000, 2),
+            (16_666_667, 4),
+        ])
     func halved(frame: Int64, divisor: Int) throws {
         var stream = broadcast(.vp8, .vp8)
         stream.frameInterval = .nanoseconds(frame)
