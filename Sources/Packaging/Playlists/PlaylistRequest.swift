@@ -44,8 +44,9 @@ public struct PlaylistRequest: Hashable, Sendable {
         guard let segment else { return rendition.isPlayable ? answer : .wait }
         let last = rendition.position
         guard segment <= last.segment + 2 else { return .bad }
-        // A whole segment is there once the next one has begun.
-        guard let part else { return last.segment > segment ? answer : .wait }
+        // A whole segment is there once the next one has begun. Who asks for no part of a layer that has only just begun would get
+        // a playlist without any, which hls.js takes for a mistake.
+        guard let part else { return rendition.isPlayable && last.segment > segment ? answer : .wait }
         guard segment >= last.segment else { return isThere(segment, part, rendition) ? answer : .wait }
         guard segment > last.segment || part <= last.part + rendition.targets.advancePartLimit else {
             return .bad
