@@ -38,7 +38,7 @@ SCENARIOS = {
         scenarios.publisher, scenarios.aiortc, scenarios.ffmpeg,
         foreign.foreign, hls.hls, sound.aac, sound.aac_dash, film.film, film.film_dash, film.film_fallback, hls.dash, hls.dash_ladder, hls.ladder, pages.pages, pages.fallback, pages.quality, pages.dashboard, pages.operated, pages.titled,
         pages.library, pages.screenshots, recording.recorded, recording.pictures, recording.together, recording.killed,
-        recording.kept, access.access, access.symbols, player.switching, player.embedded, player.prompt, stage.stage, stage.glare, stage.hasty, stage.thrifty,
+        recording.kept, access.access, access.symbols, player.switching, player.embedded, player.prompt, player.renditions, stage.stage, stage.glare, stage.hasty, stage.thrifty,
         stage.example, stage.successor, stage.drained, stage.roaming, storm.storm, narrow.narrow, narrow.far, rtmp.rtmp, rtmp.rtmpview,
         rtmp.rtmprefused, rtmp.rtmphostile, rtmp.rtmpenhanced, srt.srtread, srt.srtrefused, srt.srthostile, scalable.scalable,
     )

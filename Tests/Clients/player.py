@@ -4,8 +4,12 @@ import asyncio
 import time
 import urllib.parse
 
+import aiohttp
+import m3u8
+
 from browser import Chromium
 from network import Network
+from pages import pick
 from tab import Tab
 
 # By which way the player shows the stream, why, and over which transport.
@@ -269,3 +273,82 @@ LAYERED = """(async () => {
     const { sender } = published.connection.getTransceivers()[1]
     await sender.setParameters({ ...sender.getParameters(), degradationPreference: 'maintain-resolution' })
 })()"""
+
+# Notes each picture that is shown from now on: when, how wide, and how many milliseconds ago it was drawn.
+NOTED = f"""(() => {{
+    window.seen = []
+    window.stalls = 0
+    shown().addEventListener('waiting', () => {{ stalls += 1 }})
+    const look = () => {{
+        seen.push([performance.now(), shown().videoWidth, ({AGE})()])
+        shown().requestVideoFrameCallback(look)
+    }}
+    shown().requestVideoFrameCallback(look)
+}})()"""
+
+
+async def renditions(server: str, seconds: float) -> dict:
+    """Three layers are watched by HLS: held for so long, picked in the menu, and left to the player on a network that becomes slow
+    and fast again."""
+    async with Chromium() as outside, Chromium() as program:
+        await publish(outside, server, LAYERED)
+        async with aiohttp.ClientSession() as http:
+            # The encoder begins with the smallest layer, and adds the others as its own estimate grows.
+            url = f"{server}/hls/show/index.m3u8"
+            while len(rates := await offered(http, url)) < 3 or rates[0] < 2 * rates[1]:
+                await asyncio.sleep(0.5)
+        watch = await program.visit(f"{server}/watch/show?hls")
+        await watch.until("shown()?.videoWidth === 960", 30)
+        options = await watch.evaluate("lookAll('#quality option').map(({ value }) => value)")
+        # It catches up with what is live first.
+        await asyncio.sleep(4)
+        await watch.evaluate(NOTED)
+        seen = {"options": options, "steps": []}
+
+        async def step(name: str, width: int, patience: float, act=None) -> None:
+            """Does something, waits for pictures of a width and two seconds more; what was seen meanwhile."""
+            await watch.evaluate("seen.length = 0; stalls = 0")
+            begun = time.monotonic()
+            if act:
+                await act
+            found = await watch.until(f"shown().videoWidth === {width}", patience)
+            after = round(time.monotonic() - begun, 2)
+            await asyncio.sleep(2)
+            shown, stalls = await watch.evaluate("[seen, stalls]")
+            times = [moment for moment, _, _ in shown]
+            late = sorted(age for _, _, age in shown if age is not None)
+            seen["steps"].append({
+                "name": name, "found": found, "after": after, "stalls": stalls, "width": shown[-1][1] if shown else 0,
+                "widths": sorted({width for _, width, _ in shown}), "pictures": len(shown),
+                "longestGap": round(max((two - one for one, two in zip(times, times[1:])), default=60_000)),
+                "late": late[len(late) // 2] if late else 60_000, "latest": late[-1] if late else 60_000,
+            })
+
+        await step("hold", 960, 1, asyncio.sleep(seconds))
+        await step("smallest", 240, 20, pick(watch, options[3]))
+        await step("middle", 480, 20, pick(watch, options[2]))
+        await step("best", 960, 20, pick(watch, options[1]))
+        await step("auto", 960, 20, pick(watch, ""))
+        await watch.call("Network.enable")
+        # More than the layer in the middle needs, less than the best.
+        async with aiohttp.ClientSession() as http:
+            seen["rates"] = await offered(http, url)
+        await step("slow", 480, 20, throttle(watch, seen["rates"][0] * 0.9))
+        seen["line"] = await watch.text("#quality-line")
+        await step("fast", 960, 60, throttle(watch, 0))
+        seen["faults"] = await watch.faults()
+        return seen
+
+
+async def offered(http: aiohttp.ClientSession, url: str) -> list[int]:
+    """How many bits a second each variant of a stream has, on average, once it is there."""
+    async with http.get(url) as response:
+        playlist = m3u8.loads(await response.text(), uri=url) if response.status == 200 else None
+    told = {entry.uri: entry.stream_info.average_bandwidth for entry in playlist.playlists} if playlist else {}
+    return sorted(told.values(), reverse=True)
+
+
+async def throttle(tab: Tab, bits: float) -> None:
+    """Lets a tab load so many bits a second; with 0 as many as come."""
+    await tab.call("Network.emulateNetworkConditions", {
+        "offline": False, "latency": 0, "uploadThroughput": -1, "downloadThroughput": bits / 8 if bits else -1})

@@ -73,6 +73,60 @@ struct PlayerTests {
     }
 }
 
+/// The player's qualities by HLS.
+struct RenditionTests {
+    /// What was seen of three layers.
+    struct Report: Decodable, Sendable {
+        /// What became of one thing that was done.
+        struct Step: Decodable, Sendable {
+            let name: String
+            /// Whether pictures came to be of the width that was waited for, and after how many seconds.
+            let found: Bool
+            let after: Double
+            /// How often the player waited for media, and how many pictures it showed.
+            let stalls, pictures: Int
+            /// How wide pictures were, and the last.
+            let widths: [Int]
+            let width: Int
+            /// The longest time from one picture to the next, how late they were in the middle and at worst; milliseconds.
+            let longestGap: Double, late: Double, latest: Double
+        }
+
+        /// What the menu offers, and how many bits a second each layer has.
+        let options: [String]
+        let rates: [Int]
+        let steps: [Step]
+        /// What the page says of the quality on a slow network.
+        let line: String
+        let faults: PagesReport.Faults
+    }
+
+    @Test(
+        "by HLS a player holds a stream, and its quality changes by the menu and by itself, without standing still"
+    )
+    func qualities() async throws {
+        // `make test-all` holds it for two minutes.
+        let hold = ProcessInfo.processInfo.environment["STARLING_HOLD"].flatMap { Int($0) } ?? 20
+        let server = try await RunningServer(["--hls", "always"])
+        let seen: Report = try await Clients.run(
+            "renditions", ["--server", server.http, "--seconds", "\(hold)"], deadline: 260 + hold,
+            blaming: server)
+        for step in seen.steps {
+            print("\(step.name): \(step.after) s, gap \(step.longestGap) ms, \(step.late) ms late")
+        }
+        #expect(seen.options.count == 4 && seen.options.first == "", "\(seen.options)")
+        #expect(
+            seen.steps.map(\.name) == ["hold", "smallest", "middle", "best", "auto", "slow", "fast"])
+        for step in seen.steps {
+            #expect(step.found && step.stalls == 0, "\(step)")
+            #expect(step.late < 2000 && step.longestGap < 1000, "\(step)")
+        }
+        #expect(seen.steps.map(\.width) == [960, 240, 480, 960, 960, 480, 960], "\(seen.steps)")
+        #expect(seen.line.hasSuffix("as much as your network carries"), "\(seen.line)")
+        #expect(seen.faults == PagesReport.Faults(), "\(seen.faults)")
+    }
+}
+
 /// A viewer whose network lets media through or not. Only root may make network namespaces.
 @Suite(.enabled(if: geteuid() == 0, "a network of one's own is for root"))
 struct SwitchingTests {

@@ -9,8 +9,8 @@ function attributes(line) {
 /**
  * The variants of the picture, the best first, where the sound is, if it is apart, and where keyframes are listed. What is sent as
  * it came is listed first; the same in another codec is for browsers that do not take that, by what they say of a type.
- * @returns {{variants: {id: string, url: URL, type: string, bandwidth: number, height: number}[], audio?: {url: URL, type: string},
- *   keyframes?: URL}}
+ * @returns {{variants: {id: string, url: URL, type: string, bandwidth: number, average: number, height: number}[],
+ *   audio?: {url: URL, type: string}, keyframes?: URL}}
  */
 export function readMultivariant(playlist, url, takes) {
   const lines = playlist.split("\n");
@@ -22,11 +22,11 @@ export function readMultivariant(playlist, url, takes) {
   const all = [];
   lines.forEach((line, index) => {
     if (!line.startsWith("#EXT-X-STREAM-INF:")) return;
-    const { CODECS, BANDWIDTH, RESOLUTION = "", AUDIO } = attributes(line);
+    const { CODECS, BANDWIDTH, "AVERAGE-BANDWIDTH": average = BANDWIDTH, RESOLUTION = "", AUDIO } = attributes(line);
     const [codec, second] = CODECS.split(",");
     const address = new URL(lines[index + 1], url);
     all.push({
-      id: address.pathname.split("/").at(-2), url: address, bandwidth: Number(BANDWIDTH), group: AUDIO,
+      id: address.pathname.split("/").at(-2), url: address, bandwidth: Number(BANDWIDTH), average: Number(average), group: AUDIO,
       height: Number(RESOLUTION.split("x")[1] ?? 0), family: codec.split(".")[0],
       type: `${/^(opus|mp4a)/.test(codec) ? "audio" : "video"}/mp4; codecs="${codec}"`,
       sound: AUDIO && { url: sounds[AUDIO], type: `audio/mp4; codecs="${second}"` },
@@ -44,10 +44,14 @@ export function readMultivariant(playlist, url, takes) {
  * also how many octets of a segment are its keyframe.
  * @typedef {{number: number, url?: string, map: string, isGap: boolean, date: number, duration: number, octets?: number,
  *   parts: {url: string, duration: number, isIndependent: boolean}[]}} Segment
- * @returns {{segments: Segment[], holdBack: number, hint?: string, isEnded: boolean, epoch?: string, end: number}}
+ * `others` tells which other renditions there are, so that one sees when that changes.
+ * @returns {{segments: Segment[], holdBack: number, partTarget?: number, hint?: string, isEnded: boolean, epoch?: string,
+ *   end: number, others: string}}
  */
 export function readMedia(playlist, url) {
-  const result = { segments: [], holdBack: 1, hint: undefined, isEnded: false, epoch: undefined, end: 0 };
+  const result = {
+    segments: [], holdBack: 1, partTarget: undefined, hint: undefined, isEnded: false, epoch: undefined, end: 0, others: "",
+  };
   let number = 0;
   let map;
   let isGap = false;
@@ -67,6 +71,7 @@ export function readMedia(playlist, url) {
   for (const line of playlist.split("\n")) {
     const tag = line.startsWith("#") ? line.split(":", 1)[0] : "";
     switch (tag) {
+      case "#EXT-X-PART-INF": result.partTarget = Number(attributes(line)["PART-TARGET"]); break;
       case "#EXT-X-SERVER-CONTROL": result.holdBack = Number(attributes(line)["PART-HOLD-BACK"]); break;
       case "#EXT-X-MEDIA-SEQUENCE": number = Number(line.split(":")[1]); break;
       case "#EXT-X-MAP": map = new URL(attributes(line).URI, url).href; break;
@@ -76,6 +81,7 @@ export function readMedia(playlist, url) {
       case "#EXT-X-GAP": isGap = true; break;
       case "#EXT-X-ENDLIST": result.isEnded = true; break;
       case "#EXT-X-PRELOAD-HINT": result.hint = new URL(attributes(line).URI, url).href; break;
+      case "#EXT-X-RENDITION-REPORT": result.others += `${attributes(line).URI} `; break;
       case "#EXT-X-PART": {
         const { URI, DURATION, INDEPENDENT } = attributes(line);
         parts.push({ url: new URL(URI, url).href, duration: Number(DURATION), isIndependent: INDEPENDENT === "YES" });
@@ -101,8 +107,8 @@ export function beginning({ segments, holdBack }) {
   return { number: segments.at(-1)?.number ?? 0, part: 0 };
 }
 
-/** Where to begin to show what was at a date: segments begin with a keyframe. */
+/** Where to begin to show what was at a date: segments begin with a keyframe, and this one with that date. */
 export function beginningAt(date, { segments }) {
-  const found = segments.findLast((segment) => segment.date <= date + 1) ?? segments[0];
-  return { number: found?.number ?? 0, part: 0 };
+  const found = segments.findLast((segment) => !segment.isGap && segment.date <= date + 1) ?? segments[0];
+  return { number: found?.number ?? 0, part: 0, date: found?.date ?? date };
 }

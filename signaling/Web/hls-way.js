@@ -17,6 +17,14 @@ const patience = 3;
 /** How many seconds a smaller picture is kept after the network did not carry the better one, at first and at most. */
 const caution = { first: 20, most: 160 };
 
+/** From which share of its duration on it tells of a slow network how long media took to come, and of how many seconds that is seen. */
+const slow = { share: 0.9, span: 0.6 };
+/** How many times as much as a picture takes on average must come for it to be chosen. */
+const spare = 1.5;
+/** How many milliseconds of what there is already another quality may bring again, so that it comes at once; and how many later its
+ *  keyframe may lie and be of the same moment. */
+const [overlap, late] = [1000, 100];
+
 /** iPhones know only the managed one. */
 const Source = globalThis.ManagedMediaSource ?? globalThis.MediaSource;
 
@@ -47,8 +55,11 @@ export class HLSWay extends Way {
   /** The variant that a person chose, and the one that is to come. */
   #chosen = "";
   #wanted;
-  #stalledAt;
+  /** When a smaller picture was last chosen for the network's sake. */
+  #fellAt;
   #caution = caution.first;
+  /** How fast media comes. */
+  #pace = new Pace();
   /** When the picture was moved elsewhere, after which it may wait. */
   #movedAt = 0;
 
@@ -115,6 +126,7 @@ export class HLSWay extends Way {
 
   async choose(id) {
     this.#chosen = id;
+    [this.#fellAt, this.#caution] = [undefined, caution.first];
     this.#want(id ? this.#variants.find((variant) => variant.id === id) : this.#variants[0]);
   }
 
@@ -182,7 +194,7 @@ export class HLSWay extends Way {
 
   // What comes
 
-  /** Appends a rendition, part by part; at the end of a segment it may be another. */
+  /** Appends a rendition, part by part; it may become another. */
   async #feed(wanted, buffer, signal) {
     let rendition = wanted();
     let playlist = await this.#read(rendition.url, rendition.url, signal);
@@ -191,30 +203,91 @@ export class HLSWay extends Way {
     if (playlist.isEnded && this.#from === undefined) throw new Refusal(404, "The stream has ended", "");
     if (this.#from < 0) this.#from += playlist.end;
     let next = this.#from === undefined ? beginning(playlist) : beginningAt(this.#from, playlist);
+    let { others } = playlist;
+    /** What it becomes: the rendition, and its playlist once that is there. */
+    let change;
+    /** Whether that is to be done at a place. */
+    const isTime = (place) => {
+      const other = wanted();
+      if (other.id === rendition.id) change = undefined;
+      else if (change?.rendition !== other) change = this.#prepare(other, place, signal);
+      return Boolean(change?.playlist) && this.#isTime(rendition, change, playlist, place);
+    };
     while (true) {
-      next = await this.#append(playlist, next, buffer, signal);
-      if (playlist.isEnded) return;
-      if (rendition !== wanted() && next.part === 0) {
-        rendition = wanted();
-        const { end } = playlist;
+      next = await this.#append(playlist, next, buffer, signal, isTime);
+      if (rendition.height && playlist.others !== others) {
+        others = playlist.others;
+        this.#lookAgain(signal);
+      }
+      if (isTime(next)) {
+        const { date: end = playlist.end } = next;
+        ({ rendition } = change);
         buffer.become(rendition.type);
-        playlist = await this.#read(rendition.url, rendition.url, signal);
-        next = beginningAt(end, playlist);
+        [playlist, next] = await this.#enter(rendition, change.playlist, end, signal);
+        ({ others } = playlist);
+        this.#pace.restart();
         this.#tellLevel();
         continue;
       }
+      if (playlist.isEnded) return;
       if (playlist.hint) {
         // Sent when it is there. Where its segment has ended before it, the next part is the first of the next segment; to ask
         // for the last part's playlist again would be answered from a cache, with the same hint.
-        const bytes = await octets(playlist.hint, signal).catch((error) => {
+        const bytes = await this.#load(playlist.hint, signal, rendition.height && playlist.partTarget).catch((error) => {
           if (error.status !== 404) throw error;
         });
         if (bytes) await buffer.append(bytes);
         this.#begin();
-        next = bytes ? { ...next, part: next.part + 1 } : { number: next.number + 1, part: 0 };
+        next = bytes ? { number: next.number, part: next.part + 1 } : { number: next.number + 1, part: 0 };
       }
       playlist = await this.#following(playlist, rendition.url, next, signal);
     }
+  }
+
+  /** Has another rendition made, and hears when it has begun; what there is goes on meanwhile. */
+  #prepare(rendition, next, signal) {
+    const change = { rendition };
+    this.#listing(rendition, { _HLS_msn: Math.max(next.number - 2, 0), _HLS_part: 0 }, signal)
+      .then((playlist) => { change.playlist = playlist; }, () => {});
+    return change;
+  }
+
+  /**
+   * Whether to go over to another rendition now. Segments begin with a keyframe, so what was fetched of the present one already is
+   * fetched again; that is nothing where it ends, and little where the other has only just begun. Where the network is too slow
+   * for what there is, it may cost less than to go on to the end of the segment.
+   */
+  #isTime(rendition, change, { segments, end }, { part, date = end }) {
+    if (part === 0) return true;
+    const again = date - beginningAt(date, change.playlist).date;
+    const rest = (segments.findLast(({ url }) => url)?.duration ?? 0) * 1000 - again;
+    const isCheaper = again * change.rendition.average < rest * (rendition.average - this.#pace.rate);
+    return again >= 0 && (again < overlap || isCheaper);
+  }
+
+  /** Goes over to another rendition, whose segments may have other numbers: its playlist, and where to begin to go on from a date. */
+  async #enter(rendition, known, end, signal) {
+    const before = (playlist) => Math.max(playlist.segments.at(-1).number - 1, 0);
+    let playlist = await this.#listing(rendition, { _HLS_msn: before(known), _HLS_part: 0 }, signal);
+    const last = playlist.segments.at(-1);
+    // Its next segment begins now, too; that is better waited for than this one fetched again.
+    if (last.url && last.date < end - late) {
+      playlist = await this.#listing(rendition, { _HLS_msn: last.number + 1, _HLS_part: 0 }, signal);
+    }
+    return [playlist, beginningAt(end + late, playlist)];
+  }
+
+  /** A rendition's playlist, once it has what the directives say. */
+  #listing({ url }, directives, signal) {
+    const address = new URL(url);
+    for (const [name, value] of Object.entries(directives)) address.searchParams.set(name, value);
+    return this.#read(address, url, signal);
+  }
+
+  /** The stream comes in other qualities than before. */
+  async #lookAgain(signal) {
+    const listed = await text(this.#url, signal).catch(() => undefined);
+    if (listed) this.#take(readMultivariant(listed, this.#url, (type) => Source.isTypeSupported(type)).variants);
   }
 
   /** The playlist that has more. */
@@ -237,8 +310,8 @@ export class HLSWay extends Way {
     return playlist;
   }
 
-  /** Appends what is listed from a place on; returns the place behind it. */
-  async #append(playlist, next, buffer, signal) {
+  /** Appends what is listed from a place on, up to where `isEnough` says so; returns the place behind it. */
+  async #append(playlist, next, buffer, signal, isEnough) {
     for (const segment of playlist.segments) {
       if (segment.number < next.number) continue;
       if (segment.map) await buffer.begin(segment.map, signal);
@@ -250,17 +323,33 @@ export class HLSWay extends Way {
       for (const [index, { url, duration }] of segment.isGap ? [] : list.entries()) {
         if (isWhole || index >= skipped) {
           await this.#room(signal);
-          await buffer.append(await octets(url, signal), signal);
+          await buffer.append(await this.#load(url, signal, buffer.isOfPictures && duration), signal);
           this.#zero ??= date - buffer.start * 1000;
           this.#begin();
+          next = isWhole ? { number: segment.number + 1, part: 0 } : { number: segment.number, part: index + 1 };
+          next.date = date + duration * 1000;
+          if (isEnough(next)) return next;
         }
         date += duration * 1000;
       }
       next = segment.url || segment.isGap
-        ? { number: segment.number + 1, part: 0 }
-        : { number: segment.number, part: segment.parts.length };
+        ? { number: segment.number + 1, part: 0, date: segment.date + segment.duration * 1000 }
+        : { number: segment.number, part: segment.parts.length, date };
     }
     return next;
+  }
+
+  /** Loads media, and notes how fast it came if it is of a duration. */
+  async #load(url, signal, duration) {
+    const response = await answer(url, { signal });
+    // What is not there yet is waited for before this.
+    const begun = performance.now();
+    const bytes = await response.arrayBuffer();
+    if (duration) {
+      this.#pace.note(bytes.byteLength * 8, (performance.now() - begun) / 1000, duration);
+      if (this.#pace.isSlow) this.#fall();
+    }
+    return bytes;
   }
 
   /** Waits until more is of use. */
@@ -291,19 +380,19 @@ export class HLSWay extends Way {
     if (this.state !== "playing" || video.paused) return;
     const { buffered, currentTime } = video;
     if (!buffered.length) return;
-    const late = this.buffered - this.#distance;
-    if (late > drift && this.isLive) {
+    const surplus = this.buffered - this.#distance;
+    if (surplus > drift && this.isLive) {
       this.#movedAt = performance.now();
       video.currentTime = buffered.end(buffered.length - 1) - this.#distance;
     }
-    video.playbackRate = !this.isLive ? 1 : late > 0.6 ? 1.15 : late > 0.2 ? 1.05 : 1;
+    video.playbackRate = !this.isLive ? 1 : surplus > 0.6 ? 1.15 : surplus > 0.2 ? 1.05 : 1;
     for (let index = 0; index < buffered.length; index++) {
       if (currentTime < buffered.end(index) - 0.05) {
         if (currentTime < buffered.start(index)) video.currentTime = buffered.start(index) + 0.001;
         break;
       }
     }
-    if (this.#stalledAt && performance.now() - this.#stalledAt > this.#caution * 1000) this.#climb();
+    if (this.#fellAt !== undefined && performance.now() - this.#fellAt > this.#caution * 1000) this.#climb();
   }
 
   // How good it is
@@ -321,20 +410,31 @@ export class HLSWay extends Way {
     this.#tellLevel();
   }
 
-  /** The network did not carry it: a smaller one, for longer each time. */
+  /** The network did not carry it. */
   #stalled() {
     const isExpected = performance.now() - this.#movedAt < patience * 1000;
-    if (this.state !== "playing" || !this.isLive || this.#chosen || isExpected) return;
-    const smaller = this.#variants[this.#variants.indexOf(this.#wanted) + 1];
-    if (!smaller) return;
-    if (this.#stalledAt) this.#caution = Math.min(this.#caution * 2, caution.most);
-    this.#stalledAt = performance.now();
-    this.#want(smaller);
+    if (!isExpected) this.#fall();
   }
 
+  /** The network does not carry it, or hardly: a smaller one, for longer each time. */
+  #fall() {
+    // One step after the other: the smaller one has to come first.
+    const isFalling = performance.now() - this.#fellAt < patience * 1000;
+    if (this.state !== "playing" || !this.isLive || this.#chosen || isFalling) return;
+    const smaller = this.#variants.slice(this.#variants.indexOf(this.#wanted) + 1);
+    const next = smaller.find(({ average }) => average * spare < this.#pace.rate) ?? smaller.at(-1);
+    if (!next) return;
+    if (this.#fellAt !== undefined) this.#caution = Math.min(this.#caution * 2, caution.most);
+    this.#fellAt = performance.now();
+    this.#want(next);
+  }
+
+  /** The network may carry a better one, if what comes now comes fast enough. */
   #climb() {
     const better = this.#variants[this.#variants.indexOf(this.#wanted) - 1];
-    this.#stalledAt = better && performance.now();
+    if (better && better.average * spare > this.#pace.rate) return;
+    this.#fellAt = better && performance.now();
+    this.#pace.restart();
     if (!this.#chosen) this.#want(better);
   }
 
@@ -344,6 +444,30 @@ export class HLSWay extends Way {
     this.level = this.#wanted && { id: this.#wanted.id, reason };
     this.dispatchEvent(new Event("levels"));
   }
+}
+
+/** How fast media comes, by what came last. */
+class Pace {
+  /** Of each: how many bits, how long it took to come, and how long it lasts, in seconds. */
+  #loads = [];
+
+  /** Something came. */
+  note(bits, took, duration) {
+    this.#loads.push({ bits, took, duration });
+    while (this.#length - this.#loads[0].duration >= slow.span) this.#loads.shift();
+  }
+
+  /** What comes from now on is of another quality. */
+  restart() { this.#loads = []; }
+
+  get #length() { return this.#sum("duration"); }
+  #sum(key) { return this.#loads.reduce((sum, load) => sum + load[key], 0); }
+
+  /** Bits a second while something came. */
+  get rate() { return this.#sum("bits") / Math.max(this.#sum("took"), 0.001); }
+
+  /** Whether it comes hardly faster than it is shown. A keyframe alone is no sign: it is large. */
+  get isSlow() { return this.#length >= slow.span && this.#sum("took") > slow.share * this.#length; }
 }
 
 /** Appends to a source buffer, and forgets what was seen long ago. */
@@ -358,6 +482,9 @@ class Appender {
     this.#type = type;
     this.#video = video;
   }
+
+  /** Whether it is pictures that it takes. */
+  get isOfPictures() { return this.#type.startsWith("video/"); }
 
   /** When what it has begins, in seconds. */
   get start() { return this.#buffer.buffered.length ? this.#buffer.buffered.start(0) : 0; }
