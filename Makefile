@@ -62,9 +62,10 @@ format: ## lays out Swift sources as `make lint` wants them
 deps: ## installs the Debian packages that building needs, if any is missing
 	@Scripts/install-packages packages/build.txt
 
-deps-test: ## installs those that the tests need, and Python packages into .venv
+deps-test: ## installs those that the tests need, Python packages into .venv, and hls.js
 	@Scripts/install-packages packages/test.txt
 	@Scripts/install-python packages/python.txt
+	@Scripts/install-hls packages/hls.txt
 
 deps-bench: ## installs those that the benchmarks need
 	@Scripts/install-packages packages/bench.txt

@@ -12,6 +12,7 @@ from remote import Remote
 from tab import Tab
 
 PAGE = pathlib.Path(__file__).parent / "page"
+HLS = pathlib.Path(__file__).parents[2] / ".build-hls" / "hls.mjs"
 
 
 class Browser:
@@ -174,6 +175,8 @@ class Page:
 async def served_page():
     """The address at which our page can be loaded: loopback, hence a secure context, which cameras ask for."""
     application = web.Application()
+    # An HLS player that is not ours, which `make deps-test` fetches.
+    application.router.add_get("/hls.mjs", lambda request: web.FileResponse(HLS))
     application.router.add_static("/", PAGE)
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()

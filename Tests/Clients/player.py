@@ -340,6 +340,72 @@ async def renditions(server: str, seconds: float) -> dict:
         return seen
 
 
+# Plays with hls.js and keeps what it says: with low latency, faster when it is late, and as near to what is live after it stood still
+# as before; the rest by its own defaults. The file's only way to it is a function that makes a player, whose class is the one wanted.
+FOREIGN = """(async (url) => {
+    const { t: make } = await import('/hls.mjs')
+    const other = make(document.createElement('video'), url)
+    const Hls = other.constructor
+    other.destroy()
+    const video = Object.assign(document.createElement('video'), { muted: true, autoplay: true })
+    document.body.prepend(video)
+    window.hls = new Hls({ lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.5, liveSyncOnStallIncrease: 0 })
+    window.version = Hls.version
+    window.errors = []
+    window.parts = 0
+    hls.on(Hls.Events.ERROR, (_, { type, details, fatal, reason, error }) => {
+        errors.push([type, details, fatal ? 'fatal' : '', reason ?? error?.message ?? ''].join(' '))
+    })
+    hls.on(Hls.Events.LEVEL_LOADED, (_, { details }) => {
+        if (details.playlistParsingError) errors.push(String(details.playlistParsingError))
+    })
+    hls.on(Hls.Events.MANIFEST_PARSED, () => video.play())
+    hls.on(Hls.Events.FRAG_LOADED, (_, { part }) => { parts += part ? 1 : 0 })
+    hls.loadSource(url)
+    hls.attachMedia(video)
+})"""
+
+
+async def hlsjs(server: str, seconds: float) -> dict:
+    """hls.js plays three layers: left to itself for so long, and told to take one after the other."""
+    async with Chromium() as outside, Chromium() as program:
+        await publish(outside, server, LAYERED)
+        url = f"{server}/hls/show/index.m3u8"
+        async with aiohttp.ClientSession() as http:
+            while len(rates := await offered(http, url)) < 3 or rates[0] < 2 * rates[1]:
+                await asyncio.sleep(0.5)
+            # As if others watched each layer: of one that nobody asked for there is nothing yet, and hls.js stands still for that.
+            for layer in ("video-0", "video-1"):
+                async with http.get(f"{server}/hls/show/{layer}/index.m3u8") as response:
+                    await response.read()
+        tab = await program.visit(program.page_url)
+        await tab.evaluate(f"{FOREIGN}('{url}')")
+        seen = {"started": await tab.until("shown()?.getVideoPlaybackQuality().totalVideoFrames > 30", 30)}
+        seen["version"] = await tab.evaluate("version")
+        # Those with the sound as it came; each is there with AAC as well.
+        levels = await tab.evaluate(
+            "hls.levels.flatMap(({ height, audioGroupIds }, index) => audioGroupIds[0] === 'audio' ? [[index, height]] : [])")
+        seen["levels"] = [height for _, height in levels]
+        # It catches up with what is live first.
+        seen["caughtUp"] = await tab.until("hls.latency < hls.targetLatency + 0.6", 30)
+        await tab.evaluate("errors.length = 0")
+        await tab.evaluate(NOTED)
+        await asyncio.sleep(seconds)
+        late = await tab.evaluate("seen.map(([, , age]) => age).filter((age) => age !== null)")
+        seen |= {
+            "held": len(late), "late": sorted(late)[len(late) // 2] if late else 60_000,
+            "stalls": await tab.evaluate("stalls"), "parts": await tab.evaluate("parts"),
+            "latency": await tab.evaluate("hls.latency"), "target": await tab.evaluate("hls.targetLatency"),
+        }
+        seen["switched"] = []
+        for level, height in levels * 2:
+            await tab.evaluate(f"void (hls.nextLevel = {level})")
+            seen["switched"].append({"height": height, "isSeen": await tab.until(f"shown().videoHeight === {height}", 20)})
+        seen["errors"] = await tab.evaluate("errors")
+        seen["complaints"] = await tab.evaluate("complaints")
+        return seen
+
+
 async def offered(http: aiohttp.ClientSession, url: str) -> list[int]:
     """How many bits a second each variant of a stream has, on average, once it is there."""
     async with http.get(url) as response:

@@ -127,6 +127,43 @@ struct RenditionTests {
     }
 }
 
+/// A player of HLS that is not ours.
+struct ForeignPlayerTests {
+    /// What hls.js made of three layers.
+    struct Report: Decodable, Sendable {
+        /// Which one it is, whether it played and came near to what is live, and how high its levels are.
+        let version: String
+        let started, caughtUp: Bool
+        let levels: [Int]
+        /// How many pictures it showed, how late they were in the middle, in milliseconds, and how often it waited for media.
+        let held: Int, late: Double, stalls: Int
+        /// How many parts it loaded, how late it takes itself to be, and how late it wants to be, in seconds.
+        let parts: Int, latency: Double, target: Double
+        /// The levels that it was told to take, each with whether pictures of that height came.
+        let switched: [Switch]
+        /// What it found wrong.
+        let errors, complaints: [String]
+
+        struct Switch: Decodable, Sendable {
+            let height: Int
+            let isSeen: Bool
+        }
+    }
+
+    @Test("hls.js plays parts less than two seconds late, changes its level, and finds nothing wrong")
+    func foreign() async throws {
+        let server = try await RunningServer(["--hls", "always"])
+        let seen: Report = try await Clients.run(
+            "hlsjs", ["--server", server.http, "--seconds", "15"], deadline: 260, blaming: server)
+        print("hls.js \(seen.version): \(seen.late) ms late, \(seen.stalls) stalls, \(seen.parts) parts")
+        #expect(
+            seen.version == "1.6.15" && seen.started && seen.caughtUp && seen.levels.count == 3, "\(seen)")
+        #expect(seen.held > 60 && seen.late < 2000 && seen.stalls == 0 && seen.parts > 30, "\(seen)")
+        #expect(seen.switched.count == 6 && seen.switched.allSatisfy(\.isSeen), "\(seen)")
+        #expect(seen.errors == [] && seen.complaints == [], "\(seen)")
+    }
+}
+
 /// A viewer whose network lets media through or not. Only root may make network namespaces.
 @Suite(.enabled(if: geteuid() == 0, "a network of one's own is for root"))
 struct SwitchingTests {
