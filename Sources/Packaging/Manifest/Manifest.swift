@@ -105,7 +105,10 @@ struct Manifest {
             let pieces = zip(renditions, period.ranges).filter { !$1.isEmpty }.map { rendition, range in
                 Piece(rendition: rendition, segments: Array(rendition.segments[range]))
             }
-            let sets = Dictionary(grouping: pieces, by: \.set).sorted { $0.key < $1.key }
+            // Pictures first, in whatever codec.
+            let sets = Dictionary(grouping: pieces, by: \.set).sorted {
+                ($0.value[0].rendition.kind.rawValue, $0.key) < ($1.value[0].rendition.kind.rawValue, $1.key)
+            }
             for (number, pieces) in sets {
                 write(pieces, asSet: number, of: period, isEnded: isEnded, to: &xml)
             }
