@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// What a caller wants, as it says in its stream ID.
 ///
 ///     publish:NAME?key=KEY                       as short as it can be, and as other servers have it
@@ -65,24 +67,5 @@ public struct SRTStreamID: Hashable, Sendable {
     private static func split(_ text: Substring, at mark: Character) -> (Substring, Substring) {
         let place = text.firstIndex(of: mark) ?? text.endIndex
         return (text[..<place], text[place...].dropFirst())
-    }
-}
-
-extension String {
-    /// The text with `%41` as `A`; what is no such number stays.
-    fileprivate var decodingPercents: String {
-        var octets: [UInt8] = []
-        var rest = Array(utf8)[...]
-        while let first = rest.popFirst() {
-            if first == UInt8(ascii: "%"), rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                octets.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                octets.append(first)
-            }
-        }
-        return String(decoding: octets, as: UTF8.self)
     }
 }

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// Where a publisher wants to go, out of what it says in three places: the application of `connect`, the name of
 /// `publish`, and the whole address in `tcUrl`.
 ///
@@ -44,22 +46,5 @@ extension String {
         var text = self
         while text.last == character { text.removeLast() }
         return text
-    }
-
-    /// The text with `%41` as `A`; what is no such number stays.
-    fileprivate var decodingPercents: String {
-        var octets: [UInt8] = []
-        var rest = Array(utf8)[...]
-        while let first = rest.popFirst() {
-            if first == UInt8(ascii: "%"), rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                octets.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                octets.append(first)
-            }
-        }
-        return String(decoding: octets, as: UTF8.self)
     }
 }
