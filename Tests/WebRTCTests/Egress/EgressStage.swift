@@ -1,4 +1,5 @@
 import Bytes
+import CAllocations
 import ICE
 import RTP
 import SRTP
@@ -132,6 +133,22 @@ final class EgressStage {
             deliver()
         }
         return rounds
+    }
+
+    /// How often memory was asked for while ten packets went to everybody, in each of so many rounds.
+    func allocations(rounds: Int) -> [UInt64] {
+        let tracks = viewers.map(\.track)
+        var counts: [UInt64] = []
+        for round in 0..<rounds {
+            let (packets, bytes) = Self.packets(10, from: Int64(100 + round * 10))
+            if round == 0 { begin(packets) }
+            let before = starling_allocations()
+            var next = 0
+            outbox.send(packets.span, of: source, in: bytes.bytes, to: tracks.span, from: &next, at: .zero)
+            counts.append(starling_allocations() - before)
+            deliver()
+        }
+        return counts
     }
 
     /// Gives everybody what was sent to it.
