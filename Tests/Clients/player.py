@@ -305,13 +305,13 @@ async def renditions(server: str, seconds: float) -> dict:
         await watch.evaluate(NOTED)
         seen = {"options": options, "steps": []}
 
-        async def step(name: str, width: int, patience: float, act=None) -> None:
-            """Does something, waits for pictures of a width and two seconds more; what was seen meanwhile."""
+        async def step(name: str, width: str, patience: float, act=None) -> None:
+            """Does something, waits for pictures of such a width and two seconds more; what was seen meanwhile."""
             await watch.evaluate("seen.length = 0; stalls = 0")
             begun = time.monotonic()
             if act:
                 await act
-            found = await watch.until(f"shown().videoWidth === {width}", patience)
+            found = await watch.until(f"shown().videoWidth {width}", patience)
             after = round(time.monotonic() - begun, 2)
             await asyncio.sleep(2)
             shown, stalls = await watch.evaluate("[seen, stalls]")
@@ -324,18 +324,18 @@ async def renditions(server: str, seconds: float) -> dict:
                 "late": late[len(late) // 2] if late else 60_000, "latest": late[-1] if late else 60_000,
             })
 
-        await step("hold", 960, 1, asyncio.sleep(seconds))
-        await step("smallest", 240, 20, pick(watch, options[3]))
-        await step("middle", 480, 20, pick(watch, options[2]))
-        await step("best", 960, 20, pick(watch, options[1]))
-        await step("auto", 960, 20, pick(watch, ""))
+        await step("hold", "=== 960", 1, asyncio.sleep(seconds))
+        await step("smallest", "=== 240", 20, pick(watch, options[3]))
+        await step("middle", "=== 480", 20, pick(watch, options[2]))
+        await step("best", "=== 960", 20, pick(watch, options[1]))
+        await step("auto", "=== 960", 20, pick(watch, ""))
         await watch.call("Network.enable")
         # More than the layer in the middle needs, less than the best.
         async with aiohttp.ClientSession() as http:
             seen["rates"] = await offered(http, url)
-        await step("slow", 480, 20, throttle(watch, seen["rates"][0] * 0.9))
+        await step("slow", "< 960", 20, throttle(watch, seen["rates"][0] * 0.9))
         seen["line"] = await watch.text("#quality-line")
-        await step("fast", 960, 60, throttle(watch, 0))
+        await step("fast", f"> {seen['steps'][-1]['width']}", 60, throttle(watch, 0))
         seen["faults"] = await watch.faults()
         return seen
 
