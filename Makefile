@@ -30,7 +30,7 @@ test: deps deps-test ## runs all tests and prints the coverage; SANITIZE=address
 test-all: test ## the tests, then Firefox, two minutes of HLS, 50 killed recordings, then under both sanitizers, then a million damaged messages a parser
 	@Scripts/install-packages packages/test-all.txt
 	@STARLING_FIREFOX=1 FILTER=FirefoxTests Scripts/test
-	@STARLING_HOLD=120 FILTER=RenditionTests Scripts/test
+	@STARLING_HOLD=120 FILTER="RenditionTests|ForeignPlayerTests" Scripts/test
 	@STARLING_KILLS=50 FILTER='EndToEndTests.RecordingTests/killed' Scripts/test
 	@Scripts/test address
 	@Scripts/test thread
