@@ -10,4 +10,10 @@ struct IngestNumbers: Sendable {
     var units: UInt64 = 0, droppedUnits: UInt64 = 0
     /// Octets that came.
     var receivedBytes: UInt64 = 0
+
+    /// Adds what one publisher brought, there or gone.
+    mutating func add(_ publishing: Publishing) {
+        units &+= publishing.units
+        droppedUnits &+= publishing.outlet.dropped
+    }
 }

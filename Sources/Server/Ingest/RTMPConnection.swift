@@ -136,7 +136,6 @@ final class RTMPConnection: StreamCore {
         case .described(let metadata):
             publishing?.handle(announcedVideo: metadata.hasVideo, audio: metadata.hasAudio)
         case .unit(let unit):
-            owner.tally.units &+= 1
             publishing?.handle(SourceUnit(unit), at: now)
             drainPublishing(at: now)
         case .unpublished: endPublishing("the client ended its stream", isOrderly: true, at: now)

@@ -58,7 +58,7 @@ final class RTMPConnections {
         for connection in connections.values {
             guard let publishing = connection.publishing else { continue }
             numbers.publishers += 1
-            numbers.droppedUnits &+= publishing.outlet.dropped
+            numbers.add(publishing)
         }
         return numbers
     }
@@ -191,7 +191,7 @@ final class RTMPConnections {
 
     /// A publisher is no more.
     func notePublishingEnd(_ publishing: Publishing, _ reason: String, isOrderly: Bool, at now: Instant) {
-        tally.droppedUnits &+= publishing.outlet.dropped
+        tally.add(publishing)
         if !isOrderly { tally.failed &+= 1 }
         journal.ended(publishing, reason, isOrderly: isOrderly, at: now)
     }

@@ -64,8 +64,7 @@ final class SRTPublishers {
         for caller in callers.values {
             guard let publishing = caller.publisher.publishing else { continue }
             numbers.publishers += 1
-            numbers.units &+= publishing.units
-            numbers.droppedUnits &+= publishing.outlet.dropped
+            numbers.add(publishing)
         }
         return numbers
     }
@@ -210,8 +209,7 @@ final class SRTPublishers {
 
     private func note(_ publisher: SRTPublisher, _ reason: String, isOrderly: Bool, at now: Instant) {
         guard let publishing = publisher.publishing else { return }
-        tally.units &+= publishing.units
-        tally.droppedUnits &+= publishing.outlet.dropped
+        tally.add(publishing)
         if !isOrderly { tally.failed &+= 1 }
         let damage = publisher.damage
         journal.ended(
