@@ -58,6 +58,13 @@ static int send_bytes(AVCodecContext *context, AVPacket *packet, const uint8_t *
     return error;
 }
 
+// What every decoder and encoder has.
+static void free_codec(AVCodecContext **context, AVPacket **packet, AVFrame **frame) {
+    avcodec_free_context(context);
+    av_packet_free(packet);
+    av_frame_free(frame);
+}
+
 struct starling_keyframes {
     AVCodecContext *context;
     AVPacket *packet;
@@ -79,9 +86,7 @@ struct starling_keyframes *starling_keyframes_create(
 
 void starling_keyframes_free(struct starling_keyframes *decoder) {
     if (decoder == NULL) return;
-    avcodec_free_context(&decoder->context);
-    av_packet_free(&decoder->packet);
-    av_frame_free(&decoder->frame);
+    free_codec(&decoder->context, &decoder->packet, &decoder->frame);
     free(decoder);
 }
 
@@ -134,9 +139,7 @@ struct starling_stream *starling_stream_create(
 
 void starling_stream_free(struct starling_stream *decoder) {
     if (decoder == NULL) return;
-    avcodec_free_context(&decoder->context);
-    av_packet_free(&decoder->packet);
-    av_frame_free(&decoder->frame);
+    free_codec(&decoder->context, &decoder->packet, &decoder->frame);
     av_frame_free(&decoder->shown);
     free(decoder);
 }
@@ -301,9 +304,7 @@ struct starling_aac_encoder *starling_aac_create(int rate, int channels, long bi
 
 void starling_aac_free(struct starling_aac_encoder *encoder) {
     if (encoder == NULL) return;
-    avcodec_free_context(&encoder->context);
-    av_packet_free(&encoder->packet);
-    av_frame_free(&encoder->frame);
+    free_codec(&encoder->context, &encoder->packet, &encoder->frame);
     free(encoder);
 }
 
@@ -392,9 +393,7 @@ struct starling_h264_encoder *starling_h264_create(
 
 void starling_h264_free(struct starling_h264_encoder *encoder) {
     if (encoder == NULL) return;
-    avcodec_free_context(&encoder->context);
-    av_packet_free(&encoder->packet);
-    av_frame_free(&encoder->frame);
+    free_codec(&encoder->context, &encoder->packet, &encoder->frame);
     free(encoder);
 }
 
