@@ -4,15 +4,22 @@ import Testing
 /// A viewer behind a road of its own, which `tc` makes narrow and wide again. Only root may make network namespaces.
 @Suite(.enabled(if: geteuid() == 0, "a network of one's own is for root"))
 struct NarrowRoadTests {
-    @Test("Chromium goes down to what 400 kb/s carry and up again with 3 Mb/s, and pictures flow")
-    func downAndUp() async throws {
+    /// What a scenario sees of a server that is reached over a road of its own.
+    private static func run<Report: Decodable & Sendable>(
+        _ scenario: String, deadline: Int
+    ) async throws -> Report {
         let subnet = "10.\(Int.random(in: 128..<255)).\(Int.random(in: 1..<255))"
         let server = try await RunningServer([
             "--listen", "0.0.0.0", "--public-address", "\(subnet).1", "--open-publishing",
         ])
-        let seen: NarrowRoadReport = try await Clients.run(
-            "narrow", ["--server", "http://127.0.0.1:\(server.anyPort)", "--subnet", subnet], deadline: 200,
-            blaming: server)
+        return try await Clients.run(
+            scenario, ["--server", "http://127.0.0.1:\(server.anyPort)", "--subnet", subnet],
+            deadline: deadline, blaming: server)
+    }
+
+    @Test("Chromium goes down to what 400 kb/s carry and up again with 3 Mb/s, and pictures flow")
+    func downAndUp() async throws {
+        let seen: NarrowRoadReport = try await Self.run("narrow", deadline: 200)
         let last = try #require(seen.samples.last)
         print(
             "down after \(seen.down ?? -1) s, up after \(seen.up ?? -1) s,",
@@ -32,13 +39,7 @@ struct NarrowRoadTests {
 
     @Test("over a long road that loses 3 %, Chromium makes packets from parities without asking")
     func far() async throws {
-        let subnet = "10.\(Int.random(in: 128..<255)).\(Int.random(in: 1..<255))"
-        let server = try await RunningServer([
-            "--listen", "0.0.0.0", "--public-address", "\(subnet).1", "--open-publishing",
-        ])
-        let seen: FarRoadReport = try await Clients.run(
-            "far", ["--server", "http://127.0.0.1:\(server.anyPort)", "--subnet", subnet], deadline: 120,
-            blaming: server)
+        let seen: FarRoadReport = try await Self.run("far", deadline: 120)
         print("lost 3 % over 150 ms: \(seen)")
         #expect(seen.usual.lost > 5 && seen.unrepaired.lost > 5 && seen.bare.lost > 5)
         #expect(seen.usual.parities > 20 && seen.unrepaired.parities > 20 && seen.bare.parities == 0)
